@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace OrderActors.Domain.Channels;
+
+/// <summary>What TikTok Shop says of an order at one moment, as far as our decisions need it.</summary>
+/// <remarks>
+/// The payload as received is kept beside it; this is a reading of it, and leaves out nothing that a rule looks at.
+/// Optional on the wire means nullable or empty here (TikTok document, section 4.2).
+/// </remarks>
+public sealed record ChannelOrder
+{
+    public required string Id { get; init; }
+
+    public required ChannelOrderStatus Status { get; init; }
+
+    /// <summary>The status as it stands on the wire, also where <see cref="Status"/> is unknown.</summary>
+    public required string StatusText { get; init; }
+
+    /// <summary>When the status last changed, in whole seconds. Snapshots of an order are compared by it.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required DateTimeOffset PlacedAt { get; init; }
+
+    public DateTimeOffset? PaidAt { get; init; }
+
+    public required ImmutableArray<ChannelOrderLine> Lines { get; init; }
+
+    /// <summary>Ids of the packages that exist so far; before shipping there are none in some markets.</summary>
+    public ImmutableArray<string> PackageIds { get; init; } = [];
+
+    /// <summary>Decimal amount in <see cref="Currency"/> as TikTok states it; never recomputed.</summary>
+    public decimal TotalAmount { get; init; }
+
+    public string Currency { get; init; } = "";
+
+    /// <summary>Two-letter region of the recipient, upper case; empty while masked.</summary>
+    public string Region { get; init; } = "";
+
+    public ShippingType ShippingType { get; init; }
+
+    /// <summary>False for orders that TikTok itself or a partner fulfils; they are shown and never shipped by us.</summary>
+    public bool IsFulfilledBySeller { get; init; } = true;
+
+    public bool IsCashOnDelivery { get; init; }
+
+    /// <summary>A buyer's request to cancel waits for an answer.</summary>
+    public bool IsCancelRequested { get; init; }
+
+    public string? WarehouseId { get; init; }
+
+    public string? DeliveryOptionId { get; init; }
+
+    public string? CancelReason { get; init; }
+
+    /// <summary>BUYER, SELLER or SYSTEM, as on the wire.</summary>
+    public string? CancelledBy { get; init; }
+
+    public string? TrackingNumber { get; init; }
+
+    public string? ShippingProviderName { get; init; }
+
+    /// <summary>When shipping was arranged (<c>rts_time</c>); null before.</summary>
+    public DateTimeOffset? ArrangedAt { get; init; }
+
+    public DateTimeOffset? CollectedAt { get; init; }
+
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    /// <summary>Latest instant to ship by (<c>rts_sla_time</c>).</summary>
+    public DateTimeOffset? ShipBy { get; init; }
+
+    /// <summary>Instant at which TikTok cancels an order that did not move (<c>cancel_order_sla_time</c>).</summary>
+    public DateTimeOffset? AutoCancelAt { get; init; }
+}
+
+/// <summary>Who buys the label: TikTok Shipping or the seller's own carrier.</summary>
+public enum ShippingType
+{
+    Unknown = 0,
+    TikTok = 1,
+    Seller = 2,
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrderActors.Domain.Orders;
+
+/// <summary>Identity of one order: <c>{seller}/{shop}/{tiktokOrderId}</c>.</summary>
+public readonly record struct OrderKey(string SellerId, string ShopId, string TikTokOrderId)
+{
+    // A name space of our own (RFC 9562, section 6.6); chosen once, never to change.
+    private static readonly Guid NameSpace = new("6f1d3c5e-8a47-5b0e-9c61-2d7e40a9b1f3");
+
+    /// <summary>The journal stream of the order.</summary>
+    public string Stream => "order/" + this;
+
+    /// <summary>The row id: a UUID of version 5 over the key, so that creation needs no look-up and repeats itself.</summary>
+    public Guid RowId
+    {
+        get
+        {
+            Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+            Span<byte> head = stackalloc byte[16];
+            NameSpace.TryWriteBytes(head, bigEndian: true, out _);
+            var name = Encoding.UTF8.GetBytes(ToString());
+#pragma warning disable CA5350 // RFC 9562 prescribes SHA-1 for version 5; the id is no secret.
+            SHA1.HashData([.. head, .. name], hash);
+#pragma warning restore CA5350
+            var id = hash[..16];
+            BinaryPrimitives.WriteUInt16BigEndian(
+                id[6..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(id[6..]) & 0x0FFF) | 0x5000));
+            id[8] = (byte)((id[8] & 0x3F) | 0x80);
+            return new Guid(id, bigEndian: true);
+        }
+    }
+
+
+    /// <exception cref="FormatException">The text is not a key of three parts.</exception>
+    public static OrderKey Parse(string text)
+    {
+        var parts = KeyParts.Split(text, 3);
+        return new OrderKey(parts[0], parts[1], parts[2]);
+    }
+
+    public override string ToString() => KeyParts.Join(SellerId, ShopId, TikTokOrderId);
+}

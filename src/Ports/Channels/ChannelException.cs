@@ -1,0 +1,54 @@
+namespace OrderActors.Ports.Channels;
+
+/// <summary>Why a channel did not do what it was asked (TikTok document, section 8).</summary>
+public enum ChannelErrorKind
+{
+    /// <summary>No answer in time, or the connection broke: whether it was done is unknown.</summary>
+    Timeout,
+
+    /// <summary>Answered with an internal error: whether it was done is unknown.</summary>
+    Unavailable,
+
+    /// <summary>Not done; ask again after <see cref="ChannelException.RetryAfter"/>.</summary>
+    RateLimited,
+
+    /// <summary>Not done; refresh the access token once and ask again.</summary>
+    TokenExpired,
+
+    /// <summary>Not done; the seller has to authorize us again.</summary>
+    AuthorizationLost,
+
+    /// <summary>Not done, and asking again the same way will not help: the channel said no.</summary>
+    Refused,
+
+    /// <summary>Not done; our keys, clock or address are wrong. Never retried blindly.</summary>
+    Misconfigured,
+
+    /// <summary>The answer could not be read: whether it was done is unknown.</summary>
+    Unreadable,
+}
+
+/// <summary>A channel did not do what it was asked.</summary>
+/// <remarks>The message is for operators: it names the call and the channel's words, and holds no secret and no buyer data.</remarks>
+public sealed class ChannelException(
+    ChannelErrorKind kind,
+    string message,
+    long? code = null,
+    string? requestId = null,
+    TimeSpan? retryAfter = null,
+    Exception? inner = null) : Exception(message, inner)
+{
+    public ChannelErrorKind Kind { get; } = kind;
+
+    /// <summary>The channel's own code, if it gave one.</summary>
+    public long? Code { get; } = code;
+
+    /// <summary>The channel's id of the request, which its support asks for.</summary>
+    public string? RequestId { get; } = requestId;
+
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>True when the effect may have happened all the same.</summary>
+    public bool IsOutcomeUnknown =>
+        Kind is ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable;
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace OrderActors.Ports.Storage;
+
+/// <summary>What one decision changes: journal rows of one stream and the current-state rows that follow from them.</summary>
+/// <remarks>
+/// Commits whole or not at all. <see cref="ExpectedVersion"/> is the version of the stream that the decision was made
+/// on; a stream that has moved on since refuses the set (<see cref="VersionConflictException"/>).
+/// </remarks>
+/// <param name="Stream">The stream, such as <c>order/seller/shop/id</c>.</param>
+/// <param name="ExpectedVersion">How many journal rows the stream had; 0 for a new one.</param>
+/// <param name="Journal">One or more rows; they become versions ExpectedVersion + 1 and on.</param>
+/// <param name="Rows">Images of rows to write, in this order, in the same transaction.</param>
+public sealed record ChangeSet(
+    string Stream,
+    long ExpectedVersion,
+    ImmutableArray<JournalRow> Journal,
+    ImmutableArray<RowImage> Rows);
+
+/// <summary>One fact about to be stored.</summary>
+/// <param name="Type">Stable name with a version, such as <c>order.received.v1</c>.</param>
+/// <param name="Actor">Who: <c>system</c>, <c>user:…</c>, <c>channel</c>.</param>
+/// <param name="Cause">What led to it: <c>webhook:…</c>, <c>poll:…</c>, <c>api:…</c>, <c>deadline:…</c>, <c>effect:…</c>.</param>
+/// <param name="TraceId">The distributed trace that it happened in, or null.</param>
+/// <param name="Data">The event as JSON.</param>
+/// <param name="Hash">SHA-256 over the stream's previous hash and this row: the stream's tamper-evident chain.</param>
+public sealed record JournalRow(
+    string Type, DateTimeOffset At, string Actor, string Cause, string? TraceId, string Data, byte[] Hash);
+
+/// <summary>One fact as stored.</summary>
+/// <param name="Position">Place in the whole journal; grows, with gaps.</param>
+/// <param name="Version">Place in its stream; starts at 1, without gaps.</param>
+public sealed record StoredEvent(
+    long Position,
+    string Stream,
+    long Version,
+    string Type,
+    DateTimeOffset At,
+    string Actor,
+    string Cause,
+    string? TraceId,
+    string Data,
+    byte[] Hash);
+
+/// <summary>Where a stream stands. <see cref="Empty"/> for one that has no rows.</summary>
+public sealed record StreamHead(long Version, byte[] Hash)
+{
+    public static readonly StreamHead Empty = new(0, new byte[32]);
+}

@@ -1,0 +1,15 @@
+namespace OrderActors.Ports.Storage;
+
+/// <summary>The database as a whole: its schema and whether it answers.</summary>
+public interface IDatabase
+{
+    /// <summary>Applies the numbered migrations that are missing, one process at a time.</summary>
+    /// <exception cref="StorageUnavailableException">One sentence that says what to set or to start.</exception>
+    Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>Returns when the database answered a query and can be written; throws otherwise.</summary>
+    Task CheckAsync(CancellationToken cancellation);
+
+    /// <summary>A short name for people, such as <c>SQLite data/orderactors.db</c>; never a password.</summary>
+    string Description { get; }
+}

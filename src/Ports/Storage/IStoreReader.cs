@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Shops;
+
+namespace OrderActors.Ports.Storage;
+
+/// <summary>What grains load when they wake, and what the sweepers look for. Reads committed rows only.</summary>
+/// <remarks>Every method throws <see cref="StorageUnavailableException"/> when the database cannot be used.</remarks>
+public interface IStoreReader
+{
+    /// <summary>All events of a stream from <paramref name="afterVersion"/> + 1 on, in order.</summary>
+    Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
+        string stream, long afterVersion, CancellationToken cancellation);
+
+    /// <summary>Events of the whole journal after a position, oldest first, at most <paramref name="limit"/>.</summary>
+    /// <remarks>Never runs ahead of a transaction that has a smaller position and has not committed yet.</remarks>
+    Task<ImmutableArray<StoredEvent>> ReadJournalAsync(long afterPosition, int limit, CancellationToken cancellation);
+
+    Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation);
+
+    /// <summary>The stock row with its reservations, open and closed, and the head of its stream, as of one instant.</summary>
+    /// <returns>Null when the SKU has never been heard of.</returns>
+    Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation);
+
+    /// <returns>The row and the head of its stream as of one instant; null when the shop is unknown.</returns>
+    Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation);
+
+    /// <summary>The <c>order_data</c> of an order; null when there is none.</summary>
+    Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation);
+
+    Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation);
+
+    /// <summary>Every shop of every seller that is connected. For the host's start and for webhook routing.</summary>
+    Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation);
+
+    Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation);
+
+    /// <summary>Keys of orders whose next action is due, most overdue first.</summary>
+    Task<ImmutableArray<string>> LoadDueOrdersAsync(DateTimeOffset due, int limit, CancellationToken cancellation);
+
+    /// <summary>Keys of SKUs with held reservations whose expiry has passed, most overdue first.</summary>
+    Task<ImmutableArray<string>> LoadDueReservationsAsync(DateTimeOffset due, int limit, CancellationToken cancellation);
+
+    /// <summary>Keys of connected shops whose next sync is due.</summary>
+    Task<ImmutableArray<string>> LoadDueShopsAsync(DateTimeOffset due, int limit, CancellationToken cancellation);
+
+    /// <summary>Intents that nobody settled by their due time, most overdue first.</summary>
+    Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation);
+
+    Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation);
+}
+
+public sealed record StoredStock(
+    RowImage.Stock Stock, ImmutableArray<RowImage.Reservation> Reservations, StreamHead Head);
+
+public sealed record StoredShop(RowImage.Shop Shop, StreamHead Head);

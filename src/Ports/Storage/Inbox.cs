@@ -1,0 +1,40 @@
+namespace OrderActors.Ports.Storage;
+
+/// <summary>One inbound delivery as received, before any work on it.</summary>
+/// <param name="Source">Sender and application, such as <c>tiktok/{appKey}</c>.</param>
+/// <param name="NotificationId">The sender's id of the notification; with the source it is unique.</param>
+/// <param name="Topic">The sender's type, such as <c>1</c>; empty when it has none.</param>
+/// <param name="ShopId">The sender's shop id, or empty.</param>
+/// <param name="OrderId">The order that it is about, or empty.</param>
+/// <param name="Body">The raw bytes.</param>
+/// <param name="Status"><c>pending</c>; or <c>ignored</c> at once, with a note, when no work follows from it.</param>
+public sealed record InboxDelivery(
+    string Source,
+    string NotificationId,
+    string Topic,
+    string ShopId,
+    string OrderId,
+    byte[] Body,
+    DateTimeOffset ReceivedAt,
+    string Status,
+    string? Note);
+
+/// <summary>Whether a delivery is new. <paramref name="InboxId"/> is the row's id in both cases.</summary>
+public sealed record InboxReceipt(long InboxId, bool IsDuplicate);
+
+/// <summary>What became of a delivery.</summary>
+/// <param name="Status"><c>applied</c>, <c>ignored</c>, <c>pending</c> (try again at <paramref name="RetryAt"/>) or <c>quarantined</c>.</param>
+public sealed record InboxSettlement(
+    long InboxId, string Status, string? Note, int Attempts, DateTimeOffset? RetryAt, DateTimeOffset At);
+
+/// <summary>A delivery that waits for its work.</summary>
+public sealed record PendingDelivery(
+    long InboxId,
+    string Source,
+    string NotificationId,
+    string Topic,
+    string ShopId,
+    string OrderId,
+    byte[] Body,
+    DateTimeOffset ReceivedAt,
+    int Attempts);

@@ -1,0 +1,104 @@
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+
+namespace OrderActors.Ports.Storage;
+
+/// <summary>The full new content of one current-state row; written as insert-or-replace by its key.</summary>
+public abstract record RowImage
+{
+    private RowImage() { }
+
+    /// <summary>A row of <c>orders</c>.</summary>
+    /// <param name="State">The state's name as the specification writes it, such as <c>received</c>.</param>
+    /// <param name="OrderData">The channel's payload as last received (JSON).</param>
+    /// <param name="NextActionAt">When something must happen next; never null while not <paramref name="IsTerminal"/>.</param>
+    /// <param name="NextAction">What: a short name that an operator understands.</param>
+    /// <param name="Holds">Names of the holds, comma separated; empty without.</param>
+    /// <param name="Failure">Named reason, or null.</param>
+    public sealed record Order(
+        OrderKey Key,
+        string State,
+        string OrderData,
+        string ChannelStatus,
+        DateTimeOffset ChannelUpdatedAt,
+        DateTimeOffset PlacedAt,
+        DateTimeOffset? ShipBy,
+        int UnitCount,
+        decimal TotalAmount,
+        string Currency,
+        string Holds,
+        string? Failure,
+        string? TrackingNumber,
+        bool IsTerminal,
+        string? NextAction,
+        DateTimeOffset? NextActionAt,
+        long Version,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset UpdatedAt) : RowImage;
+
+    /// <summary>A row of <c>stock</c>. The store checks <c>reserved + consumed &lt;= on_hand</c> and that none is negative.</summary>
+    public sealed record Stock(
+        SkuKey Key, int OnHand, int Reserved, int Consumed, int SafetyStock, long Version, DateTimeOffset UpdatedAt)
+        : RowImage;
+
+    /// <summary>A row of <c>reservations</c>.</summary>
+    /// <param name="Status"><c>held</c>, <c>consumed</c> or <c>released</c>.</param>
+    /// <param name="OrderRef">What it is for, such as an order key; empty when unknown.</param>
+    /// <param name="ExpiresAt">Null for a firm reservation.</param>
+    public sealed record Reservation(
+        SkuKey Key,
+        string ReservationId,
+        string OrderRef,
+        int Quantity,
+        string Status,
+        DateTimeOffset? ExpiresAt,
+        string? CloseReason,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? ClosedAt) : RowImage;
+
+    /// <summary>Deletes a closed reservation whose retries can no longer come.</summary>
+    public sealed record ForgottenReservation(SkuKey Key, string ReservationId) : RowImage;
+
+    /// <summary>A row of <c>effects</c>: the intent of an external call, later its result.</summary>
+    /// <param name="Status"><c>intent</c>, <c>done</c>, <c>refused</c>, <c>uncertain</c> or <c>abandoned</c>.</param>
+    /// <param name="DueAt">While an intent: when a completer may pick it up; null once settled.</param>
+    public sealed record Effect(
+        string EffectId,
+        string Stream,
+        string SellerId,
+        string ShopId,
+        string Kind,
+        string Request,
+        string Status,
+        int Attempts,
+        DateTimeOffset? DueAt,
+        string? Result,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? SettledAt) : RowImage;
+
+    /// <summary>A row of <c>shops</c>. Tokens arrive here already protected; the store never sees them in clear.</summary>
+    /// <param name="Status"><c>connected</c> or <c>disconnected</c>.</param>
+    /// <param name="SyncedTo">The poll has read every change up to here.</param>
+    /// <param name="Settings">JSON.</param>
+    public sealed record Shop(
+        ShopKey Key,
+        string Name,
+        string Region,
+        string Cipher,
+        string Status,
+        string ProtectedAccessToken,
+        DateTimeOffset AccessExpiresAt,
+        string ProtectedRefreshToken,
+        DateTimeOffset RefreshExpiresAt,
+        DateTimeOffset? SyncedTo,
+        DateTimeOffset? NextSyncAt,
+        string? LastSyncError,
+        string Settings,
+        long Version,
+        DateTimeOffset ConnectedAt,
+        DateTimeOffset UpdatedAt) : RowImage;
+
+    /// <summary>A row of <c>listings</c>: which SKU a channel's variant takes its stock from.</summary>
+    public sealed record Listing(ShopKey Key, string ChannelSkuId, string SellerSku, string Sku, string Title) : RowImage;
+}
