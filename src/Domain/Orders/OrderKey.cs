@@ -33,7 +33,6 @@ public readonly record struct OrderKey(string SellerId, string ShopId, string Ti
         }
     }
 
-
     /// <exception cref="FormatException">The text is not a key of three parts.</exception>
     public static OrderKey Parse(string text)
     {

@@ -18,7 +18,7 @@ public interface IStoreReader
 
     Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation);
 
-    /// <summary>The stock row with its reservations, open and closed, and the head of its stream, as of one instant.</summary>
+    /// <summary>The stock row with its reservations, open and closed, its operations, and the head of its stream, as of one instant.</summary>
     /// <returns>Null when the SKU has never been heard of.</returns>
     Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation);
 
@@ -54,6 +54,9 @@ public interface IStoreReader
 }
 
 public sealed record StoredStock(
-    RowImage.Stock Stock, ImmutableArray<RowImage.Reservation> Reservations, StreamHead Head);
+    RowImage.Stock Stock,
+    ImmutableArray<RowImage.Reservation> Reservations,
+    ImmutableArray<RowImage.StockOperation> Operations,
+    StreamHead Head);
 
 public sealed record StoredShop(RowImage.Shop Shop, StreamHead Head);

@@ -60,6 +60,12 @@ public abstract record RowImage
     /// <summary>Deletes a closed reservation whose retries can no longer come.</summary>
     public sealed record ForgottenReservation(SkuKey Key, string ReservationId) : RowImage;
 
+    /// <summary>A row of <c>stock_operations</c>: an adjustment that was made, kept so that its repeat is recognised.</summary>
+    public sealed record StockOperation(SkuKey Key, string OperationId, DateTimeOffset At) : RowImage;
+
+    /// <summary>Deletes an operation whose retries can no longer come.</summary>
+    public sealed record ForgottenStockOperation(SkuKey Key, string OperationId) : RowImage;
+
     /// <summary>A row of <c>effects</c>: the intent of an external call, later its result.</summary>
     /// <param name="Status"><c>intent</c>, <c>done</c>, <c>refused</c>, <c>uncertain</c> or <c>abandoned</c>.</param>
     /// <param name="DueAt">While an intent: when a completer may pick it up; null once settled.</param>
