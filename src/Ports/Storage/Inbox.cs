@@ -38,3 +38,10 @@ public sealed record PendingDelivery(
     byte[] Body,
     DateTimeOffset ReceivedAt,
     int Attempts);
+
+/// <summary>Told of each delivery that was stored, so that work on it can begin at once.</summary>
+/// <remarks>Only a hint: one that is lost costs a moment, because stored deliveries are swept as well.</remarks>
+public interface IInboxHint
+{
+    void Stored(PendingDelivery delivery);
+}

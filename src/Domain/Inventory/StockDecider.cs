@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+
+namespace OrderActors.Domain.Inventory;
+
+using StockDecision = Decision<StockEvent, StockRejection>;
+
+/// <summary>The rules of stock. Pure: state and command in, events or a refusal out.</summary>
+/// <remarks>Every command carries an id and is safe to repeat: the repeat is looked for before any rule.</remarks>
+public static class StockDecider
+{
+    /// <summary>How long a closed reservation or an adjustment is remembered.</summary>
+    /// <value>
+    /// 48 hours: TikTok repeats a webhook for up to 15 h 32 min (TikTok document, section 0), a caller of the API may
+    /// repeat for a day (Idempotency-Key), and the rest is margin.
+    /// </value>
+    public static readonly TimeSpan TombstoneRetention = TimeSpan.FromHours(48);
+
+    /// <summary>Tombstones forgotten in one decision; the rest waits for the next one.</summary>
+    public const int MaxForgottenAtOnce = 500;
+
+    /// <summary>Most units that one SKU may count, so that no sum can overflow.</summary>
+    public const int MaxUnits = 1_000_000_000;
+
+    /// <summary>Adds or takes away units.</summary>
+    public static StockDecision Adjust(
+        Stock stock, string operationId, int delta, string reason, string reference, DateTimeOffset now)
+    {
+        if (stock.Operations.ContainsKey(operationId))
+            return StockDecision.AlreadyDone;
+        if (delta < 0 && stock.Available + delta < 0)
+            return StockDecision.Reject(StockRejection.WouldBreakPromises);
+
+        Invariant.Require(stock.OnHand + (long)delta <= MaxUnits, "a SKU has at most a billion units");
+        return StockDecision.Accept(new StockEvent.Adjusted(operationId, delta, reason, reference, now));
+    }
+
+    public static StockDecision SetSafetyStock(Stock stock, string operationId, int quantity, DateTimeOffset now)
+    {
+        Invariant.Require(quantity is >= 0 and <= MaxUnits, "safety stock is between nothing and a billion units");
+        if (stock.Operations.ContainsKey(operationId))
+            return StockDecision.AlreadyDone;
+
+        return StockDecision.Accept(new StockEvent.SafetyStockSet(operationId, quantity, now));
+    }
+
+    /// <summary>Promises units to a reservation, all of them or none.</summary>
+    /// <remarks>
+    /// A repeat of one that is held or consumed is accepted without effect; one of a released reservation is refused,
+    /// because what it would promise was given back on purpose.
+    /// </remarks>
+    /// <param name="expiresAt">Null for a firm promise.</param>
+    public static StockDecision Reserve(
+        Stock stock, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, DateTimeOffset now)
+    {
+        Invariant.Require(quantity > 0, "a reservation asks for at least one unit");
+
+        // The repeat is looked for before the stock is: a retry must not be refused because its own first attempt
+        // took the last unit.
+        if (stock.Reservations.TryGetValue(id, out var earlier))
+        {
+            if (earlier.State is ReservationState.Released)
+                return StockDecision.Reject(StockRejection.ReservationClosed);
+
+            return earlier.Quantity == quantity
+                ? StockDecision.AlreadyDone
+                : StockDecision.Reject(StockRejection.ReservationMismatch);
+        }
+
+        if (!stock.IsKnown)
+            return StockDecision.Reject(StockRejection.UnknownSku);
+        if (quantity > stock.Available)
+            return StockDecision.Reject(StockRejection.InsufficientStock);
+
+        return StockDecision.Accept(new StockEvent.Reserved(id, quantity, orderRef, expiresAt, now));
+    }
+
+    /// <summary>Makes a promise firm. Whoever comes first, this or the expiry, wins; the other is refused.</summary>
+    public static StockDecision Confirm(Stock stock, ReservationId id, DateTimeOffset now)
+    {
+        if (!stock.Reservations.TryGetValue(id, out var reservation))
+            return StockDecision.Reject(StockRejection.ReservationUnknown);
+
+        return reservation.State switch
+        {
+            ReservationState.Held when reservation.ExpiresAt is null => StockDecision.AlreadyDone,
+            ReservationState.Held => StockDecision.Accept(new StockEvent.Confirmed(id, now)),
+            ReservationState.Consumed => StockDecision.AlreadyDone,
+            ReservationState.Released => StockDecision.Reject(StockRejection.ReservationClosed),
+        };
+    }
+
+    /// <summary>Gives back what a reservation holds beyond <paramref name="quantity"/>.</summary>
+    /// <remarks>States the target and not the difference, so that it is safe to repeat.</remarks>
+    public static StockDecision Shrink(Stock stock, ReservationId id, int quantity, DateTimeOffset now)
+    {
+        Invariant.Require(quantity > 0, "to give back everything, release");
+        if (!stock.Reservations.TryGetValue(id, out var reservation))
+            return StockDecision.Reject(StockRejection.ReservationUnknown);
+        if (reservation.State is not ReservationState.Held)
+            return StockDecision.Reject(StockRejection.ReservationClosed);
+
+        return quantity >= reservation.Quantity
+            ? StockDecision.AlreadyDone
+            : StockDecision.Accept(new StockEvent.Shrunk(id, quantity, now));
+    }
+
+    public static StockDecision Release(Stock stock, ReservationId id, ReleaseReason reason, DateTimeOffset now)
+    {
+        if (!stock.Reservations.TryGetValue(id, out var reservation))
+            return StockDecision.Reject(StockRejection.ReservationUnknown);
+
+        return reservation.State switch
+        {
+            ReservationState.Held => StockDecision.Accept(new StockEvent.Released(id, reason, now)),
+            ReservationState.Released => StockDecision.AlreadyDone,
+            ReservationState.Consumed => StockDecision.Reject(StockRejection.ReservationClosed),
+        };
+    }
+
+    /// <summary>Releases a reservation, or closes its id for good when it never arrived.</summary>
+    /// <remarks>
+    /// For an order that gives up while its own reserve may still be on the way: from a caller that timed out, or from
+    /// an activation that does not know yet that it was replaced.
+    /// </remarks>
+    public static StockDecision GiveUp(
+        Stock stock, ReservationId id, int quantity, string orderRef, DateTimeOffset now)
+    {
+        Invariant.Require(quantity > 0, "a reservation asks for at least one unit");
+        return stock.Reservations.ContainsKey(id)
+            ? Release(stock, id, ReleaseReason.Cancelled, now)
+            : StockDecision.Accept(new StockEvent.Barred(id, quantity, orderRef, now));
+    }
+
+    /// <summary>The promised units were dispatched.</summary>
+    public static StockDecision Consume(Stock stock, ReservationId id, DateTimeOffset now)
+    {
+        if (!stock.Reservations.TryGetValue(id, out var reservation))
+            return StockDecision.Reject(StockRejection.ReservationUnknown);
+
+        return reservation.State switch
+        {
+            ReservationState.Held => StockDecision.Accept(new StockEvent.Consumed(id, now)),
+            ReservationState.Consumed => StockDecision.AlreadyDone,
+            ReservationState.Released => StockDecision.Reject(StockRejection.ReservationClosed),
+        };
+    }
+
+    /// <summary>Releases every held reservation whose time has run out.</summary>
+    public static StockDecision Expire(Stock stock, DateTimeOffset now) =>
+        StockDecision.Accept(
+        [
+            .. stock.Reservations
+                .Where(entry => entry.Value.State is ReservationState.Held && entry.Value.ExpiresAt <= now)
+                .OrderBy(entry => entry.Key.Value, StringComparer.Ordinal)
+                .Select(entry => new StockEvent.Released(entry.Key, ReleaseReason.Expired, now)),
+        ]);
+
+    /// <summary>Forgets what no retry can ask about any more.</summary>
+    public static StockDecision Forget(Stock stock, DateTimeOffset now)
+    {
+        var before = now - TombstoneRetention;
+        ImmutableArray<string> reservations =
+        [
+            .. stock.Reservations
+                .Where(entry => entry.Value.ClosedAt < before)
+                .Select(entry => entry.Key.Value).Order(StringComparer.Ordinal).Take(MaxForgottenAtOnce),
+        ];
+        ImmutableArray<string> operations =
+        [
+            .. stock.Operations
+                .Where(entry => entry.Value < before)
+                .Select(entry => entry.Key).Order(StringComparer.Ordinal).Take(MaxForgottenAtOnce),
+        ];
+
+        return reservations.IsEmpty && operations.IsEmpty
+            ? StockDecision.AlreadyDone
+            : StockDecision.Accept(new StockEvent.TombstonesForgotten(reservations, operations, now));
+    }
+}

@@ -1,0 +1,69 @@
+namespace OrderActors.Domain.Inventory;
+
+/// <summary>How each event changes the stock. The only place that does.</summary>
+public static class StockFold
+{
+    /// <exception cref="InvariantBrokenException">The event would promise a unit twice or make a count negative.</exception>
+    public static Stock Apply(Stock stock, StockEvent @event)
+    {
+        var next = @event switch
+        {
+            StockEvent.Adjusted e => stock with
+            {
+                IsKnown = true,
+                OnHand = stock.OnHand + e.Delta,
+                Operations = stock.Operations.SetItem(e.OperationId, e.At),
+            },
+            StockEvent.SafetyStockSet e => stock with
+            {
+                IsKnown = true,
+                SafetyStock = e.Quantity,
+                Operations = stock.Operations.SetItem(e.OperationId, e.At),
+            },
+            StockEvent.Reserved e => stock with
+            {
+                Reserved = stock.Reserved + e.Quantity,
+                Reservations = stock.Reservations.Add(
+                    e.Id, new(e.Quantity, ReservationState.Held, e.OrderRef, e.At, e.ExpiresAt, null, null)),
+            },
+            StockEvent.Barred e => stock with
+            {
+                Reservations = stock.Reservations.Add(
+                    e.Id, new(e.Quantity, ReservationState.Released, e.OrderRef, e.At, null, e.At, ReleaseReason.Cancelled)),
+            },
+            StockEvent.Confirmed e => Change(stock, e.Id, held => held with { ExpiresAt = null }),
+            StockEvent.Shrunk e => Change(stock, e.Id, held => held with { Quantity = e.Quantity }),
+            StockEvent.Released e => Change(
+                stock, e.Id, held => held with { State = ReservationState.Released, ClosedAt = e.At, ReleasedFor = e.Reason }),
+            StockEvent.Consumed e => Change(
+                stock, e.Id, held => held with { State = ReservationState.Consumed, ClosedAt = e.At }),
+            StockEvent.TombstonesForgotten e => stock with
+            {
+                Reservations = stock.Reservations.RemoveRange(e.Reservations.Select(id => new ReservationId(id))),
+                Operations = stock.Operations.RemoveRange(e.Operations),
+            },
+            _ => throw Invariant.Unreachable(@event),
+        };
+
+        Invariant.Require(next.Reserved >= 0 && next.Consumed >= 0, "reserved and consumed are never negative");
+        Invariant.Require(next.Available >= 0, "no unit is promised twice");
+        return next;
+    }
+
+    private static Stock Change(Stock stock, ReservationId id, Func<Reservation, Reservation> change)
+    {
+        var before = stock.Reservations[id];
+        Invariant.Require(before.State is ReservationState.Held, "only a held reservation changes");
+
+        var after = change(before);
+        return stock with
+        {
+            Reserved = stock.Reserved - Held(before) + Held(after),
+            Consumed = stock.Consumed + (after.State is ReservationState.Consumed ? after.Quantity : 0),
+            Reservations = stock.Reservations.SetItem(id, after),
+        };
+    }
+
+    private static int Held(Reservation reservation) =>
+        reservation.State is ReservationState.Held ? reservation.Quantity : 0;
+}

@@ -1,0 +1,20 @@
+namespace OrderActors.Domain.Orders;
+
+/// <summary>What stops an order from going on. Several kinds can stand at once.</summary>
+public enum HoldKind
+{
+    /// <summary>TikTok's period after payment in which the buyer may cancel freely (about an hour; status ON_HOLD).</summary>
+    Remorse,
+
+    /// <summary>A buyer's request to cancel waits for an answer; shipping now would break TikTok's rules.</summary>
+    BuyerCancelRequest,
+
+    /// <summary>A person stopped it.</summary>
+    Manual,
+
+    /// <summary>Nobody knows whether an external call happened. A person has to look before anything else is done.</summary>
+    UncertainEffect,
+}
+
+/// <param name="Reason">In words, for the person who finds the order stopped.</param>
+public sealed record Hold(HoldKind Kind, string Reason, DateTimeOffset At);

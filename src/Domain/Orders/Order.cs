@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Channels;
+using OrderActors.Domain.Inventory;
+
+namespace OrderActors.Domain.Orders;
+
+/// <summary>One order: its state, and the facts beside it.</summary>
+/// <remarks>A fold of its events (<see cref="OrderFold"/>) and nothing else, so it can be rebuilt as at any moment.</remarks>
+public sealed record Order
+{
+    public static Order Unknown(OrderKey key) => new() { Key = key };
+
+    public required OrderKey Key { get; init; }
+
+    /// <summary>False until its first event.</summary>
+    public bool Exists => Channel is not null;
+
+    public OrderState State { get; init; }
+
+    /// <summary>What the channel said last; null before the first event.</summary>
+    public ChannelOrder? Channel { get; init; }
+
+    public OrderPolicy Policy { get; init; } = new("main", null, default);
+
+    public StockPhase StockPhase { get; init; }
+
+    /// <summary>What it needs, by SKU; what is reserved while the phase says so.</summary>
+    public ImmutableArray<StockNeed> Needs { get; init; } = [];
+
+    /// <summary>Counts the rounds of reserving; part of the reservation ids, because a released id stays closed.</summary>
+    public int Round { get; init; } = 1;
+
+    /// <summary>Why the last round failed; null when it did not.</summary>
+    public Failure? Shortage { get; init; }
+
+    public Failure? Failure { get; init; }
+
+    /// <summary>A failed order that is trying again.</summary>
+    public bool IsRetrying { get; init; }
+
+    public ImmutableSortedDictionary<HoldKind, Hold> Holds { get; init; } =
+        ImmutableSortedDictionary<HoldKind, Hold>.Empty;
+
+    public ImmutableSortedDictionary<string, OrderEffect> Effects { get; init; } =
+        ImmutableSortedDictionary.Create<string, OrderEffect>(StringComparer.Ordinal);
+
+    /// <summary>Ids of the commands that were accepted.</summary>
+    public ImmutableHashSet<string> Operations { get; init; } = ImmutableHashSet<string>.Empty;
+
+    /// <summary>Set when the channel ended the order after dispatch.</summary>
+    public string? Closure { get; init; }
+
+    public string? CancelReason { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset EnteredStateAt { get; init; }
+
+    /// <summary>Nothing follows any more.</summary>
+    public bool IsTerminal => State is OrderState.Delivered or OrderState.Cancelled || Closure is not null;
+
+    /// <summary>The channel says that the order may be fulfilled, and nothing stops it.</summary>
+    public bool IsReady => Holds.IsEmpty && Channel is { Status: >= ChannelOrderStatus.AwaitingShipment };
+
+    /// <summary>An external call that is not settled.</summary>
+    public OrderEffect? EffectInFlight => Effects.Values.FirstOrDefault(effect => effect.Status is EffectStatus.Intent);
+
+    /// <summary>Deterministic, so that every retry of a round asks for the same reservation.</summary>
+    public ReservationId ReservationOf(SkuKey sku, int round) =>
+        new($"{Key}/{Uri.EscapeDataString(sku.Location)}/{Uri.EscapeDataString(sku.Sku)}/{round}");
+}

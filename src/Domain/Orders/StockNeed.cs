@@ -1,0 +1,35 @@
+using OrderActors.Domain.Inventory;
+
+namespace OrderActors.Domain.Orders;
+
+/// <summary>Units of one SKU that an order needs: the sum over its lines and the parts of its bundles.</summary>
+/// <param name="Quantity">At least one.</param>
+public sealed record StockNeed(SkuKey Sku, int Quantity);
+
+/// <summary>How far the order has come with its stock.</summary>
+public enum StockPhase
+{
+    /// <summary>Its lines have not been linked to SKUs yet.</summary>
+    Unresolved,
+
+    /// <summary>About to reserve, or in the middle of it: some reservations may exist.</summary>
+    Wanted,
+
+    /// <summary>Everything is reserved until a time.</summary>
+    Held,
+
+    /// <summary>Everything is reserved for good.</summary>
+    Firm,
+
+    /// <summary>No reservation of the current round exists or can come to exist.</summary>
+    Released,
+
+    /// <summary>Its units left the building.</summary>
+    Consumed,
+
+    /// <summary>Its units are not ours to count: fulfilled by TikTok, or dispatched before the shop was connected.</summary>
+    Exempt,
+
+    /// <summary>It was dispatched although we had no stock for it. A stocktake is due.</summary>
+    Conflict,
+}

@@ -1,0 +1,15 @@
+using Orleans;
+
+namespace OrderActors.GrainInterfaces;
+
+/// <summary>The answer to a command: done (or done before), or refused with a named reason.</summary>
+/// <remarks>Numbers are on the wire: add at the end, never renumber, never reuse.</remarks>
+/// <param name="Accepted">Also true for the repeat of a command that was accepted.</param>
+/// <param name="Code">Empty when accepted; else the reason's name, such as <c>InsufficientStock</c>.</param>
+/// <param name="Message">In words, for the caller; empty when accepted.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.command-reply")]
+public sealed record CommandReply(
+    [property: Id(0)] bool Accepted, [property: Id(1)] string Code, [property: Id(2)] string Message)
+{
+    public static readonly CommandReply Done = new(true, "", "");
+}

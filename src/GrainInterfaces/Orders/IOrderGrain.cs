@@ -1,0 +1,45 @@
+using Orleans;
+
+namespace OrderActors.GrainInterfaces.Orders;
+
+/// <summary>One order. The key is <c>{seller}/{shop}/{tiktokOrderId}</c>, each part percent-encoded.</summary>
+/// <remarks>
+/// Every command may be repeated with the same <see cref="Caller.OperationId"/>: after a timeout, call again. A refusal
+/// is an answer and not an exception. Nothing is answered before it is committed.
+/// </remarks>
+[CallRank(2)]
+[Alias("orderactors.order")]
+public interface IOrderGrain : IGrainWithStringKey
+{
+    /// <summary>Takes what the channel says of the order now, and drives the order as far as it goes.</summary>
+    /// <remarks>A snapshot older than the known one changes nothing.</remarks>
+    [Alias("apply-snapshot")]
+    Task<CommandReply> ApplySnapshotAsync(ApplySnapshot command);
+
+    /// <summary>Arranges shipping for the lines named, or for all that are not arranged yet.</summary>
+    [Alias("ship")]
+    Task<CommandReply> ShipAsync(ShipOrder command);
+
+    /// <summary>Cancels the order at the channel; it is cancelled here once the channel agrees.</summary>
+    [Alias("cancel")]
+    Task<CommandReply> CancelAsync(CancelOrder command);
+
+    [Alias("hold")]
+    Task<CommandReply> HoldAsync(HoldOrder command);
+
+    /// <summary>Lifts a hold that a person may lift.</summary>
+    [Alias("release-hold")]
+    Task<CommandReply> ReleaseHoldAsync(ReleaseHold command);
+
+    /// <summary>Tries a failed order again.</summary>
+    [Alias("retry")]
+    Task<CommandReply> RetryAsync(RetryOrder command);
+
+    /// <summary>Tells what became of an external call that the order had intended.</summary>
+    [Alias("settle-effect")]
+    Task<CommandReply> SettleEffectAsync(SettleEffect command);
+
+    /// <summary>Something is due. Does what can be done here, and says whether the channel should be asked.</summary>
+    [Alias("wake")]
+    Task<WakeReply> WakeAsync(Caller caller);
+}

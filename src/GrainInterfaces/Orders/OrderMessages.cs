@@ -1,0 +1,87 @@
+using Orleans;
+
+namespace OrderActors.GrainInterfaces.Orders;
+
+// Numbers are on the wire: add at the end, never renumber, never reuse.
+
+/// <param name="Payload">The channel's order as received (JSON).</param>
+/// <param name="Location">Where stock is taken from, should the order be new.</param>
+/// <param name="AutoShipAfter">The shop's rule, should the order be new; null = ships on command only.</param>
+/// <param name="StockCountedFrom">Orders dispatched that were placed before this do not touch stock.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.apply-snapshot")]
+public sealed record ApplySnapshot(
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] string Payload,
+    [property: Id(2)] string Location,
+    [property: Id(3)] TimeSpan? AutoShipAfter,
+    [property: Id(4)] DateTimeOffset StockCountedFrom);
+
+/// <param name="LineIds">Lines for this parcel; empty = all that are not arranged yet.</param>
+/// <param name="TrackingNumber">Required with the seller's own carrier, else null.</param>
+/// <param name="ShippingProviderId">Required with the seller's own carrier, else null.</param>
+/// <param name="Pickup">True: TikTok's carrier fetches the parcel; false: it is dropped off.</param>
+/// <param name="Parcel">Size and weight; required where a label is bought from TikTok in the US.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.ship-order")]
+public sealed record ShipOrder(
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] string[] LineIds,
+    [property: Id(2)] string? TrackingNumber,
+    [property: Id(3)] string? ShippingProviderId,
+    [property: Id(4)] bool Pickup,
+    [property: Id(5)] Parcel? Parcel);
+
+[GenerateSerializer, Immutable, Alias("orderactors.parcel")]
+public sealed record Parcel(
+    [property: Id(0)] int LengthCm,
+    [property: Id(1)] int WidthCm,
+    [property: Id(2)] int HeightCm,
+    [property: Id(3)] int WeightGrams);
+
+/// <param name="Reason">The channel's reason key; TikTok lists the valid ones per market.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.cancel-order")]
+public sealed record CancelOrder([property: Id(0)] Caller Caller, [property: Id(1)] string Reason);
+
+[GenerateSerializer, Immutable, Alias("orderactors.hold-order")]
+public sealed record HoldOrder([property: Id(0)] Caller Caller, [property: Id(1)] string Reason);
+
+/// <param name="Kind"><c>Manual</c> or <c>UncertainEffect</c>; the others are lifted by the channel.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.release-hold")]
+public sealed record ReleaseHold(
+    [property: Id(0)] Caller Caller, [property: Id(1)] string Kind, [property: Id(2)] string Reason);
+
+[GenerateSerializer, Immutable, Alias("orderactors.retry-order")]
+public sealed record RetryOrder([property: Id(0)] Caller Caller);
+
+/// <param name="Outcome">What happened; see <see cref="EffectOutcome"/>.</param>
+/// <param name="Reference">Package id of a shipment, id of a cancellation; null otherwise.</param>
+/// <param name="Message">The channel's remark or refusal; null without.</param>
+/// <param name="RetryAfter">For <see cref="EffectOutcome.Later"/>: how long to wait at least.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.settle-effect")]
+public sealed record SettleEffect(
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] string EffectId,
+    [property: Id(2)] EffectOutcome Outcome,
+    [property: Id(3)] string? Reference,
+    [property: Id(4)] string? TrackingNumber,
+    [property: Id(5)] string? ShippingProvider,
+    [property: Id(6)] string? Message,
+    [property: Id(7)] TimeSpan? RetryAfter);
+
+[GenerateSerializer, Alias("orderactors.effect-outcome")]
+public enum EffectOutcome
+{
+    None = 0,
+
+    /// <summary>It happened, now or in an earlier call.</summary>
+    Done = 1,
+
+    /// <summary>It did not happen, and the channel will not do it.</summary>
+    Refused = 2,
+
+    /// <summary>It did not happen, or nobody knows: look, and try again later.</summary>
+    Later = 3,
+}
+
+/// <param name="AskChannel">The order waits for news; fetch its detail from the channel.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.wake-reply")]
+public sealed record WakeReply([property: Id(0)] bool AskChannel);
