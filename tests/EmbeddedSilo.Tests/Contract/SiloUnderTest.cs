@@ -20,7 +20,8 @@ public sealed class SiloUnderTest : ISiloUnderTest
 
     public InProcessSilo Silo => _services.GetRequiredService<InProcessSilo>();
 
-    public static Task<SiloUnderTest> StartAsync(SiloSetup? setup = null) => Task.FromResult(Start(setup ?? new(), null));
+    public static Task<ISiloUnderTest> StartAsync(SiloSetup? setup = null) =>
+        Task.FromResult<ISiloUnderTest>(Start(setup ?? new(), null));
 
     public static SiloUnderTest Start(SiloSetup setup, SiloScheduler? scheduler)
     {
