@@ -29,15 +29,34 @@ public sealed partial class DeadlineSweeper(
     /// <summary>Grains woken at once.</summary>
     private const int MaxCalls = 16;
 
-    /// <summary>Sweeps until cancelled.</summary>
+    /// <summary>Sweeps until cancelled. Each kind has a loop of its own: a slow channel holds up no deadline of another kind.</summary>
     /// <param name="every">Pause between two sweeps.</param>
-    public async Task RunAsync(TimeSpan every, CancellationToken cancellation)
+    public Task RunAsync(TimeSpan every, CancellationToken cancellation) =>
+        Task.WhenAll(Sweeps(cancellation).Select(sweep => RepeatAsync(sweep.What, sweep.Sweep, every, cancellation)));
+
+    /// <summary>One look at everything that can be due.</summary>
+    public async Task SweepAsync(CancellationToken cancellation)
+    {
+        foreach (var (what, sweep) in Sweeps(cancellation))
+            await GuardAsync(what, sweep, cancellation);
+    }
+
+    private ImmutableArray<(string What, Func<Task> Sweep)> Sweeps(CancellationToken cancellation) =>
+    [
+        ("inbox", () => OfferDeliveriesAsync(cancellation)),
+        ("effects", () => OfferEffectsAsync(cancellation)),
+        ("orders", () => WakeOrdersAsync(cancellation)),
+        ("reservations", () => SweepReservationsAsync(cancellation)),
+        ("shops", () => SyncShopsAsync(cancellation)),
+    ];
+
+    private async Task RepeatAsync(string what, Func<Task> sweep, TimeSpan every, CancellationToken cancellation)
     {
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
-                await SweepAsync(cancellation);
+                await GuardAsync(what, sweep, cancellation);
                 await Task.Delay(every, clock, cancellation);
             }
         }
@@ -45,16 +64,6 @@ public sealed partial class DeadlineSweeper(
         {
             // Stopping: what is due is due again for the next one.
         }
-    }
-
-    /// <summary>One look at everything that can be due.</summary>
-    public async Task SweepAsync(CancellationToken cancellation)
-    {
-        await GuardAsync("inbox", () => OfferDeliveriesAsync(cancellation));
-        await GuardAsync("effects", () => OfferEffectsAsync(cancellation));
-        await GuardAsync("orders", () => WakeOrdersAsync(cancellation));
-        await GuardAsync("reservations", () => SweepReservationsAsync(cancellation));
-        await GuardAsync("shops", () => SyncShopsAsync(cancellation));
     }
 
     private async Task OfferDeliveriesAsync(CancellationToken cancellation)
@@ -139,13 +148,13 @@ public sealed partial class DeadlineSweeper(
         }
     }
 
-    private async Task GuardAsync(string what, Func<Task> sweep)
+    private async Task GuardAsync(string what, Func<Task> sweep, CancellationToken cancellation)
     {
         try
         {
             await sweep();
         }
-        catch (StorageUnavailableException exception)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             LogSweepFailed(logger, what, exception.Message);
         }
@@ -154,7 +163,7 @@ public sealed partial class DeadlineSweeper(
     [LoggerMessage(111, LogLevel.Warning, "{Key} is due and could not be woken; it is tried again in the next sweep")]
     private static partial void LogWakeFailed(ILogger logger, string key, Exception exception);
 
-    [LoggerMessage(112, LogLevel.Warning, "The sweep for due {What} could not read the database: {Reason}")]
+    [LoggerMessage(112, LogLevel.Warning, "The sweep for due {What} failed and is repeated: {Reason}")]
     private static partial void LogSweepFailed(ILogger logger, string what, string reason);
 
     [LoggerMessage(113, LogLevel.Warning, "Polling shop {Shop} stopped early: {Reason}")]

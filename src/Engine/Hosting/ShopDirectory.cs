@@ -5,7 +5,7 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Engine.Hosting;
 
 /// <summary>Which seller a channel's shop id belongs to; a webhook carries only the latter.</summary>
-public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock)
+public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDisposable
 {
     /// <summary>An unknown id is looked up in the database at most so often, however many webhooks name it.</summary>
     private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
@@ -37,4 +37,6 @@ public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock)
 
         return _shops.TryGetValue(shopId, out var found) ? found : null;
     }
+
+    public void Dispose() => _gate.Dispose();
 }

@@ -58,8 +58,8 @@ public sealed class OrderEngine
 
     /// <summary>Runs a command, and then takes the order as far as it goes.</summary>
     /// <remarks>
-    /// Also drives after the repeat of a command: the first attempt may have died between its commit and its steps. What
-    /// the steps meet is not the caller's business, so only the command's own decision is answered.
+    /// Also drives after the repeat of a command: the first attempt may have died between its commit and its steps. A
+    /// step that fails is thrown to the caller, who repeats; should nobody repeat, the order is due again soon.
     /// </remarks>
     public async Task<OrderDecision> HandleAsync(
         Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context, string? payload = null)
