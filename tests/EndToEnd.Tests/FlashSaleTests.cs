@@ -17,11 +17,9 @@ public sealed class FlashSaleTests
     [InlineData("postgresql")]
     public async Task Of_2000_concurrent_attempts_on_500_units_exactly_500_are_reserved(string database)
     {
-        var connection = database == "postgresql"
-            ? await (await PrivatePostgres.SharedAsync()).CreateDatabaseAsync()
-            : null;
+        var connection = await SandboxConnection.NewDatabaseAsync(database);
         await using var sandbox = await SandboxServer.StartAsync();
-        await using var gateway = await GatewayProcess.StartAsync(sandbox, database, connection, GatewayProcess.FreePort());
+        await using var gateway = await sandbox.StartGatewayAsync(connection, GatewayProcess.FreePort());
         using var seller = new SellerClient(gateway);
         await seller.PostAsync("/api/v1/stock/main/LIVE-1/adjust", new { delta = Units, reason = "received" });
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderActors.Testing;
 using OrderActors.TikTokSandbox;
 
 namespace OrderActors.EndToEnd.Tests;
@@ -31,7 +32,7 @@ internal sealed class TenOrders : IAsyncDisposable
     private SandboxShop America => Sandbox.ShopIn("US");
 
     /// <summary>Starts a shop and a gateway, connects them as a seller does, and counts in the stock.</summary>
-    public static async Task<TenOrders> StartAsync(string database, string? connection)
+    public static async Task<TenOrders> StartAsync(string? connection)
     {
         var port = GatewayProcess.FreePort();
         var defaults = new SandboxOptions();
@@ -41,7 +42,7 @@ internal sealed class TenOrders : IAsyncDisposable
             WebhookUrl = new Uri($"http://127.0.0.1:{port}/webhooks/tiktok/{defaults.AppKey}"),
             TimeScale = 60,
         });
-        var gateway = await GatewayProcess.StartAsync(sandbox, database, connection, port);
+        var gateway = await sandbox.StartGatewayAsync(connection, port);
         var orders = new TenOrders(sandbox, gateway);
 
         await orders.Seller.PostAsync("/api/v1/shops/connect", new { authCode = sandbox.Tokens.Consent() });

@@ -1,5 +1,3 @@
-using OrderActors.Testing;
-
 namespace OrderActors.EndToEnd.Tests;
 
 /// <summary>
@@ -13,7 +11,7 @@ public sealed class TenOrdersTests
     [InlineData("postgresql")]
     public async Task Ten_orders_end_where_they_should_and_stock_adds_up(string database)
     {
-        await using var orders = await TenOrders.StartAsync(database, await ConnectionAsync(database));
+        await using var orders = await TenOrders.StartAsync(await SandboxConnection.NewDatabaseAsync(database));
 
         await orders.TellAsync();
 
@@ -30,7 +28,7 @@ public sealed class TenOrdersTests
     [InlineData("postgresql")]
     public async Task Killing_the_gateway_in_the_middle_changes_none_of_it(string database)
     {
-        await using var orders = await TenOrders.StartAsync(database, await ConnectionAsync(database));
+        await using var orders = await TenOrders.StartAsync(await SandboxConnection.NewDatabaseAsync(database));
 
         var told = orders.TellAsync();
         foreach (var effects in (int[])[0, 1, 2, 4, 7])
@@ -43,7 +41,4 @@ public sealed class TenOrdersTests
         await told;
         await orders.AssertAddsUpAsync();
     }
-
-    private static async Task<string?> ConnectionAsync(string database) =>
-        database == "postgresql" ? await (await PrivatePostgres.SharedAsync()).CreateDatabaseAsync() : null;
 }

@@ -1,7 +1,7 @@
-namespace OrderActors.EndToEnd.Tests;
+namespace OrderActors.Testing;
 
 /// <summary>Waits for what another process does: asks again until it is so, and says what it waited for when it never is.</summary>
-internal static class Eventually
+public static class Eventually
 {
     public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan within, Func<string> waitedFor)
     {
@@ -15,7 +15,7 @@ internal static class Eventually
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"waited {within.TotalSeconds:0} s for {waitedFor()}");
+                throw new TimeoutException($"waited {within.TotalSeconds:0} s for {waitedFor()}");
             }
         }
     }

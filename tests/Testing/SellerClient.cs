@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace OrderActors.EndToEnd.Tests;
+namespace OrderActors.Testing;
 
 /// <summary>A seller's program at the REST API. Repeats what got no answer with the same key, as a good client does.</summary>
-internal sealed class SellerClient(GatewayProcess gateway) : IDisposable
+public sealed class SellerClient(GatewayProcess gateway) : IDisposable
 {
     private static readonly TimeSpan s_within = TimeSpan.FromSeconds(60);
 
@@ -29,7 +29,7 @@ internal sealed class SellerClient(GatewayProcess gateway) : IDisposable
                     if (response.IsSuccessStatusCode)
                         answer = await response.Content.ReadFromJsonAsync<JsonElement>();
                     else if (response.StatusCode < HttpStatusCode.InternalServerError)
-                        Assert.Fail($"POST {path} was refused: {last}");
+                        throw new InvalidOperationException($"POST {path} was refused: {last}");
 
                     return answer is not null;
                 }

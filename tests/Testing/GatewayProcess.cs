@@ -1,31 +1,25 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using OrderActors.TikTokSandbox;
 
-namespace OrderActors.EndToEnd.Tests;
+namespace OrderActors.Testing;
 
 /// <summary>The shipped gateway as a process of its own, which a test may kill and start again on the same data.</summary>
-internal sealed class GatewayProcess : IAsyncDisposable
+public sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_startWithin = TimeSpan.FromSeconds(60);
 
-    private readonly SandboxServer _sandbox;
-    private readonly string _connection;
+    private readonly IReadOnlyList<string> _settings;
     private readonly string _folder;
     private readonly List<string> _output = [];
     private Process? _process;
 
-    private GatewayProcess(SandboxServer sandbox, string database, string connection, string folder, int port)
+    private GatewayProcess(IReadOnlyList<string> settings, string folder, int port)
     {
-        _sandbox = sandbox;
-        Database = database;
-        _connection = connection;
+        _settings = settings;
         _folder = folder;
         Address = new Uri($"http://127.0.0.1:{port}");
     }
-
-    public string Database { get; }
 
     public Uri Address { get; }
 
@@ -46,13 +40,23 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <param name="database"><c>sqlite</c> (a file of its own) or <c>postgresql</c>.</param>
-    public static async Task<GatewayProcess> StartAsync(
-        SandboxServer sandbox, string database, string? connection, int port)
+    /// <summary>Starts the gateway with the demo off.</summary>
+    /// <param name="connection">A PostgreSQL connection string; null for a SQLite file of its own.</param>
+    /// <param name="settings">Further settings, name and value in turn, such as <c>--TikTok:AppKey</c>, <c>key</c>.</param>
+    public static async Task<GatewayProcess> StartAsync(string? connection, int port, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("orderactors-e2e-").FullName;
-        connection ??= $"Data Source={Path.Combine(folder, "orders.db")}";
-        var gateway = new GatewayProcess(sandbox, database, connection, folder, port);
+        var folder = Directory.CreateTempSubdirectory("orderactors-gateway-").FullName;
+        var gateway = new GatewayProcess(
+            [
+                "--demo", "off",
+                "--Urls", $"http://127.0.0.1:{port}",
+                "--Storage:Database", connection is null ? "sqlite" : "postgresql",
+                "--Storage:ConnectionString", connection ?? $"Data Source={Path.Combine(folder, "orders.db")}",
+                "--Silo:KeyDirectory", Path.Combine(folder, "keys"),
+                .. settings,
+            ],
+            folder,
+            port);
         await gateway.StartAsync();
         return gateway;
     }
@@ -66,14 +70,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var assembly = GatewayAssembly();
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in Arguments(assembly))
+        foreach (var argument in _settings.Prepend(GatewayAssembly()))
             start.ArgumentList.Add(argument);
 
         _process = Process.Start(start)!;
@@ -93,29 +96,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string[] Arguments(string assembly) =>
-    [
-        assembly,
-        "--demo", "off",
-        "--Urls", Address.ToString(),
-        "--Storage:Database", Database,
-        "--Storage:ConnectionString", _connection,
-        "--TikTok:AppKey", _sandbox.Options.AppKey,
-        "--TikTok:AppSecret", _sandbox.Options.AppSecret,
-        "--TikTok:ServiceId", _sandbox.Options.ServiceId,
-        "--TikTok:ApiBaseAddress", _sandbox.BaseAddress.ToString(),
-        "--TikTok:AuthBaseAddress", _sandbox.BaseAddress.ToString(),
-        "--Silo:SweepEverySeconds", "0.2",
-        "--Silo:KeyDirectory", Path.Combine(_folder, "keys"),
-    ];
-
     private static string GatewayAssembly()
     {
-        // artifacts/<flavour>/bin/EndToEnd.Tests/<configuration>/ beside artifacts/<flavour>/bin/Gateway/<configuration>/
+        // artifacts/<flavour>/bin/<this project>/<configuration>/ beside artifacts/<flavour>/bin/Gateway/<configuration>/
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(own.Parent!.Parent!.FullName, "Gateway", own.Name, "OrderActors.Gateway.dll");
-        Assert.True(File.Exists(path), $"the gateway has not been built: {path}");
-        return path;
+        return File.Exists(path) ? path : throw new FileNotFoundException("the gateway has not been built", path);
     }
 
     private void Keep(string? line)
@@ -133,7 +119,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
         await Eventually.TrueAsync(
             async () =>
             {
-                Assert.False(_process!.HasExited, $"the gateway ended while starting:\n{Output}");
+                if (_process!.HasExited)
+                    throw new InvalidOperationException($"the gateway ended while starting:\n{Output}");
+
                 try
                 {
                     using var answer = await client.GetAsync("/readyz");
