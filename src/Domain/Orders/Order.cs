@@ -20,12 +20,15 @@ public sealed record Order
     /// <summary>What the channel said last; null before the first event.</summary>
     public ChannelOrder? Channel { get; init; }
 
-    public OrderPolicy Policy { get; init; } = new("main", null, default);
+    public OrderPolicy Policy { get; init; } = new("main", "", null, default);
 
     public StockPhase StockPhase { get; init; }
 
     /// <summary>What it needs, by SKU; what is reserved while the phase says so.</summary>
     public ImmutableArray<StockNeed> Needs { get; init; } = [];
+
+    /// <summary>The order lines that <see cref="Needs"/> were made from.</summary>
+    public ImmutableArray<string> NeededLineIds { get; init; } = [];
 
     /// <summary>Counts the rounds of reserving; part of the reservation ids, because a released id stays closed.</summary>
     public int Round { get; init; } = 1;
@@ -58,11 +61,29 @@ public sealed record Order
 
     public DateTimeOffset EnteredStateAt { get; init; }
 
-    /// <summary>Nothing follows any more.</summary>
-    public bool IsTerminal => State is OrderState.Delivered or OrderState.Cancelled || Closure is not null;
+    /// <summary>The channel's part is over: nothing more is expected of it.</summary>
+    public bool IsEnded => State is OrderState.Delivered or OrderState.Cancelled || Closure is not null;
+
+    /// <summary>The goods left the building.</summary>
+    public bool IsDispatched => State is OrderState.Shipped or OrderState.Delivered;
+
+    /// <summary>Nothing follows any more: ended, and its stock is settled.</summary>
+    public bool IsTerminal => IsEnded && StockPhase switch
+    {
+        StockPhase.Consumed or StockPhase.Exempt or StockPhase.Conflict => true,
+        StockPhase.Unresolved or StockPhase.Released => !IsDispatched,
+        StockPhase.Wanted or StockPhase.Held or StockPhase.Firm or StockPhase.GivingUp => false,
+    };
+
+    /// <summary>The lines that are still wanted.</summary>
+    public IEnumerable<ChannelOrderLine> ActiveLines => Channel?.Lines.Where(line => !line.IsCancelled) ?? [];
+
+    /// <summary>The buyer has paid, or pays on delivery.</summary>
+    public bool IsPaid => Channel is { Status: >= ChannelOrderStatus.OnHold and < ChannelOrderStatus.Cancelled };
 
     /// <summary>The channel says that the order may be fulfilled, and nothing stops it.</summary>
-    public bool IsReady => Holds.IsEmpty && Channel is { Status: >= ChannelOrderStatus.AwaitingShipment };
+    public bool IsReady => Holds.IsEmpty &&
+        Channel is { Status: >= ChannelOrderStatus.AwaitingShipment and < ChannelOrderStatus.Cancelled };
 
     /// <summary>An external call that is not settled.</summary>
     public OrderEffect? EffectInFlight => Effects.Values.FirstOrDefault(effect => effect.Status is EffectStatus.Intent);

@@ -18,7 +18,8 @@ public abstract record OrderEvent
     public sealed record ChannelChanged(ChannelOrder Channel, DateTimeOffset At) : OrderEvent;
 
     /// <summary>Every line is linked to SKUs (S003: <c>order.validated</c>).</summary>
-    public sealed record Validated(ImmutableArray<StockNeed> Needs, DateTimeOffset At) : OrderEvent;
+    public sealed record Validated(
+        ImmutableArray<StockNeed> Needs, ImmutableArray<string> LineIds, DateTimeOffset At) : OrderEvent;
 
     /// <summary>The order counts no stock of ours, for the reason given.</summary>
     public sealed record StockExempted(string Reason, DateTimeOffset At) : OrderEvent;
@@ -37,7 +38,8 @@ public abstract record OrderEvent
     public sealed record StockLost(int Round, DateTimeOffset At) : OrderEvent;
 
     /// <summary>Fewer units are needed than were reserved, because lines were cancelled.</summary>
-    public sealed record StockShrunk(ImmutableArray<StockNeed> Needs, DateTimeOffset At) : OrderEvent;
+    public sealed record StockShrunk(
+        ImmutableArray<StockNeed> Needs, ImmutableArray<string> LineIds, DateTimeOffset At) : OrderEvent;
 
     public sealed record StockReleased(int Round, DateTimeOffset At) : OrderEvent;
 

@@ -21,6 +21,9 @@ public enum StockPhase
     /// <summary>Everything is reserved for good.</summary>
     Firm,
 
+    /// <summary>The round failed; what it took is being given back.</summary>
+    GivingUp,
+
     /// <summary>No reservation of the current round exists or can come to exist.</summary>
     Released,
 

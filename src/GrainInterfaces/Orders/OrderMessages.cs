@@ -8,13 +8,15 @@ namespace OrderActors.GrainInterfaces.Orders;
 /// <param name="Location">Where stock is taken from, should the order be new.</param>
 /// <param name="AutoShipAfter">The shop's rule, should the order be new; null = ships on command only.</param>
 /// <param name="StockCountedFrom">Orders dispatched that were placed before this do not touch stock.</param>
+/// <param name="Market">The shop's region, upper case.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.apply-snapshot")]
 public sealed record ApplySnapshot(
     [property: Id(0)] Caller Caller,
     [property: Id(1)] string Payload,
     [property: Id(2)] string Location,
     [property: Id(3)] TimeSpan? AutoShipAfter,
-    [property: Id(4)] DateTimeOffset StockCountedFrom);
+    [property: Id(4)] DateTimeOffset StockCountedFrom,
+    [property: Id(5)] string Market);
 
 /// <param name="LineIds">Lines for this parcel; empty = all that are not arranged yet.</param>
 /// <param name="TrackingNumber">Required with the seller's own carrier, else null.</param>

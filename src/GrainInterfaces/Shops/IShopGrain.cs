@@ -29,7 +29,7 @@ public interface IShopGrain : IGrainWithStringKey
     [Alias("refresh-orders")]
     Task<RefreshedOrder[]> RefreshOrdersAsync(RefreshOrders command);
 
-    /// <summary>Reads every change since the cursor, with overlap; the cursor moves only when all pages were applied.</summary>
+    /// <summary>Reads every change since the cursor, with overlap; the cursor moves only past pages that were applied whole.</summary>
     [Alias("sync")]
     Task<SyncReply> SyncAsync(Caller caller);
 

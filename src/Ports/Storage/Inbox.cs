@@ -5,9 +5,9 @@ namespace OrderActors.Ports.Storage;
 /// <param name="NotificationId">The sender's id of the notification; with the source it is unique.</param>
 /// <param name="Topic">The sender's type, such as <c>1</c>; empty when it has none.</param>
 /// <param name="ShopId">The sender's shop id, or empty.</param>
-/// <param name="OrderId">The order that it is about, or empty.</param>
+/// <param name="OrderId">The order that it is about, several separated by commas, or empty.</param>
 /// <param name="Body">The raw bytes.</param>
-/// <param name="Status"><c>pending</c>; or <c>ignored</c> at once, with a note, when no work follows from it.</param>
+/// <param name="Status"><c>pending</c>; or <c>ignored</c> or <c>quarantined</c> at once, with a note.</param>
 public sealed record InboxDelivery(
     string Source,
     string NotificationId,

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Channels;
+using OrderActors.Domain.Fulfillment;
+
+namespace OrderActors.Domain.Orders;
+
+using OrderDecision = Decision<OrderEvent, OrderRejection>;
+
+/// <summary>The commands of an order. Pure: state and command in, events or a refusal out.</summary>
+/// <remarks>Every command carries an operation id; its repeat is looked for before any rule.</remarks>
+public static class OrderDecider
+{
+    /// <summary>How long the first call of an effect may take before a completer takes it up.</summary>
+    /// <value>60 s: above the 30 s that a channel call may take with its waiting, so that two calls do not overlap.</value>
+    public static readonly TimeSpan EffectCallTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>After so many fruitless attempts a person has to look.</summary>
+    public const int MaxEffectAttempts = 12;
+
+    /// <summary>Takes what the channel says now.</summary>
+    /// <remarks>
+    /// Snapshots are ordered by the channel's time of the last status change. Within one such time an order may change
+    /// in other ways (address, packages), so an equal time is taken when anything differs and the status is not behind.
+    /// </remarks>
+    public static OrderDecision ApplySnapshot(Order order, ChannelOrder snapshot, OrderPolicy policy, DateTimeOffset now)
+    {
+        if (order.Channel is not { } known)
+            return Accept(order, now, new OrderEvent.Created(snapshot, policy, now));
+        if (snapshot.UpdatedAt < known.UpdatedAt || (snapshot.UpdatedAt == known.UpdatedAt && snapshot.Status < known.Status))
+            return Reject(OrderRejectionCode.LateSnapshot, $"known as of {known.UpdatedAt:O}, this is as of {snapshot.UpdatedAt:O}");
+        if (ChannelOrderComparer.AreSame(known, snapshot))
+            return OrderDecision.AlreadyDone;
+
+        var changed = new OrderEvent.ChannelChanged(snapshot, now);
+        var becamePayable = known.Status < ChannelOrderStatus.AwaitingShipment
+            && snapshot.Status is >= ChannelOrderStatus.AwaitingShipment and < ChannelOrderStatus.Cancelled;
+
+        // What was short while the buyer made up his mind may be there by now: ask again before failing.
+        return becamePayable && order is { State: OrderState.Received, Shortage: not null, StockPhase: StockPhase.Released }
+            ? Accept(order, now, changed, new OrderEvent.StockWanted(order.Round + 1, now))
+            : Accept(order, now, changed);
+    }
+
+    public static OrderDecision Hold(Order order, string operationId, string reason, DateTimeOffset now)
+    {
+        if (order.Operations.Contains(operationId))
+            return OrderDecision.AlreadyDone;
+        if (!order.Exists)
+            return Unknown(order);
+        if (order.State is not (OrderState.Received or OrderState.Processing or OrderState.Failed))
+            return WrongState(order, "hold");
+
+        return order.Holds.ContainsKey(HoldKind.Manual)
+            ? OrderDecision.AlreadyDone
+            : Accept(order, now, new OrderEvent.HoldPlaced(HoldKind.Manual, reason, operationId, now));
+    }
+
+    /// <summary>Lifts a hold. Those that the channel set are lifted by the channel alone.</summary>
+    public static OrderDecision ReleaseHold(
+        Order order, string operationId, HoldKind kind, string reason, DateTimeOffset now)
+    {
+        if (order.Operations.Contains(operationId))
+            return OrderDecision.AlreadyDone;
+        if (!order.Exists)
+            return Unknown(order);
+        if (kind is HoldKind.Remorse or HoldKind.BuyerCancelRequest)
+            return Reject(OrderRejectionCode.HoldNotReleasable, "this hold is TikTok's; it ends when TikTok says so");
+
+        return order.Holds.ContainsKey(kind)
+            ? Accept(order, now, new OrderEvent.HoldReleased(kind, reason, operationId, now))
+            : Reject(OrderRejectionCode.HoldNotReleasable, $"there is no {kind} hold on this order");
+    }
+
+    public static OrderDecision Retry(Order order, string operationId, DateTimeOffset now)
+    {
+        if (order.Operations.Contains(operationId))
+            return OrderDecision.AlreadyDone;
+        if (!order.Exists)
+            return Unknown(order);
+        if (order.State is not OrderState.Failed)
+            return WrongState(order, "retry");
+
+        return order.IsRetrying
+            ? OrderDecision.AlreadyDone
+            : Accept(order, now, new OrderEvent.RetryRequested(operationId, now));
+    }
+
+    /// <summary>Intends the calls that arrange shipping. The order is shipped only when the carrier has scanned it.</summary>
+    public static OrderDecision Ship(Order order, string operationId, ShipRequest request, DateTimeOffset now)
+    {
+        if (order.Operations.Contains(operationId))
+            return OrderDecision.AlreadyDone;
+        if (!order.Exists)
+            return Unknown(order);
+        if (order.State is not OrderState.Processing)
+            return WrongState(order, "ship");
+        if (!order.Channel!.IsFulfilledBySeller)
+            return Reject(OrderRejectionCode.NotFulfilledBySeller, "TikTok or a partner ships this order");
+        if (!order.Holds.IsEmpty)
+            return Reject(OrderRejectionCode.OnHold, $"on hold: {string.Join("; ", order.Holds.Values.Select(hold => hold.Reason))}");
+        if (order.EffectInFlight is { Kind: EffectKind.Cancel })
+            return Reject(OrderRejectionCode.EffectInFlight, "this order is being cancelled at TikTok");
+
+        return ShippingPlan.For(order, request) switch
+        {
+            Decision<ShipInstruction, OrderRejection>.Rejected no => OrderDecision.Reject(no.Reason),
+            Decision<ShipInstruction, OrderRejection>.Accepted plan =>
+                Accept(order, now, Intents(order, operationId, plan.Events, now)),
+            var other => throw Invariant.Unreachable(other),
+        };
+    }
+
+    /// <summary>Intends a cancellation by the seller. The order is cancelled only when the channel says so.</summary>
+    public static OrderDecision Cancel(Order order, string operationId, string reason, DateTimeOffset now)
+    {
+        if (order.Operations.Contains(operationId))
+            return OrderDecision.AlreadyDone;
+        if (!order.Exists)
+            return Unknown(order);
+        if (order.State is OrderState.Cancelled)
+            return OrderDecision.AlreadyDone;
+        if (order.State is OrderState.Shipped or OrderState.Delivered)
+            return WrongState(order, "cancel");
+        if (order.EffectInFlight is { } effect)
+        {
+            return effect.Kind is EffectKind.Cancel
+                ? OrderDecision.AlreadyDone
+                : Reject(OrderRejectionCode.EffectInFlight, "a ship call is under way; wait for its answer");
+        }
+
+        return Accept(
+            order, now, new OrderEvent.CancelIntended(operationId, EffectId(order, 1), reason, now + EffectCallTime, now));
+    }
+
+    /// <summary>Something is due: retries what may be retried, and notes that the channel is asked again.</summary>
+    public static OrderDecision Wake(Order order, DateTimeOffset now)
+    {
+        if (OrderProcess.NextAction(order) is not { } action || action.DueAt > now)
+            return OrderDecision.AlreadyDone;
+        if (OrderProcess.Next(order, now) is not null)
+            return OrderDecision.AlreadyDone;
+        if (order is { State: OrderState.Failed, Failure.Reason: FailureReason.OutOfStock or FailureReason.UnknownSku })
+            return Accept(order, now, new OrderEvent.RetryRequested($"auto/{order.Round}/{order.Failure.Attempt}", now));
+
+        var asked = new OrderEvent.CheckedAgain(action.Name, now);
+        return order is { State: OrderState.Received, Shortage: not null, StockPhase: StockPhase.Released }
+            ? Accept(order, now, asked, new OrderEvent.StockWanted(order.Round + 1, now))
+            : Accept(order, now, asked);
+    }
+
+    internal static OrderDecision Accept(Order order, DateTimeOffset now, params ImmutableArray<OrderEvent> events) =>
+        events.IsEmpty ? OrderDecision.AlreadyDone : OrderDecision.Accept(OrderFollowUp.Complete(order, events, now));
+
+    private static ImmutableArray<OrderEvent> Intents(
+        Order order, string operationId, ImmutableArray<ShipInstruction> instructions, DateTimeOffset now) =>
+    [
+        .. instructions.Select((instruction, index) => (OrderEvent)new OrderEvent.ShipIntended(
+            operationId, EffectId(order, index + 1), instruction, now + EffectCallTime, now)),
+    ];
+
+    private static string EffectId(Order order, int offset) => $"{order.Key}/{order.Effects.Count + offset}";
+
+    private static OrderDecision Unknown(Order order) =>
+        Reject(OrderRejectionCode.UnknownOrder, $"there is no order {order.Key.TikTokOrderId}");
+
+    private static OrderDecision WrongState(Order order, string command)
+    {
+        var allowed = OrderTransitions.Table[order.State].Select(state => state.Name());
+        return Reject(
+            OrderRejectionCode.WrongState,
+            $"cannot {command} an order that is {order.State.Name()}; from here it can become: {string.Join(", ", allowed)}");
+    }
+
+    private static OrderDecision Reject(OrderRejectionCode code, string message) =>
+        OrderDecision.Reject(new OrderRejection(code, message));
+}

@@ -1,0 +1,151 @@
+using OrderActors.Domain.Channels;
+using OrderActors.Domain.Fulfillment;
+
+namespace OrderActors.Domain.Orders;
+
+/// <summary>The process manager of an order: what to do next, and when to look again. Pure, and a function of the order alone.</summary>
+public static class OrderProcess
+{
+    /// <summary>How long a reservation outlives the buyer's time to pay.</summary>
+    public static readonly TimeSpan ReservationGrace = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a buyer may take to pay where the channel does not say.</summary>
+    public static readonly TimeSpan PaymentWindow = TimeSpan.FromHours(24);
+
+    /// <summary>The step to take now; null when the order waits for somebody.</summary>
+    public static OrderStep? Next(Order order, DateTimeOffset now)
+    {
+        if (!order.Exists || order.IsTerminal)
+            return null;
+        if (order.State is OrderState.Cancelled || order.StockPhase is StockPhase.GivingUp)
+            return new OrderStep.GiveUp(order.Needs, order.Round);
+        if (order is { State: OrderState.Failed, IsRetrying: false })
+            return null;
+
+        return order.IsDispatched ? AfterDispatch(order) : BeforeDispatch(order, now);
+    }
+
+    private static OrderStep? AfterDispatch(Order order) => order.StockPhase switch
+    {
+        StockPhase.Unresolved => new OrderStep.Resolve(),
+        StockPhase.Wanted or StockPhase.Held or StockPhase.Firm => new OrderStep.Consume(order.Needs, order.Round),
+        StockPhase.GivingUp or StockPhase.Released or StockPhase.Consumed or StockPhase.Exempt
+            or StockPhase.Conflict => null,
+    };
+
+    private static OrderStep? BeforeDispatch(Order order, DateTimeOffset now) => order.StockPhase switch
+    {
+        StockPhase.Unresolved => new OrderStep.Resolve(),
+        StockPhase.Wanted => new OrderStep.Reserve(order.Needs, order.Round, ExpiryOf(order)),
+        StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => new OrderStep.Shrink(order.Needs, order.Round),
+        StockPhase.Held when order.IsPaid => new OrderStep.Confirm(order.Needs, order.Round),
+        StockPhase.Firm or StockPhase.Exempt => ShipsByRule(order) && now >= ShipsByRuleAt(order)
+            ? new OrderStep.AutoShip()
+            : null,
+        StockPhase.Held or StockPhase.GivingUp or StockPhase.Released or StockPhase.Consumed
+            or StockPhase.Conflict => null,
+    };
+
+    /// <summary>What the order waits for, in words, and when somebody must look; null when nothing follows any more.</summary>
+    /// <remarks>An order that is not terminal always has one (invariant I4).</remarks>
+    public static NextAction? NextAction(Order order)
+    {
+        if (order.IsTerminal)
+            return null;
+        if (Next(order, DateTimeOffset.MinValue) is { } step)
+            return new NextAction(NameOf(step), order.UpdatedAt + RetryStepAfter);
+        if (order.EffectInFlight is { } effect)
+            return new NextAction($"finish {effect.Kind.ToString().ToLowerInvariant()} call", effect.DueAt + CheckEffectAfter);
+
+        return order.State switch
+        {
+            OrderState.Received => WhileReceived(order),
+            OrderState.Processing => WhileProcessing(order),
+            OrderState.Shipped => new NextAction("await delivery", order.UpdatedAt + TimeSpan.FromHours(6)),
+            OrderState.Failed => WhileFailed(order),
+            OrderState.Delivered or OrderState.Cancelled =>
+                throw new InvariantBrokenException($"{order.Key} has ended and still has stock to settle"),
+        };
+    }
+
+    /// <summary>A step that was begun is taken up again after this long, should its process have died.</summary>
+    private static readonly TimeSpan RetryStepAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>The effect has its own completer; the order looks after it only when that failed for long.</summary>
+    private static readonly TimeSpan CheckEffectAfter = TimeSpan.FromMinutes(10);
+
+    private static NextAction WhileReceived(Order order)
+    {
+        if (order.Shortage is not null)
+            return new NextAction("await stock", order.UpdatedAt + TimeSpan.FromMinutes(10));
+        if (order.Holds.ContainsKey(HoldKind.Remorse))
+            return new NextAction("await end of the buyer's hour", order.UpdatedAt + TimeSpan.FromMinutes(15));
+        if (!order.Holds.IsEmpty)
+            return new NextAction("await release of the hold", order.UpdatedAt + TimeSpan.FromHours(1));
+
+        return order.IsPaid
+            ? new NextAction("await the channel", order.UpdatedAt + TimeSpan.FromMinutes(15))
+            : new NextAction("await payment", order.UpdatedAt + TimeSpan.FromHours(1));
+    }
+
+    private static NextAction WhileProcessing(Order order)
+    {
+        if (!order.Holds.IsEmpty)
+            return new NextAction("await release of the hold", order.UpdatedAt + TimeSpan.FromHours(1));
+        if (ShipsByRule(order))
+            return new NextAction("ship by rule", ShipsByRuleAt(order));
+
+        return order.Channel is { Status: >= ChannelOrderStatus.AwaitingCollection }
+            ? new NextAction("await the carrier's scan", order.UpdatedAt + TimeSpan.FromHours(2))
+            : new NextAction("ship", order.UpdatedAt + TimeSpan.FromHours(1));
+    }
+
+    private static NextAction WhileFailed(Order order)
+    {
+        Invariant.Require(order.Failure is not null, "a failed order says why");
+        if (order.Failure.Reason is FailureReason.ShippingRefused)
+            return new NextAction("needs a person", order.UpdatedAt + TimeSpan.FromHours(6));
+
+        return new NextAction("retry", order.UpdatedAt + RetryDelay(order.Failure.Attempt));
+    }
+
+    /// <summary>5, 10, 20 minutes and so on, at most 6 hours: chosen, so that a restock is noticed without a person.</summary>
+    private static TimeSpan RetryDelay(int attempt) =>
+        TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, Math.Min(attempt, 10) - 1), 360));
+
+    private static DateTimeOffset? ExpiryOf(Order order)
+    {
+        if (order.IsPaid)
+            return null;
+
+        var payBy = order.Channel!.AutoCancelAt ?? order.Channel.PlacedAt + PaymentWindow;
+        var from = payBy > order.UpdatedAt ? payBy : order.UpdatedAt;
+        return from + ReservationGrace;
+    }
+
+    private static bool HasFewerLines(Order order)
+    {
+        var active = order.ActiveLines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
+        return active.Count > 0 && order.NeededLineIds.Any(id => !active.Contains(id));
+    }
+
+    private static bool ShipsByRule(Order order) =>
+        order is { State: OrderState.Processing, IsReady: true, Policy.AutoShipAfter: not null, Effects.IsEmpty: true }
+        && order.Channel is { Status: ChannelOrderStatus.AwaitingShipment, IsFulfilledBySeller: true }
+        && ShippingPlan.For(order, ShipRequest.Everything)
+            is Decision<ShipInstruction, OrderRejection>.Accepted { Events.IsEmpty: false };
+
+    private static DateTimeOffset ShipsByRuleAt(Order order) => order.EnteredStateAt + order.Policy.AutoShipAfter!.Value;
+
+    private static string NameOf(OrderStep step) => step switch
+    {
+        OrderStep.Resolve => "link lines to SKUs",
+        OrderStep.Reserve => "reserve stock",
+        OrderStep.Confirm => "confirm stock",
+        OrderStep.Shrink => "give back stock of cancelled lines",
+        OrderStep.GiveUp => "give stock back",
+        OrderStep.Consume => "take stock off the shelf",
+        OrderStep.AutoShip => "ship by rule",
+        _ => throw Invariant.Unreachable(step),
+    };
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace OrderActors.Domain.Orders;
+
+/// <summary>What an order needs next from outside itself. Each may be repeated: its ids are made from the order alone.</summary>
+public abstract record OrderStep
+{
+    private OrderStep() { }
+
+    /// <summary>Link the open lines to SKUs.</summary>
+    public sealed record Resolve : OrderStep;
+
+    /// <summary>Reserve every need, all or nothing.</summary>
+    /// <param name="ExpiresAt">Null for a firm promise.</param>
+    public sealed record Reserve(ImmutableArray<StockNeed> Needs, int Round, DateTimeOffset? ExpiresAt) : OrderStep;
+
+    /// <summary>Make the reservations firm.</summary>
+    public sealed record Confirm(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;
+
+    /// <summary>Link the lines that are left, and give back the rest.</summary>
+    public sealed record Shrink(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;
+
+    /// <summary>Give everything of the round back.</summary>
+    public sealed record GiveUp(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;
+
+    /// <summary>The units left: consume what is reserved, reserving first what is not.</summary>
+    public sealed record Consume(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;
+
+    /// <summary>Ship by the shop's rule.</summary>
+    public sealed record AutoShip : OrderStep;
+}

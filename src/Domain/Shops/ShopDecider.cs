@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace OrderActors.Domain.Shops;
+
+using ShopDecision = Decision<ShopEvent, ShopRejection>;
+
+/// <summary>The commands of a shop. Pure: state and command in, events or a refusal out.</summary>
+public static class ShopDecider
+{
+    public static ShopDecision Connect(
+        Shop shop,
+        string name,
+        string region,
+        string cipher,
+        DateTimeOffset accessExpiresAt,
+        DateTimeOffset refreshExpiresAt,
+        DateTimeOffset now)
+    {
+        var same = shop.IsConnected && shop.Cipher == cipher && shop.AccessExpiresAt == accessExpiresAt
+            && shop.RefreshExpiresAt == refreshExpiresAt;
+        return same
+            ? ShopDecision.AlreadyDone
+            : ShopDecision.Accept(new ShopEvent.Connected(
+                name, region.ToUpperInvariant(), cipher, accessExpiresAt, refreshExpiresAt, now));
+    }
+
+    public static ShopDecision Disconnect(Shop shop, string reason, DateTimeOffset now) =>
+        shop.IsConnected ? ShopDecision.Accept(new ShopEvent.Disconnected(reason, now)) : ShopDecision.AlreadyDone;
+
+    /// <summary>Notes the expiries of a new pair; the pair itself is stored in the same write, beside the event.</summary>
+    public static ShopDecision RefreshTokens(
+        Shop shop, DateTimeOffset accessExpiresAt, DateTimeOffset refreshExpiresAt, DateTimeOffset now) =>
+        shop.IsConnected
+            ? ShopDecision.Accept(new ShopEvent.TokensRefreshed(accessExpiresAt, refreshExpiresAt, now))
+            : ShopDecision.Reject(ShopRejection.NotConnected);
+
+    public static ShopDecision ChangeSettings(Shop shop, ShopSettings settings, DateTimeOffset now)
+    {
+        if (shop.ConnectedAt is null)
+            return ShopDecision.Reject(ShopRejection.NotConnected);
+
+        return shop.Settings == settings
+            ? ShopDecision.AlreadyDone
+            : ShopDecision.Accept(new ShopEvent.SettingsChanged(settings, now));
+    }
+
+    public static ShopDecision LinkListings(Shop shop, ImmutableArray<ListingLink> links, DateTimeOffset now) =>
+        shop.ConnectedAt is null
+            ? ShopDecision.Reject(ShopRejection.NotConnected)
+            : ShopDecision.Accept(new ShopEvent.ListingsLinked(links, now));
+
+    /// <summary>Notes how far a poll has read. The cursor never moves backwards.</summary>
+    public static ShopDecision NoteSync(
+        Shop shop, DateTimeOffset? syncedTo, TimeSpan nextIn, int orders, string? error, DateTimeOffset now)
+    {
+        if (!shop.IsConnected)
+            return ShopDecision.Reject(ShopRejection.NotConnected);
+
+        var cursor = syncedTo > shop.SyncedTo || shop.SyncedTo is null ? syncedTo : shop.SyncedTo;
+        return ShopDecision.Accept(new ShopEvent.Synced(cursor, now + nextIn, orders, error, now));
+    }
+}

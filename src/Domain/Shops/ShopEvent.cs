@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace OrderActors.Domain.Shops;
+
+/// <summary>A fact about a shop. None holds a secret.</summary>
+public abstract record ShopEvent
+{
+    private ShopEvent() { }
+
+    /// <summary>The seller authorized us, for the first time or again.</summary>
+    public sealed record Connected(
+        string Name,
+        string Region,
+        string Cipher,
+        DateTimeOffset AccessExpiresAt,
+        DateTimeOffset RefreshExpiresAt,
+        DateTimeOffset At) : ShopEvent;
+
+    public sealed record Disconnected(string Reason, DateTimeOffset At) : ShopEvent;
+
+    public sealed record TokensRefreshed(
+        DateTimeOffset AccessExpiresAt, DateTimeOffset RefreshExpiresAt, DateTimeOffset At) : ShopEvent;
+
+    public sealed record SettingsChanged(ShopSettings Settings, DateTimeOffset At) : ShopEvent;
+
+    public sealed record ListingsLinked(ImmutableArray<ListingLink> Links, DateTimeOffset At) : ShopEvent;
+
+    /// <summary>Changes were polled.</summary>
+    /// <param name="Orders">Orders seen.</param>
+    /// <param name="Error">Why it stopped early; null when it read everything.</param>
+    public sealed record Synced(
+        DateTimeOffset? SyncedTo, DateTimeOffset NextSyncAt, int Orders, string? Error, DateTimeOffset At) : ShopEvent;
+}
+
+/// <summary>Which SKU a channel's variant takes its stock from.</summary>
+public sealed record ListingLink(string ChannelSkuId, string SellerSku, string Sku, string Title);
