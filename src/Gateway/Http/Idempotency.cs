@@ -28,7 +28,7 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
     {
         if (!HttpMethods.IsPost(context.Request.Method)
             || !context.Request.Path.StartsWithSegments("/api/v1")
-            || context.GetEndpoint() is null)
+            || context.GetEndpoint() is not RouteEndpoint)
         {
             await next(context);
             return;
@@ -55,7 +55,7 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
 
     private async Task AnswerOnceAsync(HttpContext context, string key, byte[] requestHash)
     {
-        var sellerId = context.Features.GetRequiredFeature<Seller>().Id;
+        var sellerId = context.Features.Get<Seller>()!.Id;
         var gate = _gates[(uint)HashCode.Combine(sellerId, key) % Stripes];
         await gate.WaitAsync(context.RequestAborted);
         try

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
 using OrderActors.GrainInterfaces;
 
 namespace OrderActors.Gateway.Http;
@@ -48,6 +49,8 @@ public static class RefusalTable
             new(409, "Too many units are promised for that", "Release reservations first, or take fewer units away.", "delta"),
         [nameof(StockRejection.UnknownSku)] =
             new(404, "There is no stock of this SKU here", "Check location and SKU, or add stock with adjust."),
+        [nameof(ShopRejection.NotConnected)] =
+            new(409, "The shop is not connected", "Have the seller open the connect URL and consent again."),
     }.ToFrozenDictionary();
 
     /// <summary>True when a refusal of this name has a row of its own.</summary>

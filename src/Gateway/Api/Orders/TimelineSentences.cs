@@ -23,7 +23,7 @@ public static class TimelineSentences
             ["order.stock-consumed"] = _ => "The reserved units left the building.",
             ["order.stock-conflicted"] = data => $"It was dispatched without stock of ours{Because(data)}. A stocktake is due.",
             ["order.stock-wanted"] = data => $"Stock is asked for again{Round(data)}.",
-            ["order.processing-started"] = _ => "Processing began.",
+            ["order.processing"] = _ => "Processing began.",
             ["order.shipped"] = _ => "The carrier has the parcel.",
             ["order.delivered"] = _ => "The parcel was delivered.",
             ["order.cancelled"] = data => $"The order was cancelled{By(data)}{Because(data)}.",

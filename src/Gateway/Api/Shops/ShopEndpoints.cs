@@ -8,6 +8,8 @@ using Orleans;
 
 namespace OrderActors.Gateway.Api.Shops;
 
+using WireLink = GrainInterfaces.Shops.ListingLink;
+
 /// <summary>Connecting shops, and what keeps them in agreement with TikTok.</summary>
 public static class ShopEndpoints
 {
@@ -114,8 +116,9 @@ public static class ShopEndpoints
         if (await FindAsync(queries, seller, shopId, context.RequestAborted) is null)
             return NoShop(shopId);
 
-        ListingLink[] links =
-            [.. body.Links.Select(link => new ListingLink(link.ChannelSkuId, link.SellerSku ?? "", link.Sku, link.Title ?? ""))];
+        var links = body.Links
+            .Select(link => new WireLink(link.ChannelSkuId, link.SellerSku ?? "", link.Sku, link.Title ?? ""))
+            .ToArray();
         var reply = await GrainOf(grains, seller, shopId).LinkListingsAsync(new LinkListings(seller.CallerOf(context), links));
         return reply.Accepted ? Results.Ok(body) : RefusalTable.ProblemOf(reply);
     }
