@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using OrderActors.Domain;
+using OrderActors.Domain.Inventory;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage;
+
+/// <summary>The row images of a batch by table: of each row only its last image, sorted by key.</summary>
+/// <remarks>
+/// One statement cannot write one row twice; and two processes that write the same rows in the same order cannot wait for
+/// each other in a circle.
+/// </remarks>
+internal sealed class BatchRows
+{
+    private readonly Dictionary<Guid, RowImage.Order> _orders = [];
+    private readonly Dictionary<SkuKey, RowImage.Stock> _stock = [];
+    private readonly Dictionary<(SkuKey, string), RowImage> _reservations = [];
+    private readonly Dictionary<(SkuKey, string), RowImage> _operations = [];
+    private readonly Dictionary<string, RowImage.Effect> _effects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RowImage.Shop> _shops = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string), RowImage.Listing> _listings = [];
+
+    public BatchRows(IEnumerable<ChangeSet> sets)
+    {
+        foreach (var set in sets)
+        {
+            foreach (var image in set.Rows)
+                Put(image);
+        }
+    }
+
+    public ImmutableArray<OrderRow> Orders =>
+        [.. _orders.OrderBy(pair => pair.Key).Select(pair => new OrderRow(pair.Key, pair.Value))];
+
+    public ImmutableArray<RowImage.Stock> Stock =>
+        [.. _stock.OrderBy(pair => pair.Key.Stream, StringComparer.Ordinal).Select(pair => pair.Value)];
+
+    public ImmutableArray<RowImage.Reservation> Reservations =>
+    [
+        .. _reservations.Values.OfType<RowImage.Reservation>()
+            .OrderBy(row => row.Key.Stream, StringComparer.Ordinal)
+            .ThenBy(row => row.ReservationId, StringComparer.Ordinal),
+    ];
+
+    public ImmutableArray<RowImage.ForgottenReservation> ForgottenReservations =>
+    [
+        .. _reservations.Values.OfType<RowImage.ForgottenReservation>()
+            .OrderBy(row => row.Key.Stream, StringComparer.Ordinal)
+            .ThenBy(row => row.ReservationId, StringComparer.Ordinal),
+    ];
+
+    public ImmutableArray<RowImage.StockOperation> Operations =>
+    [
+        .. _operations.Values.OfType<RowImage.StockOperation>()
+            .OrderBy(row => row.Key.Stream, StringComparer.Ordinal)
+            .ThenBy(row => row.OperationId, StringComparer.Ordinal),
+    ];
+
+    public ImmutableArray<RowImage.ForgottenStockOperation> ForgottenOperations =>
+    [
+        .. _operations.Values.OfType<RowImage.ForgottenStockOperation>()
+            .OrderBy(row => row.Key.Stream, StringComparer.Ordinal)
+            .ThenBy(row => row.OperationId, StringComparer.Ordinal),
+    ];
+
+    public ImmutableArray<RowImage.Effect> Effects =>
+        [.. _effects.Values.OrderBy(row => row.EffectId, StringComparer.Ordinal)];
+
+    public ImmutableArray<RowImage.Shop> Shops =>
+        [.. _shops.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
+
+    public ImmutableArray<RowImage.Listing> Listings =>
+    [
+        .. _listings.OrderBy(pair => pair.Key.Item1, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Key.Item2, StringComparer.Ordinal)
+            .Select(pair => pair.Value),
+    ];
+
+    private void Put(RowImage image)
+    {
+        switch (image)
+        {
+            case RowImage.Order row:
+                _orders[row.Key.RowId] = row;
+                break;
+            case RowImage.Stock row:
+                _stock[row.Key] = row;
+                break;
+            case RowImage.Reservation row:
+                _reservations[(row.Key, row.ReservationId)] = row;
+                break;
+            case RowImage.ForgottenReservation row:
+                _reservations[(row.Key, row.ReservationId)] = row;
+                break;
+            case RowImage.StockOperation row:
+                _operations[(row.Key, row.OperationId)] = row;
+                break;
+            case RowImage.ForgottenStockOperation row:
+                _operations[(row.Key, row.OperationId)] = row;
+                break;
+            case RowImage.Effect row:
+                _effects[row.EffectId] = row;
+                break;
+            case RowImage.Shop row:
+                _shops[row.Key.Stream] = row;
+                break;
+            case RowImage.Listing row:
+                _listings[(row.Key.Stream, row.ChannelSkuId)] = row;
+                break;
+            default:
+                throw Invariant.Unreachable(image);
+        }
+    }
+}
+
+/// <summary>An order's image with its row id, which costs a hash to compute.</summary>
+internal sealed record OrderRow(Guid Id, RowImage.Order Image);

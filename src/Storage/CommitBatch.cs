@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage;
+
+/// <summary>What goes into one transaction.</summary>
+/// <param name="Changes">At most one for each stream.</param>
+/// <param name="Deliveries">May name the same notification more than once.</param>
+/// <param name="Settlements">May name the same delivery more than once; the last one counts.</param>
+public sealed record CommitBatch(
+    ImmutableArray<ChangeSet> Changes,
+    ImmutableArray<InboxDelivery> Deliveries,
+    ImmutableArray<InboxSettlement> Settlements);
+
+/// <summary>What became of a batch that was committed; both lists follow the order of the batch.</summary>
+/// <param name="Committed">For each change set: true when written, false when its version was stale.</param>
+public sealed record BatchResult(ImmutableArray<bool> Committed, ImmutableArray<InboxReceipt> Receipts);

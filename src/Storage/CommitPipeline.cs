@@ -1,0 +1,268 @@
+using System.Collections.Immutable;
+using OrderActors.Domain;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage;
+
+/// <summary>Group commit: while one transaction is in flight, the next batch gathers.</summary>
+/// <remarks>
+/// <para>There is no timer: a lone item is written at once, and the batch grows by itself as the database gets slower.
+/// One batch holds at most one change set of a stream, because the second one is decided on the version that the first
+/// one makes; it waits, in order.</para>
+/// <para>Everything runs on the scheduler given, so that a simulation can own every step. That is why nothing here leaves
+/// it (no ConfigureAwait, no Task.Run).</para>
+/// </remarks>
+public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
+{
+    private readonly IBatchWriter _writer;
+    private readonly CommitLimits _limits;
+    private readonly TaskScheduler _scheduler;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly Queue<PendingCommit> _ready = new();
+
+    // A stream is a key here while a set of it is ready or in flight; the value holds the sets that wait behind that one.
+    private readonly Dictionary<string, Queue<PendingCommit>?> _followersByStream = new(StringComparer.Ordinal);
+    private int _queued;
+    private bool _isDraining;
+    private bool _isClosed;
+    private Task _drain = Task.CompletedTask;
+
+    /// <param name="scheduler">Where the pipeline runs; the thread pool when null.</param>
+    /// <param name="time">Measures durations only.</param>
+    public CommitPipeline(
+        IBatchWriter writer, CommitLimits? limits = null, TaskScheduler? scheduler = null, TimeProvider? time = null)
+    {
+        _writer = writer;
+        _limits = limits ?? new CommitLimits();
+        _scheduler = scheduler ?? TaskScheduler.Default;
+        _time = time ?? TimeProvider.System;
+        if (_limits.MaxBatch is < 1 or > CommitLimits.HardMaxBatch)
+            throw new SettingsException($"MaxBatch must lie between 1 and {CommitLimits.HardMaxBatch}.");
+        if (_limits.MaxQueued < 1)
+            throw new SettingsException("MaxQueued must be at least 1.");
+    }
+
+    public Task CommitAsync(ChangeSet changes)
+    {
+        Invariant.Require(
+            changes.Journal.Length is > 0 and <= CommitLimits.MaxJournalRowsPerSet,
+            "a change set has at least one journal row and a bounded number of them");
+        Invariant.Require(changes.ExpectedVersion >= 0, "a stream's version is never negative");
+        var pending = new PendingCommit.Changes(changes);
+        Submit(pending);
+        return pending.Answer;
+    }
+
+    public Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery)
+    {
+        var pending = new PendingCommit.Delivery(delivery);
+        Submit(pending);
+        return pending.Answer;
+    }
+
+    public Task SettleAsync(ImmutableArray<InboxSettlement> settlements)
+    {
+        Invariant.Require(
+            settlements.Length <= CommitLimits.MaxSettlementsPerCall, "one call settles a bounded number of deliveries");
+        if (settlements.IsEmpty)
+            return Task.CompletedTask;
+
+        var pending = new PendingCommit.Settlements(settlements);
+        Submit(pending);
+        return pending.Answer;
+    }
+
+    /// <summary>Takes nothing more, and returns when everything taken has been answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task drain;
+        lock (_gate)
+        {
+            _isClosed = true;
+            drain = _drain;
+        }
+
+        await drain;
+    }
+
+    private void Submit(PendingCommit pending)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                pending.Fail(new StorageUnavailableException("the store is closing and takes no more writes"));
+                return;
+            }
+
+            if (_queued >= _limits.MaxQueued)
+            {
+                pending.Fail(new StorageOverloadedException($"{_queued} writes wait already; try again later"));
+                return;
+            }
+
+            _queued++;
+            Enqueue(pending);
+            if (!_isDraining)
+            {
+                _isDraining = true;
+                _drain = Task.Factory
+                    .StartNew(DrainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler)
+                    .Unwrap();
+            }
+        }
+
+        CommitMetrics.Queued.Add(1);
+    }
+
+    private void Enqueue(PendingCommit pending)
+    {
+        if (pending.Stream is not { } stream)
+        {
+            _ready.Enqueue(pending);
+            return;
+        }
+
+        if (_followersByStream.TryGetValue(stream, out var followers))
+        {
+            if (followers is null)
+                _followersByStream[stream] = followers = new Queue<PendingCommit>();
+            followers.Enqueue(pending);
+            return;
+        }
+
+        _followersByStream.Add(stream, null);
+        _ready.Enqueue(pending);
+    }
+
+    private async Task DrainAsync()
+    {
+        while (TakeBatch() is { } batch)
+        {
+            CommitMetrics.Queued.Add(-batch.Length);
+            await WriteAsync(batch);
+            ReleaseFollowers(batch);
+        }
+    }
+
+    private PendingCommit[]? TakeBatch()
+    {
+        lock (_gate)
+        {
+            if (_ready.Count == 0)
+            {
+                _isDraining = false;
+                return null;
+            }
+
+            var batch = new List<PendingCommit>(Math.Min(_ready.Count, _limits.MaxBatch));
+            var weight = 0L;
+            while (batch.Count < _limits.MaxBatch
+                && weight < _limits.MaxBatchBytes
+                && _ready.TryDequeue(out var pending))
+            {
+                batch.Add(pending);
+                weight += pending.Weight;
+            }
+
+            _queued -= batch.Count;
+            return [.. batch];
+        }
+    }
+
+    private void ReleaseFollowers(PendingCommit[] batch)
+    {
+        lock (_gate)
+        {
+            foreach (var pending in batch)
+            {
+                if (pending.Stream is not { } stream)
+                    continue;
+
+                if (_followersByStream[stream] is { Count: > 0 } followers)
+                    _ready.Enqueue(followers.Dequeue());
+                else
+                    _followersByStream.Remove(stream);
+            }
+        }
+    }
+
+    /// <returns>Null, or why the database could not be used.</returns>
+    private async Task<StorageUnavailableException?> WriteAsync(PendingCommit[] batch)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            var result = await _writer.WriteAsync(Gather(batch));
+            Complete(batch, result);
+            return null;
+        }
+        catch (ConstraintBrokenException broken)
+        {
+            if (batch.Length > 1)
+                return await WriteOneByOneAsync(batch);
+
+            batch[0].Fail(broken);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the transaction may have been committed: the callers must reload before they go on.
+            var outage = exception as StorageUnavailableException
+                ?? new StorageUnavailableException("the write failed and its outcome is unknown", exception);
+            foreach (var pending in batch)
+                pending.Fail(outage);
+
+            return outage;
+        }
+        finally
+        {
+            CommitMetrics.BatchSize.Record(batch.Length);
+            CommitMetrics.Duration.Record(_time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    // One of them broke a rule and took its neighbours down with it: alone, only the guilty one fails.
+    private async Task<StorageUnavailableException?> WriteOneByOneAsync(PendingCommit[] batch)
+    {
+        StorageUnavailableException? outage = null;
+        foreach (var pending in batch)
+        {
+            // Once the database is gone the rest is not tried: each would wait for its own timeout.
+            if (outage is null)
+                outage = await WriteAsync([pending]);
+            else
+                pending.Fail(outage);
+        }
+
+        return outage;
+    }
+
+    private static CommitBatch Gather(PendingCommit[] batch) => new(
+        [.. batch.OfType<PendingCommit.Changes>().Select(pending => pending.Set)],
+        [.. batch.OfType<PendingCommit.Delivery>().Select(pending => pending.Item)],
+        [.. batch.OfType<PendingCommit.Settlements>().SelectMany(pending => pending.Items)]);
+
+    private static void Complete(PendingCommit[] batch, BatchResult result)
+    {
+        var (changes, deliveries) = (0, 0);
+        foreach (var pending in batch)
+        {
+            switch (pending)
+            {
+                case PendingCommit.Changes set:
+                    set.Complete(result.Committed[changes++]);
+                    break;
+                case PendingCommit.Delivery delivery:
+                    delivery.Complete(result.Receipts[deliveries++]);
+                    break;
+                case PendingCommit.Settlements settlements:
+                    settlements.Complete();
+                    break;
+                default:
+                    throw Invariant.Unreachable(pending);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Npgsql;
+using OrderActors.Ports.Storage;
+using OrderActors.Storage.Sql;
+
+namespace OrderActors.Storage.Postgres;
+
+/// <summary>A PostgreSQL database behind one bounded pool of connections.</summary>
+internal sealed class PostgresDatabase : SqlDatabase
+{
+    // Names this program's lock among the advisory locks of the database; chosen once, never to change.
+    private const long MigrationLock = 0x4F72_6465_7241_6374;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+
+    public PostgresDatabase(string connectionString, TimeProvider time)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        Description = $"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database}";
+        _source = NpgsqlDataSource.Create(connectionString);
+        _time = time;
+    }
+
+    public override string Description { get; }
+
+    // Transactions below the oldest one still open have all ended, so no smaller position can appear any more. The
+    // shift is that of the positions (see the first migration).
+    public override string JournalBound =>
+        """
+        position < (SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 FROM journal_base)
+        """;
+
+    public override string ValuesOf(string parameter) => $"json_array_elements_text({parameter}::json)";
+
+    public override object ToDriver(object value) =>
+        value is DateTimeOffset at ? PostgresTime.Truncate(at) : value;
+
+    public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
+        reader.GetFieldValue<DateTimeOffset>(column);
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellation) =>
+        _source.OpenConnectionAsync(cancellation);
+
+    public override async Task<ImmutableArray<T>> QueryAsync<T>(
+        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(query, map, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PostgresErrors.IsBrokenConnection(exception))
+        {
+            // After a restart the pool still holds dead connections. A read may be repeated, and once is enough: the
+            // first failure empties the pool of them.
+            return await TranslatingAsync(() => RunAsync(query, map, cancellation)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+        {
+            throw PostgresErrors.Translate(exception, Description);
+        }
+    }
+
+    public override Task<ImmutableArray<T>> WriteAsync<T>(
+        SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
+        TranslatingAsync(() => RunAsync(statement, map, cancellation));
+
+    public override async Task CheckAsync(CancellationToken cancellation)
+    {
+        var answer = await QueryAsync(
+            new SqlQuery("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"),
+            row => row.Bool(),
+            cancellation).ConfigureAwait(false);
+        if (answer[0])
+        {
+            throw new StorageUnavailableException(
+                $"{Description} is read-only; point Storage:ConnectionString at the primary server.");
+        }
+    }
+
+    public override Task MigrateAsync(CancellationToken cancellation) => TranslatingAsync(async () =>
+    {
+        var connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        await PostgresMigrations.ApplyAsync(connection, MigrationLock, Description, _time, cancellation)
+            .ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return true;
+    });
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<T> TranslatingAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+        {
+            throw PostgresErrors.Translate(exception, Description);
+        }
+    }
+
+    private async Task<ImmutableArray<T>> RunAsync<T>(
+        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
+    {
+        var connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        return await ExecuteAsync(connection, query, map, cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,82 @@
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Sql;
+
+/// <summary>The columns that a row image is read from, each list next to the mapping that reads it.</summary>
+internal static class Columns
+{
+    public const string Event =
+        "position, stream, version, type, at, actor, cause, trace_id, data, hash";
+
+    public const string Order =
+        """
+        seller_id, shop_id, tiktok_order_id, state, order_data, channel_status, channel_updated_at, placed_at, ship_by,
+        unit_count, total_amount, currency, holds, failure, tracking_number, is_terminal, next_action, next_action_at,
+        version, created_at, updated_at
+        """;
+
+    public const string Stock =
+        "seller_id, location, sku, on_hand, reserved, consumed, safety_stock, version, updated_at";
+
+    public const string Reservation =
+        """
+        seller_id, location, sku, reservation_id, order_ref, quantity, status, expires_at, close_reason, created_at,
+        closed_at
+        """;
+
+    public const string Effect =
+        """
+        effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at, settled_at
+        """;
+
+    public const string Shop =
+        """
+        seller_id, shop_id, name, region, cipher, status, protected_access_token, access_expires_at,
+        protected_refresh_token, refresh_expires_at, synced_to, next_sync_at, last_sync_error, settings, version,
+        connected_at, updated_at
+        """;
+
+    public const string Listing = "seller_id, shop_id, channel_sku_id, seller_sku, sku, title";
+
+    public const string Pending =
+        "id, source, notification_id, topic, shop_id, order_id, body, received_at, attempts";
+
+    public static StoredEvent ReadEvent(RowCursor row) => new(
+        row.Long(), row.Text(), row.Long(), row.Text(), row.Time(), row.Text(), row.Text(), row.TextOrNull(), row.Text(),
+        row.Bytes());
+
+    public static RowImage.Order ReadOrder(RowCursor row) => new(
+        ReadOrderKey(row), row.Text(), row.Text(), row.Text(), row.Time(), row.Time(), row.TimeOrNull(), row.Int(),
+        row.Decimal(), row.Text(), row.Text(), row.TextOrNull(), row.TextOrNull(), row.Bool(), row.TextOrNull(),
+        row.TimeOrNull(), row.Long(), row.Time(), row.Time());
+
+    public static RowImage.Stock ReadStock(RowCursor row) => new(
+        ReadSkuKey(row), row.Int(), row.Int(), row.Int(), row.Int(), row.Long(), row.Time());
+
+    public static RowImage.Reservation ReadReservation(RowCursor row) => new(
+        ReadSkuKey(row), row.Text(), row.Text(), row.Int(), row.Text(), row.TimeOrNull(), row.TextOrNull(), row.Time(),
+        row.TimeOrNull());
+
+    public static RowImage.Effect ReadEffect(RowCursor row) => new(
+        row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Int(), row.TimeOrNull(),
+        row.TextOrNull(), row.Time(), row.TimeOrNull());
+
+    public static RowImage.Shop ReadShop(RowCursor row) => new(
+        ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Time(), row.Text(), row.Time(),
+        row.TimeOrNull(), row.TimeOrNull(), row.TextOrNull(), row.Text(), row.Long(), row.Time(), row.Time());
+
+    public static RowImage.Listing ReadListing(RowCursor row) => new(
+        ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text());
+
+    public static PendingDelivery ReadPending(RowCursor row) => new(
+        row.Long(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Bytes(), row.Time(), row.Int());
+
+    public static OrderKey ReadOrderKey(RowCursor row) => new(row.Text(), row.Text(), row.Text());
+
+    public static SkuKey ReadSkuKey(RowCursor row) => new(row.Text(), row.Text(), row.Text());
+
+    public static ShopKey ReadShopKey(RowCursor row) => new(row.Text(), row.Text());
+}

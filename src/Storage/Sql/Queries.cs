@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrderActors.Domain.Inventory;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Sql;
+
+/// <summary>Lists for people. Pages continue after a key and never count rows to skip.</summary>
+internal sealed class Queries(SqlDatabase database) : IQueries
+{
+    public Task<ImmutableArray<RowImage.Order>> ListOrdersAsync(
+        string sellerId, OrderFilter filter, OrderPlace? after, int limit, CancellationToken cancellation)
+    {
+        // Only the conditions asked for go into the text: "@state IS NULL OR state = @state" would hide the index.
+        var conditions = new List<string> { "seller_id = @seller" };
+        var values = new List<(string Name, object Value)> { ("seller", sellerId), ("limit", limit) };
+
+        void Where(string condition, params ReadOnlySpan<(string Name, object Value)> used)
+        {
+            conditions.Add(condition);
+            values.AddRange(used);
+        }
+
+        if (!string.IsNullOrEmpty(filter.State))
+            Where("state = @state", ("state", filter.State));
+        if (!string.IsNullOrEmpty(filter.ShopId))
+            Where("shop_id = @shop", ("shop", filter.ShopId));
+        if (!string.IsNullOrEmpty(filter.ChannelStatus))
+            Where("channel_status = @channelStatus", ("channelStatus", filter.ChannelStatus));
+        if (filter.OnHold is { } onHold)
+            Where(onHold ? "holds <> ''" : "holds = ''");
+        if (filter.Failed is { } failed)
+            Where(failed ? "failure IS NOT NULL" : "failure IS NULL");
+        if (!string.IsNullOrEmpty(filter.Search))
+            Where(FoundBySearch, ("search", filter.Search));
+        if (after is not null)
+            Where("(placed_at, id) < (@placedAt, @id)", ("placedAt", after.PlacedAt), ("id", after.RowId));
+
+        var query = new SqlQuery(
+            $"""
+            SELECT {Columns.Order} FROM orders WHERE {string.Join(" AND ", conditions)}
+            ORDER BY placed_at DESC, id DESC LIMIT @limit
+            """);
+        foreach (var (name, value) in values)
+            query.With(name, value);
+
+        return database.QueryAsync(query, Columns.ReadOrder, cancellation);
+    }
+
+    // Two look-ups by index; joined by OR the planner may prefer to walk all orders of the seller.
+    private const string FoundBySearch =
+        """
+        id IN (SELECT id FROM orders WHERE tiktok_order_id = @search
+               UNION ALL SELECT id FROM orders WHERE tracking_number = @search)
+        """;
+
+    public Task<RowImage.Order?> FindOrderAsync(
+        string sellerId, string tiktokOrderId, CancellationToken cancellation) =>
+        database.FirstAsync(
+            new SqlQuery($"SELECT {Columns.Order} FROM orders WHERE tiktok_order_id = @order AND seller_id = @seller")
+                .With("order", tiktokOrderId).With("seller", sellerId),
+            Columns.ReadOrder,
+            cancellation);
+
+    public async Task<ImmutableDictionary<string, long>> CountOrdersByStateAsync(
+        string sellerId, CancellationToken cancellation)
+    {
+        var counts = await database.QueryAsync(
+            new SqlQuery("SELECT state, count(*) FROM orders WHERE seller_id = @seller GROUP BY state")
+                .With("seller", sellerId),
+            row => KeyValuePair.Create(row.Text(), row.Long()),
+            cancellation).ConfigureAwait(false);
+        return counts.ToImmutableDictionary(StringComparer.Ordinal);
+    }
+
+    public Task<ImmutableArray<RowImage.Effect>> ListEffectsAsync(string stream, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"SELECT {Columns.Effect} FROM effects WHERE stream = @stream ORDER BY created_at, effect_id")
+                .With("stream", stream),
+            Columns.ReadEffect,
+            cancellation);
+
+    public Task<ImmutableArray<RowImage.Stock>> ListStockAsync(
+        string sellerId, string? search, SkuKey? after, int limit, CancellationToken cancellation)
+    {
+        var found = string.IsNullOrEmpty(search)
+            ? ""
+            : "AND length(replace(lower(sku), @search, '')) < length(sku)";
+        var further = after is null ? "" : "AND (location, sku) > (@location, @sku)";
+        var query = new SqlQuery(
+            $"""
+            SELECT {Columns.Stock} FROM stock WHERE seller_id = @seller {found} {further}
+            ORDER BY location, sku LIMIT @limit
+            """)
+            .With("seller", sellerId).With("limit", limit);
+        if (found.Length > 0)
+            query.With("search", AsciiLower(search!));
+        if (after is { } key)
+            query.With("location", key.Location).With("sku", key.Sku);
+
+        return database.QueryAsync(query, Columns.ReadStock, cancellation);
+    }
+
+    public async Task<ImmutableArray<RowImage.Stock>> FindStockAsync(
+        string sellerId, ImmutableArray<SkuKey> keys, CancellationToken cancellation)
+    {
+        var wanted = keys.Where(key => key.SellerId == sellerId).ToHashSet();
+        var rows = await database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Stock} FROM stock
+                WHERE seller_id = @seller
+                  AND location IN (SELECT value FROM {database.ValuesOf("@locations")})
+                  AND sku IN (SELECT value FROM {database.ValuesOf("@skus")})
+                ORDER BY location, sku
+                """)
+                .With("seller", sellerId)
+                .With("locations", JsonSerializer.Serialize(wanted.Select(key => key.Location).Distinct()))
+                .With("skus", JsonSerializer.Serialize(wanted.Select(key => key.Sku).Distinct())),
+            Columns.ReadStock,
+            cancellation).ConfigureAwait(false);
+        return [.. rows.Where(row => wanted.Contains(row.Key))];
+    }
+
+    // The databases' lower() changes ASCII letters only.
+    private static string AsciiLower(string text) => 
+        string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? (char)(letter | 0x20) : letter));
+
+    public Task<ImmutableArray<RowImage.Reservation>> ListReservationsAsync(
+        SkuKey key, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Reservation} FROM reservations
+                WHERE seller_id = @seller AND location = @location AND sku = @sku
+                ORDER BY CASE status WHEN 'held' THEN 0 ELSE 1 END, created_at DESC, reservation_id LIMIT @limit
+                """)
+                .With("seller", key.SellerId).With("location", key.Location).With("sku", key.Sku)
+                .With("limit", limit),
+            Columns.ReadReservation,
+            cancellation);
+
+    public Task<ImmutableArray<RowImage.Shop>> ListShopsAsync(string sellerId, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery($"SELECT {Columns.Shop} FROM shops WHERE seller_id = @seller ORDER BY shop_id")
+                .With("seller", sellerId),
+            Columns.ReadShop,
+            cancellation);
+
+    public Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync(CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery("SELECT status, count(*), min(received_at) FROM inbox GROUP BY status ORDER BY status"),
+            row => new InboxSummary(row.Text(), row.Long(), row.TimeOrNull()),
+            cancellation);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Sql;
+
+/// <summary>What the statements that both databases share need from each of them.</summary>
+internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
+{
+    public abstract string Description { get; }
+
+    /// <summary>A condition on <c>position</c> that keeps a reader of the journal behind every open transaction.</summary>
+    public abstract string JournalBound { get; }
+
+    public abstract Task MigrateAsync(CancellationToken cancellation);
+
+    public abstract Task CheckAsync(CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>A table expression with one text column <c>value</c>, from a JSON array of strings in a parameter.</summary>
+    public abstract string ValuesOf(string parameter);
+
+    /// <summary>A value as the driver takes it: each database has its own form of instants and UUIDs.</summary>
+    public abstract object ToDriver(object value);
+
+    public abstract DateTimeOffset ReadTime(DbDataReader reader, int column);
+
+    /// <summary>Runs a query on a connection of its own and maps its rows; failures arrive translated.</summary>
+    public abstract Task<ImmutableArray<T>> QueryAsync<T>(
+        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation);
+
+    /// <summary>Runs one writing statement in its own transaction; returns the rows that it answers with.</summary>
+    public abstract Task<ImmutableArray<T>> WriteAsync<T>(
+        SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation);
+
+    public async Task<T?> FirstAsync<T>(SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
+        where T : class
+    {
+        var rows = await QueryAsync(query, map, cancellation).ConfigureAwait(false);
+        return rows.IsEmpty ? null : rows[0];
+    }
+
+    protected async Task<ImmutableArray<T>> ExecuteAsync<T>(
+        DbConnection connection, SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
+    {
+        var command = connection.CreateCommand();
+        await using var _ = command.ConfigureAwait(false);
+#pragma warning disable CA2100 // The text is made of constants; values are parameters.
+        command.CommandText = query.Text;
+#pragma warning restore CA2100
+        foreach (var (name, value) in query.Values)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = ToDriver(value);
+            command.Parameters.Add(parameter);
+        }
+
+        var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        var cursor = new RowCursor(reader, this);
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (await cursor.ReadAsync(cancellation).ConfigureAwait(false))
+            rows.Add(map(cursor));
+
+        return rows.ToImmutable();
+    }
+}

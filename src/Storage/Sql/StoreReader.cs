@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Shops;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Sql;
+
+/// <summary>Reads of the engine. One statement each, so that each sees one instant.</summary>
+internal sealed class StoreReader(SqlDatabase database) : IStoreReader
+{
+    public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
+        string stream, long afterVersion, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Event} FROM journal
+                WHERE stream = @stream AND version > @after ORDER BY version
+                """)
+                .With("stream", stream).With("after", afterVersion),
+            Columns.ReadEvent,
+            cancellation);
+
+    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
+        long afterPosition, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Event} FROM journal
+                WHERE position > @after AND {database.JournalBound} ORDER BY position LIMIT @limit
+                """)
+                .With("after", afterPosition).With("limit", limit),
+            Columns.ReadEvent,
+            cancellation);
+
+    public async Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
+        await database.FirstAsync(
+            new SqlQuery("SELECT version, hash FROM streams WHERE stream = @stream").With("stream", stream),
+            row => new StreamHead(row.Long(), row.Bytes()),
+            cancellation).ConfigureAwait(false)
+        ?? StreamHead.Empty;
+
+    public async Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation)
+    {
+        // One statement for four tables, because only that sees one instant on every isolation level.
+        var rows = await database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Prefixed("s", Columns.Stock)}, h.version, h.hash, p.kind, p.id, p.order_ref, p.quantity, p.status,
+                       p.expires_at, p.close_reason, p.created_at, p.closed_at
+                FROM stock s
+                LEFT JOIN streams h ON h.stream = @stream
+                LEFT JOIN (
+                  SELECT 1 AS kind, reservation_id AS id, order_ref, quantity, status, expires_at, close_reason,
+                         created_at, closed_at
+                  FROM reservations WHERE seller_id = @seller AND location = @location AND sku = @sku
+                  UNION ALL
+                  SELECT 2, operation_id, '', 0, '', NULL, NULL, at, NULL
+                  FROM stock_operations WHERE seller_id = @seller AND location = @location AND sku = @sku
+                ) p ON true
+                WHERE s.seller_id = @seller AND s.location = @location AND s.sku = @sku
+                ORDER BY p.kind, p.id
+                """)
+                .With("stream", key.Stream).With("seller", key.SellerId)
+                .With("location", key.Location).With("sku", key.Sku),
+            row => (Stock: Columns.ReadStock(row), Head: ReadHead(row), Part: ReadPart(row, key)),
+            cancellation).ConfigureAwait(false);
+        if (rows.IsEmpty)
+            return null;
+
+        return new StoredStock(
+            rows[0].Stock,
+            [.. rows.Select(row => row.Part).OfType<RowImage.Reservation>()],
+            [.. rows.Select(row => row.Part).OfType<RowImage.StockOperation>()],
+            rows[0].Head);
+    }
+
+    public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
+        database.FirstAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Prefixed("s", Columns.Shop)}, h.version, h.hash
+                FROM shops s LEFT JOIN streams h ON h.stream = @stream
+                WHERE s.seller_id = @seller AND s.shop_id = @shop
+                """)
+                .With("stream", key.Stream).With("seller", key.SellerId).With("shop", key.ShopId),
+            row => new StoredShop(Columns.ReadShop(row), ReadHead(row)),
+            cancellation);
+
+    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
+        database.FirstAsync(
+            new SqlQuery("SELECT order_data FROM orders WHERE id = @id").With("id", rowId),
+            row => row.Text(),
+            cancellation);
+
+    public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Listing} FROM listings
+                WHERE seller_id = @seller AND shop_id = @shop
+                  AND channel_sku_id IN (SELECT value FROM {database.ValuesOf("@ids")})
+                ORDER BY channel_sku_id
+                """)
+                .With("seller", shop.SellerId).With("shop", shop.ShopId)
+                .With("ids", JsonSerializer.Serialize(channelSkuIds)),
+            Columns.ReadListing,
+            cancellation);
+
+    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery($"SELECT {Columns.Shop} FROM shops WHERE status = 'connected' ORDER BY seller_id, shop_id"),
+            Columns.ReadShop,
+            cancellation);
+
+    public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Pending} FROM inbox
+                WHERE status = 'pending' AND (retry_at IS NULL OR retry_at <= @due) ORDER BY id LIMIT @limit
+                """)
+                .With("due", due).With("limit", limit),
+            Columns.ReadPending,
+            cancellation);
+
+    public Task<ImmutableArray<string>> LoadDueOrdersAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                """
+                SELECT seller_id, shop_id, tiktok_order_id FROM orders
+                WHERE NOT is_terminal AND next_action_at <= @due ORDER BY next_action_at LIMIT @limit
+                """)
+                .With("due", due).With("limit", limit),
+            row => Columns.ReadOrderKey(row).ToString(),
+            cancellation);
+
+    public Task<ImmutableArray<string>> LoadDueReservationsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                """
+                SELECT seller_id, location, sku FROM reservations
+                WHERE status = 'held' AND expires_at <= @due
+                GROUP BY seller_id, location, sku ORDER BY min(expires_at) LIMIT @limit
+                """)
+                .With("due", due).With("limit", limit),
+            row => Columns.ReadSkuKey(row).ToString(),
+            cancellation);
+
+    public Task<ImmutableArray<string>> LoadDueShopsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                """
+                SELECT seller_id, shop_id FROM shops
+                WHERE status = 'connected' AND next_sync_at <= @due ORDER BY next_sync_at LIMIT @limit
+                """)
+                .With("due", due).With("limit", limit),
+            row => Columns.ReadShopKey(row).ToString(),
+            cancellation);
+
+    public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Effect} FROM effects
+                WHERE status = 'intent' AND due_at <= @due ORDER BY due_at LIMIT @limit
+                """)
+                .With("due", due).With("limit", limit),
+            Columns.ReadEffect,
+            cancellation);
+
+    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
+        database.FirstAsync(
+            new SqlQuery($"SELECT {Columns.Effect} FROM effects WHERE effect_id = @id").With("id", effectId),
+            Columns.ReadEffect,
+            cancellation);
+
+    private static StreamHead ReadHead(RowCursor row)
+    {
+        if (!row.IsNull())
+            return new StreamHead(row.Long(), row.Bytes());
+
+        row.IsNull();
+        return StreamHead.Empty;
+    }
+
+    private static RowImage? ReadPart(RowCursor row, SkuKey key)
+    {
+        if (row.IsNull())
+            return null;
+
+        var isReservation = row.Int() == 1;
+        var part = new RowImage.Reservation(
+            key, row.Text(), row.Text(), row.Int(), row.Text(), row.TimeOrNull(), row.TextOrNull(), row.Time(),
+            row.TimeOrNull());
+        return isReservation ? part : new RowImage.StockOperation(key, part.ReservationId, part.CreatedAt);
+    }
+
+    private static string Prefixed(string table, string columns) =>
+        string.Join(", ", columns.Split(',').Select(column => $"{table}.{column.Trim()}"));
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrderActors.Ports.Storage;
+using static OrderActors.Storage.Sqlite.SqliteSql;
+
+namespace OrderActors.Storage.Sqlite;
+
+/// <summary>Writes batches into a SQLite file, one transaction each.</summary>
+internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
+{
+    public Task<BatchResult> WriteAsync(CommitBatch batch) =>
+        database.UseWriterAsync(session => Write(session, batch), CancellationToken.None);
+
+    private static BatchResult Write(SqliteWriteSession session, CommitBatch batch)
+    {
+        session.Begin();
+        try
+        {
+            ImmutableArray<bool> committed = [.. batch.Changes.Select(set => Append(session, set))];
+            WriteRows(session, new BatchRows(batch.Changes.Where((_, index) => committed[index])));
+            ImmutableArray<InboxReceipt> receipts = [.. batch.Deliveries.Select(item => Receive(session, item))];
+            foreach (var item in batch.Settlements)
+            {
+                session.Statement(SettleDelivery, 6)
+                    .Execute(item.InboxId, item.Status, item.Note, item.Attempts, item.RetryAt, item.At);
+            }
+
+            session.Commit();
+            return new BatchResult(committed, receipts);
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+    }
+
+    /// <returns>False, and nothing written, when the stream has moved on.</returns>
+    private static bool Append(SqliteWriteSession session, ChangeSet set)
+    {
+        var version = set.ExpectedVersion;
+        if (!session.AdvanceStream(set.Stream, version, version + set.Journal.Length, set.Journal[^1].Hash))
+            return false;
+
+        var append = session.Statement(AppendToJournal, 9);
+        foreach (var row in set.Journal)
+        {
+            append.Execute(
+                set.Stream, ++version, row.Type, row.At, row.Actor, row.Cause, row.TraceId, row.Data, row.Hash);
+        }
+
+        return true;
+    }
+
+    private static void WriteRows(SqliteWriteSession session, BatchRows rows)
+    {
+        foreach (var (id, row) in rows.Orders)
+            Put(session, id, row);
+        foreach (var row in rows.Stock)
+            Put(session, row);
+        foreach (var row in rows.ForgottenReservations)
+        {
+            session.Statement(ForgetReservation, 4)
+                .Execute(row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId);
+        }
+
+        foreach (var row in rows.Reservations)
+            Put(session, row);
+        foreach (var row in rows.ForgottenOperations)
+        {
+            session.Statement(ForgetOperation, 4)
+                .Execute(row.Key.SellerId, row.Key.Location, row.Key.Sku, row.OperationId);
+        }
+
+        foreach (var row in rows.Operations)
+        {
+            session.Statement(PutOperation, 5)
+                .Execute(row.Key.SellerId, row.Key.Location, row.Key.Sku, row.OperationId, row.At);
+        }
+
+        foreach (var row in rows.Effects)
+            Put(session, row);
+        foreach (var row in rows.Shops)
+            Put(session, row);
+        foreach (var row in rows.Listings)
+        {
+            session.Statement(PutListing, 6).Execute(
+                row.Key.SellerId, row.Key.ShopId, row.ChannelSkuId, row.SellerSku, row.Sku, row.Title);
+        }
+    }
+
+    private static void Put(SqliteWriteSession session, Guid id, RowImage.Order row) =>
+        session.Statement(PutOrder, 22).Execute(
+            id.ToString(), row.Key.TikTokOrderId, row.State, row.OrderData, row.CreatedAt, row.UpdatedAt,
+            row.Key.SellerId, row.Key.ShopId, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
+            row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
+            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
+
+    private static void Put(SqliteWriteSession session, RowImage.Stock row) =>
+        session.Statement(PutStock, 9).Execute(
+            row.Key.SellerId, row.Key.Location, row.Key.Sku, row.OnHand, row.Reserved, row.Consumed, row.SafetyStock,
+            row.Version, row.UpdatedAt);
+
+    private static void Put(SqliteWriteSession session, RowImage.Reservation row) =>
+        session.Statement(PutReservation, 11).Execute(
+            row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId, row.OrderRef, row.Quantity, row.Status,
+            row.ExpiresAt, row.CloseReason, row.CreatedAt, row.ClosedAt);
+
+    private static void Put(SqliteWriteSession session, RowImage.Effect row) =>
+        session.Statement(PutEffect, 12).Execute(
+            row.EffectId, row.Stream, row.SellerId, row.ShopId, row.Kind, row.Request, row.Status, row.Attempts,
+            row.DueAt, row.Result, row.CreatedAt, row.SettledAt);
+
+    private static void Put(SqliteWriteSession session, RowImage.Shop row) =>
+        session.Statement(PutShop, 17).Execute(
+            row.Key.SellerId, row.Key.ShopId, row.Name, row.Region, row.Cipher, row.Status, row.ProtectedAccessToken,
+            row.AccessExpiresAt, row.ProtectedRefreshToken, row.RefreshExpiresAt, row.SyncedTo, row.NextSyncAt,
+            row.LastSyncError, row.Settings, row.Version, row.ConnectedAt, row.UpdatedAt);
+
+    private static InboxReceipt Receive(SqliteWriteSession session, InboxDelivery item)
+    {
+        var created = session.Statement(ReceiveDelivery, 9).Scalar(
+            item.Source, item.NotificationId, item.Topic, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
+            item.Status, item.Note);
+        if (created is { } id)
+            return new InboxReceipt(id, IsDuplicate: false);
+
+        var earlier = session.Statement(FindDelivery, 2).Scalar(item.Source, item.NotificationId);
+        return new InboxReceipt(earlier!.Value, IsDuplicate: true);
+    }
+}

@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using OrderActors.Ports.Storage;
+using OrderActors.Storage.Sql;
+
+namespace OrderActors.Storage.Sqlite;
+
+/// <summary>A SQLite file: one writing connection and a few reading ones, which in WAL mode never wait for each other.</summary>
+/// <remarks>SQLite's calls block, so they run on the thread pool and never on the caller's thread.</remarks>
+internal sealed class SqliteDatabase : SqlDatabase
+{
+    private const int MaxReaders = 4;
+
+    private readonly string _file;
+    private readonly TimeSpan _busyTimeout;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _writerGate = new(1, 1);
+    private readonly SemaphoreSlim _readerGate = new(MaxReaders, MaxReaders);
+    private readonly ConcurrentBag<SqliteConnection> _idleReaders = [];
+    private SqliteWriteSession? _writer;
+    private bool _isDisposed;
+
+    public SqliteDatabase(string file, TimeSpan busyTimeout, TimeProvider time)
+    {
+        _file = Path.GetFullPath(file);
+        _busyTimeout = busyTimeout;
+        _time = time;
+        Description = "SQLite " + file;
+    }
+
+    public override string Description { get; }
+
+    // One writer at a time: positions become visible in the order in which they were given out.
+    public override string JournalBound => "true";
+
+    public override string ValuesOf(string parameter) => $"json_each({parameter})";
+
+    public override object ToDriver(object value) => value switch
+    {
+        DateTimeOffset at => SqliteTime.ToMicroseconds(at),
+        Guid id => id.ToString(),
+        _ => value,
+    };
+
+    public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
+        SqliteTime.FromMicroseconds(reader.GetInt64(column));
+
+    public override Task MigrateAsync(CancellationToken cancellation) => UseWriterAsync(Migrate, cancellation);
+
+    public override Task CheckAsync(CancellationToken cancellation) => UseWriterAsync(
+        session =>
+        {
+            session.Begin();
+            session.Rollback();
+            return true;
+        },
+        cancellation);
+
+    public override async Task<ImmutableArray<T>> QueryAsync<T>(
+        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
+    {
+        await _readerGate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => ReadAsync(query, map, cancellation), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readerGate.Release();
+        }
+    }
+
+    public override Task<ImmutableArray<T>> WriteAsync<T>(
+        SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
+        UseWriterAsync(
+            // The driver's asynchronous methods complete at once, so there is nothing to wait for.
+            session => ExecuteAsync(session.Connection, statement, map, CancellationToken.None).GetAwaiter().GetResult(),
+            cancellation);
+
+    /// <summary>Runs work on the writing connection, one at a time.</summary>
+    public async Task<T> UseWriterAsync<T>(Func<SqliteWriteSession, T> work, CancellationToken cancellation)
+    {
+        await _writerGate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Use(work), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writerGate.Release();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        // A container disposes this once for every port that it was registered for.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+
+        await _writerGate.WaitAsync().ConfigureAwait(false);
+        for (var reader = 0; reader < MaxReaders; reader++)
+            await _readerGate.WaitAsync().ConfigureAwait(false);
+
+        DropWriter();
+        while (_idleReaders.TryTake(out var connection))
+            await connection.DisposeAsync().ConfigureAwait(false);
+
+    }
+
+    private T Use<T>(Func<SqliteWriteSession, T> work)
+    {
+        try
+        {
+            _writer ??= new SqliteWriteSession(Open(SqliteOpenMode.ReadWriteCreate));
+            return work(_writer);
+        }
+        catch (SqliteException exception)
+        {
+            var translated = SqliteErrors.Translate(exception, Description);
+            if (translated is StorageUnavailableException)
+                DropWriter();
+            throw translated;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException(
+                $"{Description} cannot be opened for writing; check that the folder may be written by this user.",
+                exception);
+        }
+    }
+
+    private void DropWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private async Task<ImmutableArray<T>> ReadAsync<T>(
+        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            if (!_idleReaders.TryTake(out connection))
+                connection = Open(SqliteOpenMode.ReadWrite);
+            var rows = await ExecuteAsync(connection, query, map, cancellation).ConfigureAwait(false);
+            _idleReaders.Add(connection);
+            return rows;
+        }
+        catch (SqliteException exception)
+        {
+            connection?.Dispose();
+            throw SqliteErrors.Translate(exception, Description);
+        }
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var isWriter = mode == SqliteOpenMode.ReadWriteCreate;
+        if (isWriter)
+            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _file,
+            Mode = mode,
+            Pooling = false,
+            // The driver itself tries again for this many seconds; the waiting is SQLite's, by busy_timeout.
+            DefaultTimeout = 1,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using var pragmas = connection.CreateCommand();
+            var busy = ((long)_busyTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+#pragma warning disable CA2100 // Made of constants and a number.
+            pragmas.CommandText = isWriter
+                ? $"PRAGMA busy_timeout = {busy}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " +
+                  "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
+                : $"PRAGMA busy_timeout = {busy}; PRAGMA query_only = ON;";
+#pragma warning restore CA2100
+            pragmas.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private bool Migrate(SqliteWriteSession session)
+    {
+        session.Begin();
+        try
+        {
+            Run(session, SqliteMigrations.CreateTable);
+            var applied = SqliteMigrations.ReadApplied(session.Connection);
+            foreach (var migration in Migration.Missing(SqliteMigrations.Known, applied, Description))
+            {
+                Run(session, migration.Sql);
+                SqliteMigrations.Record(session, migration, _time.GetUtcNow());
+            }
+
+            session.Commit();
+            return true;
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+    }
+
+    private static void Run(SqliteWriteSession session, string sql)
+    {
+        using var command = session.Connection.CreateCommand();
+#pragma warning disable CA2100 // A migration of this assembly.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

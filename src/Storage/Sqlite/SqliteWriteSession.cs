@@ -1,0 +1,47 @@
+using Microsoft.Data.Sqlite;
+using static OrderActors.Storage.Sqlite.SqliteSql;
+
+namespace OrderActors.Storage.Sqlite;
+
+/// <summary>The one writing connection with its prepared statements.</summary>
+internal sealed class SqliteWriteSession : IDisposable
+{
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    public SqliteWriteSession(SqliteConnection connection) => Connection = connection;
+
+    public SqliteConnection Connection { get; }
+
+    // Immediate: two processes queue up for the write lock at the start, and not in the middle, where waiting is in vain.
+    public void Begin() => Statement("BEGIN IMMEDIATE", 0).Execute();
+
+    public void Commit() => Statement("COMMIT", 0).Execute();
+
+    /// <summary>Ends the transaction, if SQLite has not ended it already because of the error.</summary>
+    public void Rollback()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0)
+            Statement("ROLLBACK", 0).Execute();
+    }
+
+    public bool AdvanceStream(string stream, long expected, long version, byte[] hash) =>
+        expected == 0
+            ? Statement(CreateStream, 3).Execute(stream, version, hash) == 1
+            : Statement(SqliteSql.AdvanceStream, 4).Execute(stream, version, hash, expected) == 1;
+
+    public SqliteStatement Statement(string sql, int values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements.Add(sql, statement = new SqliteStatement(Connection, sql, values));
+
+        return statement;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+
+        Connection.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderActors.Ports.Storage;
+using OrderActors.Storage.Postgres;
+using OrderActors.Storage.Sql;
+using OrderActors.Storage.Sqlite;
+
+namespace OrderActors.Storage;
+
+/// <summary>Puts the storage ports into a host's services.</summary>
+public static class StorageRegistration
+{
+    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries and IApiRequests for the database that the
+    /// options name. Nothing connects before it is used; the host calls <see cref="IDatabase.MigrateAsync"/> at its
+    /// start. The container must be disposed asynchronously: that drains the pipeline.</summary>
+    /// <exception cref="SettingsException">The options are wrong.</exception>
+    public static IServiceCollection AddOrderActorsStorage(this IServiceCollection services, StorageOptions options)
+    {
+        var target = StorageTarget.From(options);
+        services.AddSingleton(provider => Create(target, provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqlDatabase>());
+        services.AddSingleton<IStoreReader>(provider => new StoreReader(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IQueries>(provider => new Queries(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IApiRequests>(provider => new ApiRequests(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IBatchWriter>(
+            provider => provider.GetRequiredService<SqlDatabase>() switch
+            {
+                SqliteDatabase sqlite => new SqliteBatchWriter(sqlite),
+                PostgresDatabase postgres => new PostgresBatchWriter(postgres),
+                var other => throw Domain.Invariant.Unreachable(other),
+            });
+        services.AddSingleton<ICommitPipeline>(
+            provider => new CommitPipeline(
+                provider.GetRequiredService<IBatchWriter>(),
+                options.Limits,
+                time: provider.GetService<TimeProvider>()));
+        return services;
+    }
+
+    private static SqlDatabase Create(StorageTarget target, TimeProvider time) => target switch
+    {
+        StorageTarget.Sqlite sqlite => new SqliteDatabase(sqlite.File, sqlite.BusyTimeout, time),
+        StorageTarget.Postgres postgres => new PostgresDatabase(postgres.ConnectionString, time),
+        _ => throw Domain.Invariant.Unreachable(target),
+    };
+}
