@@ -106,7 +106,7 @@ public sealed class TikTokOrderReader : IOrderReader
         Parts = ReadParts(line, path),
     };
 
-    private static bool IsCancelled(JsonElement line) =>
+    internal static bool IsCancelled(JsonElement line) =>
         WireJson.Text(line, "display_status") is "CANCELLED" or "CANCEL"
         || (WireJson.Text(line, "package_status") is "CANCELLED" && WireJson.Text(line, "cancel_user") is not null);
 
