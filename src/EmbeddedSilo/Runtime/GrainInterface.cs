@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Linq.Expressions;
 using System.Reflection;
 using Orleans;
 using Orleans.Runtime;
@@ -13,7 +12,7 @@ internal sealed class GrainInterface
     private static readonly ConcurrentDictionary<Type, GrainInterface> Known = new();
 
     private readonly FrozenDictionary<MethodInfo, GrainMethod> _methods;
-    private readonly Func<GrainReference> _newReference;
+    private readonly Type _type;
 
     private GrainInterface(Type type)
     {
@@ -24,15 +23,14 @@ internal sealed class GrainInterface
         _methods = type.GetInterfaces().Append(type)
             .SelectMany(part => part.GetMethods())
             .ToFrozenDictionary(method => method, method => GrainMethod.For(type, method));
-        var generated = DispatchProxy.Create(type, typeof(GrainReference)).GetType();
-        _newReference = Expression.Lambda<Func<GrainReference>>(Expression.New(generated)).Compile();
+        _type = type;
     }
 
     public string Name { get; }
 
     public static GrainInterface Of(Type type) => Known.GetOrAdd(type, static key => new GrainInterface(key));
 
-    public GrainReference NewReference() => _newReference();
+    public GrainReference NewReference() => (GrainReference)DispatchProxy.Create(_type, typeof(GrainReference));
 
     public GrainMethod MethodFor(MethodInfo method) => _methods[method];
 }
