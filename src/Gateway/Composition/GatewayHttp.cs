@@ -33,6 +33,7 @@ public static class GatewayHttp
         services.AddSingleton<ShopConnector>();
         services.AddSingleton<JournalTail>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
+        services.AddHostedService<AnswerSweeper>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => BeStrict(options.SerializerOptions));
         services.AddOpenApiDocument();

@@ -23,7 +23,7 @@ public sealed record GatewaySettings
 /// <param name="OrderEvery">Time from one made-up order to the next.</param>
 public sealed record DemoSettings(bool IsOn, TimeSpan OrderEvery);
 
-/// <param name="Database"><c>sqlite</c> or <c>postgres</c>.</param>
+/// <param name="Database"><c>sqlite</c> or <c>postgresql</c>.</param>
 /// <param name="ConnectionString">Null for the default SQLite file.</param>
 public sealed record StorageSettings(string Database, string? ConnectionString);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OrderActors.Gateway.Composition;
 
-/// <summary>Reads and checks the settings. Unknown names are refused, because a misspelt one would silently do nothing.</summary>
+/// <summary>Reads and checks the settings; what only storage can judge is judged there. Unknown names are refused, because a misspelt one would silently do nothing.</summary>
 public static class SettingsReader
 {
     private const int Sha256HexLength = 64;
@@ -70,18 +70,9 @@ public static class SettingsReader
 
     private static StorageSettings ReadStorage(IConfiguration configuration)
     {
-        var database = (configuration["Storage:Database"] ?? "sqlite").ToLowerInvariant();
-        if (database is not ("sqlite" or "postgres"))
-            throw new SettingsException($"Storage:Database is '{database}'; set it to sqlite or postgres.");
-
         var connection = configuration["Storage:ConnectionString"];
-        if (database == "postgres" && string.IsNullOrWhiteSpace(connection))
-        {
-            throw new SettingsException(
-                "Storage:ConnectionString is empty; set it to something like Host=localhost;Database=orderactors;Username=…;Password=….");
-        }
-
-        return new StorageSettings(database, string.IsNullOrWhiteSpace(connection) ? null : connection);
+        return new StorageSettings(
+            Text(configuration, "Storage:Database", "sqlite"), string.IsNullOrWhiteSpace(connection) ? null : connection);
     }
 
     private static TikTokSettings ReadTikTok(IConfiguration configuration)
