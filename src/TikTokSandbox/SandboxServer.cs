@@ -67,8 +67,10 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>The first shop of a market.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public SandboxShop ShopIn(string region) => Shops.First(shop => shop.Region == region);
+    /// <exception cref="SandboxRefusedException">There is none.</exception>
+    public SandboxShop ShopIn(string region) =>
+        Shops.FirstOrDefault(shop => shop.Region == region)
+            ?? throw new SandboxRefusedException(ApiCodes.InvalidParameter, $"no shop in region {region}");
 
     /// <summary>Waits until the process is told to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellation = default) => _app.WaitForShutdownAsync(cancellation);

@@ -1,0 +1,319 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Tests;
+
+/// <summary>What committing a change set promises, on every database.</summary>
+public abstract class CommitContract : StoreContract
+{
+    [Fact]
+    public async Task A_committed_event_is_read_back_as_it_was_written()
+    {
+        var row = Sample.Event("Zoë 张伟 🧵 \\\"quoted\\\"") with { TraceId = null };
+
+        await Store.Pipeline.CommitAsync(new ChangeSet("order/a/b/c", 0, [row, Sample.Event("two")], []));
+
+        var events = await Store.Reader.ReadStreamAsync("order/a/b/c", 0, None);
+        Assert.Equal([1L, 2L], events.Select(stored => stored.Version));
+        Assert.True(events[0].Position < events[1].Position);
+        Assert.Equal(
+            (row.Type, row.At, row.Actor, row.Cause, row.TraceId, row.Data),
+            (events[0].Type, events[0].At, events[0].Actor, events[0].Cause, events[0].TraceId, events[0].Data));
+        Assert.Equal(row.Hash, events[0].Hash);
+        Assert.Equal("4bf92f3577b34da6", events[1].TraceId);
+        Assert.Equal([2L], (await Store.Reader.ReadStreamAsync("order/a/b/c", 1, None)).Select(stored => stored.Version));
+    }
+
+    [Fact]
+    public async Task The_head_of_a_stream_is_its_last_event()
+    {
+        Assert.Equal(StreamHead.Empty.Version, (await Store.Reader.ReadHeadAsync("order/a/b/c", None)).Version);
+
+        await CommitAsync("order/a/b/c", 0);
+        await CommitAsync("order/a/b/c", 1);
+
+        var head = await Store.Reader.ReadHeadAsync("order/a/b/c", None);
+        Assert.Equal(2, head.Version);
+        Assert.Equal(Sample.Event("order/a/b/c#2").Hash, head.Hash);
+    }
+
+    [Fact]
+    public async Task An_order_row_is_read_back_as_it_was_written_and_replaced_by_its_next_image()
+    {
+        var first = Sample.Order("5761");
+        await CommitAsync(first.Key.Stream, 0, first);
+        AssertSame(first, await Store.Queries.FindOrderAsync("acme", "5761", None));
+
+        var second = first with
+        {
+            State = "delivered",
+            OrderData = """{"nested":{"list":[1,2.50,null,"é"]}}""",
+            TotalAmount = 79228162514264337593543950.335m,
+            Holds = "address,fraud",
+            Failure = "out-of-stock",
+            TrackingNumber = "JD0002",
+            ShipBy = null,
+            IsTerminal = true,
+            NextAction = null,
+            NextActionAt = null,
+            Version = 2,
+        };
+        await CommitAsync(first.Key.Stream, 1, second);
+
+        AssertSame(second, await Store.Queries.FindOrderAsync("acme", "5761", None));
+        AssertSameJson(second.OrderData, await Store.Reader.LoadOrderDataAsync(first.Key.RowId, None));
+    }
+
+    [Fact]
+    public async Task Amounts_keep_their_last_zero()
+    {
+        var order = Sample.Order("5761") with { TotalAmount = 12.50m };
+        await CommitAsync(order.Key.Stream, 0, order);
+
+        var stored = await Store.Queries.FindOrderAsync("acme", "5761", None);
+
+        Assert.Equal("12.50", FormattableString.Invariant($"{stored!.TotalAmount}"));
+    }
+
+    [Fact]
+    public async Task Stock_with_reservations_and_operations_is_loaded_with_its_head()
+    {
+        var held = Sample.Reservation("r-1");
+        var closed = Sample.Reservation("r-2") with
+        {
+            Status = "released", ExpiresAt = null, CloseReason = "cancelled", ClosedAt = Sample.At.AddDays(1),
+        };
+        var operation = new RowImage.StockOperation(Sample.Sku, "count-7", Sample.At);
+        var stock = Sample.Stock(onHand: 10, reserved: 2, consumed: 8);
+        await CommitAsync(Sample.Sku.Stream, 0, stock, held, closed, operation);
+
+        var loaded = await Store.Reader.LoadStockAsync(Sample.Sku, None);
+
+        Assert.Equal(stock, loaded!.Stock);
+        AssertRows([held, closed], loaded.Reservations);
+        AssertRows([operation], loaded.Operations);
+        Assert.Equal(1, loaded.Head.Version);
+        Assert.Equal(Sample.Event($"{Sample.Sku.Stream}#1").Hash, loaded.Head.Hash);
+        Assert.Null(await Store.Reader.LoadStockAsync(Sample.Sku with { SellerId = "other" }, None));
+    }
+
+    [Fact]
+    public async Task Forgotten_reservations_and_operations_are_gone_and_others_stay()
+    {
+        var operation = new RowImage.StockOperation(Sample.Sku, "count-7", Sample.At);
+        await CommitAsync(
+            Sample.Sku.Stream, 0, Sample.Stock(10), Sample.Reservation("r-1"), Sample.Reservation("r-2"), operation,
+            operation with { OperationId = "count-8" });
+
+        await CommitAsync(
+            Sample.Sku.Stream, 1, new RowImage.ForgottenReservation(Sample.Sku, "r-1"),
+            new RowImage.ForgottenStockOperation(Sample.Sku, "count-8"));
+
+        var loaded = await Store.Reader.LoadStockAsync(Sample.Sku, None);
+        Assert.Equal(["r-2"], loaded!.Reservations.Select(row => row.ReservationId));
+        Assert.Equal(["count-7"], loaded.Operations.Select(row => row.OperationId));
+    }
+
+    [Fact]
+    public async Task Of_several_images_of_one_row_in_a_set_the_last_counts()
+    {
+        await CommitAsync(
+            Sample.Sku.Stream, 0, Sample.Stock(1), Sample.Stock(2), Sample.Reservation("kept"),
+            new RowImage.ForgottenReservation(Sample.Sku, "kept"), Sample.Reservation("kept"),
+            Sample.Reservation("gone"), new RowImage.ForgottenReservation(Sample.Sku, "gone"));
+
+        var loaded = await Store.Reader.LoadStockAsync(Sample.Sku, None);
+        Assert.Equal(2, loaded!.Stock.OnHand);
+        Assert.Equal(["kept"], loaded.Reservations.Select(row => row.ReservationId));
+    }
+
+    [Fact]
+    public async Task Effects_shops_and_listings_are_read_back_as_they_were_written()
+    {
+        var effect = Sample.Effect("ship/1", "order/a");
+        var settled = effect with
+        {
+            EffectId = "ship/2", Status = "done", DueAt = null, Result = "ok", SettledAt = Sample.At, Attempts = 3,
+        };
+        var shop = Sample.Shop();
+        var bare = Sample.Shop(new("acme", "7496")) with
+        {
+            SyncedTo = null, NextSyncAt = null, LastSyncError = "429 — später", Status = "disconnected",
+        };
+        await CommitAsync(shop.Key.Stream, 0, effect, settled, shop, bare, Sample.Listing("c-1"), Sample.Listing("c-2"));
+
+        Assert.Equal(effect, await Store.Reader.LoadEffectAsync("ship/1", None));
+        AssertRows([effect, settled], await Store.Queries.ListEffectsAsync("order/a", None));
+        Assert.Null(await Store.Reader.LoadEffectAsync("ship/3", None));
+        Assert.Equal(shop, (await Store.Reader.LoadShopAsync(shop.Key, None))!.Shop);
+        Assert.Equal(1, (await Store.Reader.LoadShopAsync(shop.Key, None))!.Head.Version);
+        Assert.Equal(0, (await Store.Reader.LoadShopAsync(bare.Key, None))!.Head.Version);
+        Assert.Null(await Store.Reader.LoadShopAsync(new("acme", "0"), None));
+        AssertRows([shop, bare], await Store.Queries.ListShopsAsync("acme", None));
+        AssertRows([shop], await Store.Reader.LoadShopsAsync(None));
+        AssertRows(
+            [Sample.Listing("c-2")], await Store.Reader.LoadListingsAsync(shop.Key, ["c-2", "c-9"], None));
+    }
+
+    [Fact]
+    public async Task A_stale_set_fails_alone_and_leaves_nothing()
+    {
+        await CommitAsync("order/a", 0);
+
+        var result = await Store.Writer.WriteAsync(new CommitBatch(
+            [Sample.Set("order/a", 0, Sample.Order("1")), Sample.Set("order/b", 0, Sample.Order("2"))], [], []));
+
+        AssertRows([false, true], result.Committed);
+        Assert.Null(await Store.Queries.FindOrderAsync("acme", "1", None));
+        Assert.NotNull(await Store.Queries.FindOrderAsync("acme", "2", None));
+        Assert.Single(await Store.Reader.ReadStreamAsync("order/a", 0, None));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Any_version_but_the_present_one_is_a_conflict(long expected)
+    {
+        await CommitAsync("order/a", 0);
+        await CommitAsync("order/a", 1);
+
+        var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => CommitAsync("order/a", expected));
+
+        Assert.Equal("order/a", conflict.Stream);
+        Assert.Equal(2, (await Store.Reader.ReadHeadAsync("order/a", None)).Version);
+    }
+
+    [Fact]
+    public async Task A_version_of_a_stream_that_does_not_exist_is_a_conflict()
+    {
+        await Assert.ThrowsAsync<VersionConflictException>(() => CommitAsync("order/a", 1));
+
+        Assert.Equal(0, (await Store.Reader.ReadHeadAsync("order/a", None)).Version);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_write_the_same_versions_win_each_exactly_once()
+    {
+        const int Streams = 40;
+        await using var other = TestStore.Open(Db.Options);
+
+        var attempts = Enumerable.Range(0, Streams)
+            .SelectMany(stream => new[] { (stream, Store.Pipeline), (stream, other.Pipeline) })
+            .Select(async attempt =>
+            {
+                var (stream, pipeline) = attempt;
+                try
+                {
+                    await pipeline.CommitAsync(Sample.Set($"order/{stream}", 0));
+                    await pipeline.CommitAsync(Sample.Set($"order/{stream}", 1));
+                    return 1;
+                }
+                catch (VersionConflictException)
+                {
+                    return 0;
+                }
+            });
+        var wins = await Task.WhenAll(attempts);
+
+        for (var stream = 0; stream < Streams; stream++)
+        {
+            Assert.Equal(1, wins[2 * stream] + wins[(2 * stream) + 1]);
+            var events = await Store.Reader.ReadStreamAsync($"order/{stream}", 0, None);
+            Assert.Equal([1L, 2L], events.Select(stored => stored.Version));
+        }
+    }
+
+    [Fact]
+    public async Task A_set_that_oversells_fails_alone_and_names_the_rule()
+    {
+        var other = Sample.Sku with { Sku = "other" };
+        var good = Store.Pipeline.CommitAsync(Sample.Set(other.Stream, 0, Sample.Stock(5, 5, key: other)));
+        var bad = Store.Pipeline.CommitAsync(Sample.Set(Sample.Sku.Stream, 0, Sample.Stock(5, 3, 3)));
+
+        var broken = await Assert.ThrowsAsync<ConstraintBrokenException>(() => bad);
+        await good;
+
+        Assert.Contains("stock_is_never_oversold", broken.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await Store.Reader.ReadHeadAsync(Sample.Sku.Stream, None)).Version);
+        Assert.NotNull(await Store.Reader.LoadStockAsync(other, None));
+    }
+
+    public static TheoryData<string, string> BrokenRules => new()
+    {
+        { "negative", "stock_reserved_is_not_negative" },
+        { "stuck", "orders_open_ones_have_a_next_action" },
+        { "state", "orders_state_is_known" },
+        { "quantity", "reservations_quantity_is_positive" },
+        { "effect", "effects_status_is_known" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenRules))]
+    public async Task A_row_that_breaks_a_rule_is_refused_by_name(string which, string rule)
+    {
+        RowImage image = which switch
+        {
+            "negative" => Sample.Stock(5, reserved: -1),
+            "stuck" => Sample.Order("1") with { NextActionAt = null },
+            "state" => Sample.Order("1") with { State = "lost" },
+            "quantity" => Sample.Reservation("r") with { Quantity = 0 },
+            _ => Sample.Effect("e", "s") with { Status = "maybe" },
+        };
+
+        var broken = await Assert.ThrowsAsync<ConstraintBrokenException>(() => CommitAsync("x", 0, image));
+
+        Assert.Contains(rule, broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_order_id_that_belongs_to_another_key_is_refused()
+    {
+        await CommitAsync("order/a", 0, Sample.Order("5761"));
+
+        await Assert.ThrowsAsync<ConstraintBrokenException>(
+            () => CommitAsync("order/b", 0, Sample.Order("5761", seller: "rival")));
+
+        Assert.Null(await Store.Queries.FindOrderAsync("rival", "5761", None));
+    }
+
+    [Theory]
+    [InlineData("UPDATE journal SET actor = 'nobody'")]
+    [InlineData("DELETE FROM journal")]
+    public async Task The_journal_refuses_to_be_changed(string statement)
+    {
+        await CommitAsync("order/a", 0);
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => Db.ExecuteAsync(statement));
+
+        Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
+        Assert.Single(await Store.Reader.ReadStreamAsync("order/a", 0, None));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_sets_at_once_are_all_committed_and_journaled_in_order()
+    {
+        const int Count = 10_000;
+
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(
+            index => CommitAsync($"order/{index % 5_000}", index / 5_000, Sample.Effect($"e-{index}", "s"))));
+
+        var events = await ReadJournalUntilAsync(Count);
+        Assert.Equal(Count, events.Length);
+        Assert.Equal(Count, events.Select(stored => stored.Position).Distinct().Count());
+        Assert.Equal(events.Select(stored => stored.Position).Order(), events.Select(stored => stored.Position));
+        Assert.Equal(5_000, events.Count(stored => stored.Version == 2));
+    }
+
+    internal static void AssertSame(RowImage.Order expected, RowImage.Order? actual)
+    {
+        Assert.NotNull(actual);
+        AssertSameJson(expected.OrderData, actual.OrderData);
+        Assert.Equal(expected with { OrderData = "" }, actual with { OrderData = "" });
+    }
+
+    private static void AssertSameJson(string expected, string? actual) =>
+        // PostgreSQL keeps the meaning of JSON, not its spaces and the order of its names.
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(actual!)), actual);
+}

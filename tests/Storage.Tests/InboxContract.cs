@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Tests;
+
+/// <summary>What storing and settling inbound deliveries promises, on every database.</summary>
+public abstract class InboxContract : StoreContract
+{
+    [Fact]
+    public async Task A_new_delivery_waits_with_its_exact_bytes()
+    {
+        var delivery = Sample.Delivery("n-1") with { Body = [.. Enumerable.Range(0, 256).Select(value => (byte)value)] };
+
+        var receipt = await Store.Pipeline.ReceiveAsync(delivery);
+
+        Assert.False(receipt.IsDuplicate);
+        var pending = Assert.Single(await PendingAsync());
+        Assert.Equal(delivery.Body, pending.Body);
+        Assert.Equal(
+            (receipt.InboxId, delivery.Source, "n-1", "1", "7495", "5761", Sample.At, 0),
+            (pending.InboxId, pending.Source, pending.NotificationId, pending.Topic, pending.ShopId, pending.OrderId,
+                pending.ReceivedAt, pending.Attempts));
+    }
+
+    [Fact]
+    public async Task A_repeated_notification_changes_nothing_and_answers_with_the_first_row()
+    {
+        var first = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        var again = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1") with { Body = [1] });
+        var elsewhere = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1", source: "tiktok/app2"));
+
+        Assert.Equal(first with { IsDuplicate = true }, again);
+        Assert.False(elsewhere.IsDuplicate);
+        Assert.NotEqual(first.InboxId, elsewhere.InboxId);
+        Assert.Equal(Sample.Delivery("n-1").Body, (await PendingAsync())[0].Body);
+    }
+
+    [Fact]
+    public async Task Of_equal_notifications_in_one_batch_exactly_one_is_new()
+    {
+        var result = await Store.Writer.WriteAsync(new CommitBatch(
+            [], [Sample.Delivery("b"), Sample.Delivery("a"), Sample.Delivery("b"), Sample.Delivery("b")], []));
+
+        Assert.Equal([false, false, true, true], result.Receipts.Select(receipt => receipt.IsDuplicate));
+        Assert.Equal(2, result.Receipts.Select(receipt => receipt.InboxId).Distinct().Count());
+        Assert.Equal(result.Receipts[0].InboxId, result.Receipts[3].InboxId);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_receive_the_same_notifications_store_each_once()
+    {
+        const int Count = 200;
+        await using var other = TestStore.Open(Db.Options);
+
+        var receipts = await Task.WhenAll(Enumerable.Range(0, Count).SelectMany(
+            index => new[] { Store, other }.Select(
+                store => store.Pipeline.ReceiveAsync(Sample.Delivery($"n-{index}")))));
+
+        Assert.Equal(Count, receipts.Count(receipt => !receipt.IsDuplicate));
+        Assert.Equal(Count, receipts.Select(receipt => receipt.InboxId).Distinct().Count());
+        Assert.Equal(Count, (await PendingAsync()).Length);
+    }
+
+    [Fact]
+    public async Task A_settled_delivery_no_longer_waits_and_settling_twice_is_harmless()
+    {
+        var applied = await Store.Pipeline.ReceiveAsync(Sample.Delivery("applied"));
+        var poison = await Store.Pipeline.ReceiveAsync(Sample.Delivery("poison"));
+        ImmutableArray<InboxSettlement> settlements =
+        [
+            new(applied.InboxId, "applied", null, 1, null, Sample.At),
+            new(poison.InboxId, "quarantined", "no such shop", 5, null, Sample.At),
+        ];
+
+        await Store.Pipeline.SettleAsync(settlements);
+        await Store.Pipeline.SettleAsync(settlements);
+
+        Assert.Empty(await PendingAsync());
+        Assert.Equal(
+            [("applied", 1L), ("quarantined", 1L)],
+            (await Store.Queries.SummarizeInboxAsync(None)).Select(row => (row.Status, row.Count)));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_to_be_tried_again_waits_for_its_time()
+    {
+        var receipt = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        var retryAt = Sample.At.AddMinutes(5);
+
+        await Store.Pipeline.SettleAsync([new(receipt.InboxId, "pending", "429", 1, retryAt, Sample.At)]);
+
+        Assert.Empty(await Store.Reader.LoadPendingDeliveriesAsync(retryAt.AddSeconds(-1), 10, None));
+        Assert.Equal(1, Assert.Single(await Store.Reader.LoadPendingDeliveriesAsync(retryAt, 10, None)).Attempts);
+    }
+
+    [Fact]
+    public async Task What_was_applied_is_not_put_back_by_a_slower_worker()
+    {
+        var receipt = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        await Store.Pipeline.SettleAsync([new(receipt.InboxId, "applied", null, 1, null, Sample.At)]);
+
+        await Store.Pipeline.SettleAsync([new(receipt.InboxId, "pending", "timeout", 1, Sample.At, Sample.At)]);
+
+        Assert.Empty(await PendingAsync());
+    }
+
+    [Fact]
+    public async Task Of_several_settlements_of_one_delivery_in_a_batch_the_last_counts()
+    {
+        var receipt = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+
+        await Store.Writer.WriteAsync(new CommitBatch(
+            [],
+            [],
+            [
+                new(receipt.InboxId, "pending", "first", 1, null, Sample.At),
+                new(receipt.InboxId, "ignored", "second", 2, null, Sample.At),
+            ]));
+
+        Assert.Equal("ignored", Assert.Single(await Store.Queries.SummarizeInboxAsync(None)).Status);
+    }
+
+    [Fact]
+    public async Task A_delivery_stored_as_ignored_never_waits()
+    {
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1") with { Status = "ignored", Note = "unknown topic" });
+
+        Assert.Empty(await PendingAsync());
+        Assert.Equal(
+            [new InboxSummary("ignored", 1, Sample.At)], (await Store.Queries.SummarizeInboxAsync(None)).AsEnumerable());
+    }
+
+    [Fact]
+    public async Task An_unknown_status_is_refused_alone()
+    {
+        var bad = Store.Pipeline.ReceiveAsync(Sample.Delivery("bad") with { Status = "lost" });
+        var good = Store.Pipeline.ReceiveAsync(Sample.Delivery("good"));
+
+        var broken = await Assert.ThrowsAsync<ConstraintBrokenException>(() => bad);
+
+        Assert.Contains("inbox_status_is_known", broken.Message, StringComparison.Ordinal);
+        Assert.False((await good).IsDuplicate);
+    }
+
+    [Fact]
+    public async Task Waiting_deliveries_come_oldest_first_and_bounded()
+    {
+        for (var index = 0; index < 5; index++)
+            await Store.Pipeline.ReceiveAsync(Sample.Delivery($"n-{index}"));
+
+        var pending = await Store.Reader.LoadPendingDeliveriesAsync(Sample.At, 3, None);
+
+        Assert.Equal(["n-0", "n-1", "n-2"], pending.Select(row => row.NotificationId));
+    }
+
+    private Task<ImmutableArray<PendingDelivery>> PendingAsync() =>
+        Store.Reader.LoadPendingDeliveriesAsync(Sample.At.AddDays(1), 10_000, None);
+}

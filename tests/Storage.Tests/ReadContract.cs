@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Tests;
+
+/// <summary>What lists and sweeps promise, on every database.</summary>
+public abstract class ReadContract : StoreContract
+{
+    [Fact]
+    public async Task Due_work_comes_most_overdue_first_and_skips_what_is_done()
+    {
+        var later = Sample.Order("2") with { NextActionAt = Sample.At.AddSeconds(2) };
+        var sooner = Sample.Order("1") with { NextActionAt = Sample.At.AddSeconds(1) };
+        await CommitAsync(
+            "o", 0, later, sooner,
+            Sample.Order("3") with { NextActionAt = Sample.At.AddSeconds(9) },
+            Sample.Order("4") with { IsTerminal = true, NextActionAt = Sample.At });
+
+        var due = Sample.At.AddSeconds(2);
+
+        AssertRows([sooner.Key.ToString(), later.Key.ToString()], await Store.Reader.LoadDueOrdersAsync(due, 10, None));
+        AssertRows([sooner.Key.ToString()], await Store.Reader.LoadDueOrdersAsync(due, 1, None));
+    }
+
+    [Fact]
+    public async Task Skus_with_expired_held_reservations_come_once_each()
+    {
+        var other = Sample.Sku with { Sku = "a b/c" };
+        var due = Sample.At.AddMinutes(10);
+        await CommitAsync(
+            "s", 0,
+            Sample.Reservation("r-1"),
+            Sample.Reservation("r-2") with { ExpiresAt = Sample.At.AddMinutes(9) },
+            Sample.Reservation("r-3", other),
+            Sample.Reservation("r-4", Sample.Sku with { Sku = "closed" }) with { Status = "released" },
+            Sample.Reservation("r-5", Sample.Sku with { Sku = "firm" }) with { ExpiresAt = null });
+
+        var keys = await Store.Reader.LoadDueReservationsAsync(due, 10, None);
+
+        AssertRows([Sample.Sku.ToString(), other.ToString()], keys);
+        Assert.Equal(other, SkuKey.Parse(keys[1]));
+    }
+
+    [Fact]
+    public async Task Connected_shops_and_open_intents_come_when_they_are_due()
+    {
+        var shop = Sample.Shop();
+        var intent = Sample.Effect("e-1", "o");
+        await CommitAsync(
+            "x", 0, shop, Sample.Shop(new("acme", "gone")) with { Status = "disconnected" }, intent,
+            Sample.Effect("e-2", "o") with { Status = "done", DueAt = null },
+            Sample.Effect("e-3", "o") with { DueAt = Sample.At.AddHours(1) });
+
+        AssertRows([shop.Key.ToString()], await Store.Reader.LoadDueShopsAsync(shop.NextSyncAt!.Value, 10, None));
+        Assert.Empty(await Store.Reader.LoadDueShopsAsync(shop.NextSyncAt.Value.AddSeconds(-1), 10, None));
+        AssertRows([intent], await Store.Reader.LoadDueEffectsAsync(intent.DueAt!.Value, 10, None));
+    }
+
+    [Fact]
+    public async Task Pages_of_orders_have_no_gap_and_no_repeat_although_many_were_placed_at_once()
+    {
+        const int Count = 60;
+        for (var index = 0; index < Count; index++)
+        {
+            await CommitAsync(
+                $"order/{index}", 0,
+                Sample.Order($"{index:00}") with { PlacedAt = Sample.At.AddSeconds(index / 20) },
+                Sample.Order($"rival-{index}", seller: "rival"));
+        }
+
+        var seen = new List<RowImage.Order>();
+        OrderPlace? after = null;
+        while (true)
+        {
+            var page = await Store.Queries.ListOrdersAsync("acme", new OrderFilter(), after, 7, None);
+            seen.AddRange(page);
+            if (page.Length < 7)
+                break;
+            after = new OrderPlace(page[^1].PlacedAt, page[^1].Key.RowId);
+        }
+
+        Assert.Equal(Count, seen.Select(order => order.Key).Distinct().Count());
+        Assert.Equal(Count, seen.Count);
+        Assert.All(seen, order => Assert.Equal("acme", order.Key.SellerId));
+        Assert.Equal(
+            seen.OrderByDescending(order => order.PlacedAt)
+                .ThenByDescending(order => order.Key.RowId.ToString(), StringComparer.Ordinal)
+                .Select(order => order.Key),
+            seen.Select(order => order.Key));
+    }
+
+    public static TheoryData<OrderFilter, string> Filters => new()
+    {
+        { new OrderFilter(State: "shipped"), "2" },
+        { new OrderFilter(ShopId: "7495"), "4,3,2,1" },
+        { new OrderFilter(ShopId: "1"), "" },
+        { new OrderFilter(ChannelStatus: "DELIVERED"), "2" },
+        { new OrderFilter(OnHold: true), "3" },
+        { new OrderFilter(OnHold: false), "4,2,1" },
+        { new OrderFilter(Failed: true), "4" },
+        { new OrderFilter(Failed: false), "3,2,1" },
+        { new OrderFilter(Search: "JD0002"), "2" },
+        { new OrderFilter(Search: "3"), "3" },
+        { new OrderFilter(Search: "' OR 1=1 --"), "" },
+        { new OrderFilter(State: "received", OnHold: true, Search: "3"), "3" },
+        { new OrderFilter(State: ""), "4,3,2,1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task Orders_are_filtered_by_each_field(OrderFilter filter, string expected)
+    {
+        RowImage.Order Placed(string id) =>
+            Sample.Order(id) with { PlacedAt = Sample.At.AddSeconds(int.Parse(id, null)) };
+        await CommitAsync(
+            "o", 0,
+            Placed("1"),
+            Placed("2") with { State = "shipped", ChannelStatus = "DELIVERED", TrackingNumber = "JD0002" },
+            Placed("3") with { Holds = "fraud" },
+            Placed("4") with { Failure = "no-stock" },
+            Sample.Order("5", seller: "rival") with { TrackingNumber = "JD0002" });
+
+        var orders = await Store.Queries.ListOrdersAsync("acme", filter, null, 10, None);
+
+        Assert.Equal(expected, string.Join(',', orders.Select(order => order.Key.TikTokOrderId)));
+    }
+
+    [Fact]
+    public async Task Orders_are_counted_by_state_for_their_seller_only()
+    {
+        await CommitAsync(
+            "o", 0, Sample.Order("1"), Sample.Order("2"), Sample.Order("3") with { State = "failed" },
+            Sample.Order("4", seller: "rival"));
+
+        var counts = await Store.Queries.CountOrdersByStateAsync("acme", None);
+
+        Assert.Equal(
+            [("failed", 1L), ("received", 2L)], counts.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Null(await Store.Queries.FindOrderAsync("acme", "4", None));
+    }
+
+    [Fact]
+    public async Task Pages_of_stock_follow_location_and_sku_by_bytes()
+    {
+        ImmutableArray<SkuKey> keys =
+        [
+            new("acme", "A", "Zebra"), new("acme", "A", "apple"), new("acme", "A", "épée"), new("acme", "B", "Apple-2"),
+            new("acme", "a", "x"),
+        ];
+        await CommitAsync(
+            "s", 0,
+            [.. keys.Reverse().Select(key => Sample.Stock(1, key: key)), Sample.Stock(1, key: new("rival", "A", "b"))]);
+
+        var first = await Store.Queries.ListStockAsync("acme", null, null, 3, None);
+        var rest = await Store.Queries.ListStockAsync("acme", null, first[^1].Key, 3, None);
+
+        Assert.Equal(keys, [.. first.Concat(rest).Select(row => row.Key)]);
+        Assert.Equal(
+            [keys[1], keys[3]], (await Store.Queries.ListStockAsync("acme", "aPPle", null, 9, None)).Select(row => row.Key));
+        Assert.Empty(await Store.Queries.ListStockAsync("acme", "%", null, 9, None));
+    }
+
+    [Fact]
+    public async Task Stock_is_found_by_exact_keys_of_the_seller()
+    {
+        SkuKey[] stored = [new("acme", "A", "x"), new("acme", "B", "y"), new("acme", "A", "y"), new("rival", "A", "x")];
+        await CommitAsync("s", 0, [.. stored.Select(key => Sample.Stock(1, key: key))]);
+
+        var found = await Store.Queries.FindStockAsync(
+            "acme", [stored[0], stored[1], stored[3], new("acme", "A", "absent")], None);
+
+        Assert.Equal([stored[0], stored[1]], found.Select(row => row.Key));
+    }
+
+    [Fact]
+    public async Task Reservations_of_a_sku_show_held_ones_first_then_the_newest()
+    {
+        await CommitAsync(
+            "s", 0,
+            Sample.Reservation("closed-new") with { Status = "consumed", CreatedAt = Sample.At.AddHours(3) },
+            Sample.Reservation("held-old"),
+            Sample.Reservation("held-new") with { CreatedAt = Sample.At.AddHours(1) },
+            Sample.Reservation("closed-old") with { Status = "released" });
+
+        var rows = await Store.Queries.ListReservationsAsync(Sample.Sku, 3, None);
+
+        Assert.Equal(["held-new", "held-old", "closed-new"], rows.Select(row => row.ReservationId));
+    }
+
+    [Fact]
+    public async Task The_journal_is_read_on_from_any_position()
+    {
+        for (var version = 0; version < 5; version++)
+            await CommitAsync("order/a", version);
+        var all = await ReadJournalUntilAsync(5);
+
+        var page = await Store.Reader.ReadJournalAsync(all[1].Position, 2, None);
+
+        Assert.Equal([3L, 4L], page.Select(stored => stored.Version));
+        Assert.Empty(await Store.Reader.ReadJournalAsync(all[^1].Position, 2, None));
+    }
+
+    [Fact]
+    public async Task The_first_answer_to_an_idempotency_key_stays()
+    {
+        var answer = new ApiAnswer([1, 2], 201, "application/json", """{"né":1}""", Sample.At);
+
+        var first = await Store.ApiRequests.StoreAsync("acme", "k", answer, None);
+        var second = await Store.ApiRequests.StoreAsync("acme", "k", answer with { StatusCode = 500 }, None);
+        var found = await Store.ApiRequests.FindAsync("acme", "k", None);
+
+        Assert.Equal(201, first.StatusCode);
+        Assert.Equal(201, second.StatusCode);
+        Assert.Equal(answer.RequestHash, found!.RequestHash);
+        Assert.Equal(answer with { RequestHash = [] }, found with { RequestHash = [] });
+        Assert.Null(await Store.ApiRequests.FindAsync("rival", "k", None));
+    }
+
+    [Fact]
+    public async Task Old_answers_are_forgotten_oldest_first_and_bounded()
+    {
+        for (var index = 0; index < 4; index++)
+        {
+            var answer = new ApiAnswer([1], 200, "text/plain", "", Sample.At.AddMinutes(index));
+            await Store.ApiRequests.StoreAsync("acme", $"k-{index}", answer, None);
+        }
+
+        Assert.Equal(2, await Store.ApiRequests.ForgetBeforeAsync(Sample.At.AddMinutes(3), 2, None));
+        Assert.Equal(1, await Store.ApiRequests.ForgetBeforeAsync(Sample.At.AddMinutes(3), 2, None));
+        Assert.NotNull(await Store.ApiRequests.FindAsync("acme", "k-3", None));
+        Assert.Null(await Store.ApiRequests.FindAsync("acme", "k-2", None));
+    }
+
+    [Fact]
+    public async Task A_cancelled_read_is_cancelled_and_the_next_one_works()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store.Reader.ReadHeadAsync("order/a", cancelled.Token));
+
+        Assert.Equal(0, (await Store.Reader.ReadHeadAsync("order/a", None)).Version);
+    }
+}

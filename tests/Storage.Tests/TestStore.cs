@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Tests;
+
+/// <summary>One process's view of a database: everything that a host gets from the registration.</summary>
+public sealed class TestStore(ServiceProvider services) : IAsyncDisposable
+{
+    public IDatabase Database => services.GetRequiredService<IDatabase>();
+
+    public ICommitPipeline Pipeline => services.GetRequiredService<ICommitPipeline>();
+
+    public IBatchWriter Writer => services.GetRequiredService<IBatchWriter>();
+
+    public IStoreReader Reader => services.GetRequiredService<IStoreReader>();
+
+    public IQueries Queries => services.GetRequiredService<IQueries>();
+
+    public IApiRequests ApiRequests => services.GetRequiredService<IApiRequests>();
+
+    public static TestStore Open(StorageOptions options) =>
+        new(new ServiceCollection().AddOrderActorsStorage(options).BuildServiceProvider());
+
+    public static async Task<TestStore> OpenMigratedAsync(TestDatabase database)
+    {
+        var store = Open(database.Options);
+        await store.Database.MigrateAsync(CancellationToken.None);
+        return store;
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}
