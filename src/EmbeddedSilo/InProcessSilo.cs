@@ -15,8 +15,8 @@ namespace OrderActors.EmbeddedSilo;
 public sealed class InProcessSilo : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<GrainId, GrainSlot> _directory = new();
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new();
+    private readonly TaskCompletionSource _stopped = new();
     private readonly CallDeadlines _deadlines;
     private readonly SiloLane _lane;
     private readonly ITimer _collection;
@@ -199,7 +199,8 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         _stage = SiloStage.Stopped;
         Crash.Throw();
         _collection.Dispose();
-        _deadlines.AnswerAll(() => new SiloUnavailableException($"The silo {why} before it could answer; the outcome is unknown"));
+        _lane.Post(() => _deadlines.AnswerAll(
+            () => new SiloUnavailableException($"The silo {why} before it could answer; the outcome is unknown")));
         _stopped.TrySetResult();
     }
 

@@ -3,8 +3,9 @@ namespace OrderActors.EmbeddedSilo;
 /// <summary>Runs lanes on the calling thread, one item at a time, in an order that a seed chooses.</summary>
 /// <remarks>
 /// The same seed and the same work give the same order. That holds only while all work stays on lanes: work that
-/// arrives from another thread (<c>Task.Run</c>, <c>ConfigureAwait(false)</c>, real I/O) is refused by the next
-/// <see cref="RunOne"/>, because such a run could not be repeated.
+/// arrives from another thread is refused by the next <see cref="RunOne"/>, because such a run could not be repeated.
+/// What leaves a lane: <c>Task.Run</c>, <c>ConfigureAwait(false)</c>, real I/O, and <c>Task.WhenAll</c> or
+/// <c>WaitAsync</c> directly over a task source made with <c>RunContinuationsAsynchronously</c>.
 /// </remarks>
 public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
 {
@@ -18,11 +19,14 @@ public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
 
     public override void Ready(SiloLane lane)
     {
-        if (Environment.CurrentManagedThreadId != _thread)
-            _intruder = lane.Name;
-
         lock (_ready)
             _ready.Add(lane);
+    }
+
+    public override void Enqueued(SiloLane lane)
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+            _intruder = lane.Name;
     }
 
     /// <summary>Runs one item of one lane.</summary>

@@ -103,6 +103,7 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
                 return;
 
             _items.Enqueue(item);
+            _scheduler.Enqueued(this);
             if (_announced)
                 return;
 

@@ -9,4 +9,9 @@ public abstract class SiloScheduler
 {
     /// <summary>Must only take note and return: the caller may hold a lock.</summary>
     public abstract void Ready(SiloLane lane);
+
+    /// <summary>Told of every single item, on the thread that brings it. Must only take note and return.</summary>
+    public virtual void Enqueued(SiloLane lane)
+    {
+    }
 }
