@@ -34,7 +34,9 @@ internal sealed partial class Activation : IGrainContext
 
     public GrainId GrainId { get; }
 
-    /// <summary>Order of creation in the silo; gives walks over all activations an order that can be repeated.</summary>
+    /// <summary>
+    /// Order of creation in the silo; gives walks over all activations an order that can be repeated.
+    /// </summary>
     public long Sequence { get; }
 
     public SiloLane Lane { get; }

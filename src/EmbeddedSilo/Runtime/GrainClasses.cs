@@ -29,7 +29,9 @@ internal sealed class GrainClasses
             (interfaceType, string.IsNullOrWhiteSpace(classNamePrefix) ? null : classNamePrefix), Find);
 
     public GrainClass Of(GrainType type) =>
-        _byType.TryGetValue(type, out var found) ? found : throw new ArgumentException($"no grain class has the type '{type}'");
+        _byType.TryGetValue(type, out var found)
+            ? found
+            : throw new ArgumentException($"no grain class has the type '{type}'");
 
     private GrainClass Find((Type Interface, string? Prefix) asked)
     {
@@ -39,7 +41,9 @@ internal sealed class GrainClasses
             .ToArray();
         // Of several, the one with exactly the asked name; without one, IOrderGrain means OrderGrain.
         var named = candidates
-            .Where(@class => asked.Prefix is null ? "I" + @class.Type.Name == asked.Interface.Name : NameOf(@class) == asked.Prefix)
+            .Where(@class => asked.Prefix is null
+                ? "I" + @class.Type.Name == asked.Interface.Name
+                : NameOf(@class) == asked.Prefix)
             .ToArray();
 
         return (candidates.Length, named.Length) switch

@@ -41,7 +41,9 @@ internal sealed class GrainSlot(InProcessSilo silo, GrainClass @class, GrainId i
         return true;
     }
 
-    /// <summary>Takes an ended activation out. What waited there goes to the next one, or fails if there was a failure.</summary>
+    /// <summary>
+    /// Takes an ended activation out. What waited there goes to the next one, or fails if there was a failure.
+    /// </summary>
     public void Leave(Activation ended, Exception? failure)
     {
         var refused = new List<(Request Request, Exception Reason)>();

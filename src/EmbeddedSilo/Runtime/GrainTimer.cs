@@ -18,7 +18,10 @@ internal sealed class GrainTimer : IGrainTimer
     private bool _isDisposed;
 
     public GrainTimer(
-        Activation activation, TimeProvider clock, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+        Activation activation,
+        TimeProvider clock,
+        Func<CancellationToken, Task> callback,
+        GrainTimerCreationOptions options)
     {
         Validate(options.DueTime, nameof(options.DueTime));
         Validate(options.Period, nameof(options.Period));

@@ -7,8 +7,8 @@ internal sealed class Request<T> : CallRequest
 {
     private static readonly Task<T> AnsweredAtOnce = Task.FromResult<T>(default!);
 
-    // Without RunContinuationsAsynchronously, which would send Task.WhenAll over answers to the thread pool and make runs
-    // unrepeatable. It is not needed: answers are set on a lane, and from there an await returns to where it came from.
+    // Without RunContinuationsAsynchronously, which would send Task.WhenAll over answers to the thread pool and make
+    // runs unrepeatable. Nor is it needed: answers are set on a lane, and an await then returns to where it came from.
     private readonly TaskCompletionSource<T>? _answer;
 
     public Request(GrainMethod method, GrainReference target, object?[] arguments, Activation? source)

@@ -46,7 +46,9 @@ public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
     }
 
     /// <summary>Runs until no lane has work. Time does not move meanwhile.</summary>
-    /// <exception cref="InvalidOperationException">There was still work after <paramref name="maxItems"/> items.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There was still work after <paramref name="maxItems"/> items.
+    /// </exception>
     public int RunUntilIdle(int maxItems = 1_000_000)
     {
         for (var ran = 0; ran < maxItems; ran++)
@@ -76,7 +78,10 @@ public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
     private void ThrowIfIntruded()
     {
         if (_intruder is { } lane)
-            throw new InvalidOperationException($"lane {lane} was given work by another thread; the run is not repeatable");
+        {
+            throw new InvalidOperationException(
+                $"lane {lane} was given work by another thread; the run is not repeatable");
+        }
     }
 
     // SplitMix64 (Steele, Lea, Flood 2014) instead of System.Random: its sequence is fixed by this file for ever.

@@ -1,6 +1,8 @@
 namespace OrderActors.EmbeddedSilo;
 
-/// <summary>Decides which lane runs next, and on which thread. Everything that a silo runs passes through here.</summary>
+/// <summary>
+/// Decides which lane runs next, and on which thread. Everything that a silo runs passes through here.
+/// </summary>
 /// <remarks>
 /// A lane that gets work calls <see cref="Ready"/> once. From then on the scheduler calls <see cref="SiloLane.RunOne"/>
 /// until that returns false, never from two threads at once; after that the lane announces itself again.

@@ -70,7 +70,8 @@ public sealed class CallTests
 
         await source.CancelAsync();
 
-        await silo.Probe.Within(Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting), "nothing was cancelled");
+        var cancelled = Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await silo.Probe.Within(cancelled, "nothing was cancelled");
     }
 
     [Fact]

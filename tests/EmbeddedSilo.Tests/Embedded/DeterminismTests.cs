@@ -12,7 +12,9 @@ public sealed class DeterminismTests
     [InlineData(12345)]
     public void The_same_seed_gives_the_same_trace(ulong seed) => Assert.Equal(RunScenario(seed), RunScenario(seed));
 
-    /// <summary>Often enough that a stray thread, which is seldom quick enough to change a trace, would be noticed.</summary>
+    /// <summary>
+    /// Often enough that a stray thread, which is seldom quick enough to change a trace, would be noticed.
+    /// </summary>
     [Fact]
     public void A_hundred_runs_of_one_seed_are_all_alike()
     {
