@@ -65,6 +65,9 @@ public sealed partial class SandboxShop
     public IReadOnlyDictionary<string, string> SellerProviders =>
         SellerDelivery.Providers.ToDictionary(provider => provider.Id, provider => provider.Name);
 
+    /// <summary>The warehouses, the default one first.</summary>
+    public IReadOnlyList<string> WarehouseIds => _warehouses.ConvertAll(warehouse => warehouse.Id);
+
     /// <summary>Everything that is sold, with its numbers now.</summary>
     public IReadOnlyList<SkuView> Catalogue
     {
