@@ -32,10 +32,24 @@ public sealed class OrderFlowTests
         Assert.Contains(orders, order => order.Lines.Select(line => line.SkuId).Distinct().Count() > 1);
         Assert.Contains(orders, order => order.Lines.Any(line => line.SellerSku == DefaultCatalogue.HotSku));
         Assert.Contains(orders, order => order.Lines.Any(line => line.SellerSku == DefaultCatalogue.BundleSku));
-        Assert.Contains(world.Shop.Cancellations, cancellation => cancellation.Status == CancelStatus.Pending);
+        Assert.Contains(world.Shop.Cancellations, cancellation => cancellation is { Status: CancelStatus.Complete, Role: "BUYER" });
         Assert.DoesNotContain(orders, order => order.Status == OrderStatus.OnHold
             && order.UpdateTime < world.Clock.GetUtcNow().ToUnixTimeSeconds() - 12);
         Assert.Empty(world.Server.Ledger.DoneTwice());
+    }
+
+    [Fact]
+    public async Task Without_a_hold_a_buyer_asks_to_cancel_at_once()
+    {
+        await using var world = await World.StartAsync("ID");
+        var flow = new OrderFlow(world.Shop, Pace with { Hold = TimeSpan.Zero, UnpaidShare = 0, BuyerCancelShare = 1 }, world.Clock);
+
+        flow.Step();
+        Tick(world);
+        flow.Step();
+
+        Assert.Equal(CancelStatus.Pending, Assert.Single(world.Shop.Cancellations).Status);
+        Assert.Equal(OrderStatus.AwaitingShipment, Assert.Single(world.Shop.Orders).Status);
     }
 
     [Fact]

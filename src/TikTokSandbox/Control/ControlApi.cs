@@ -6,6 +6,7 @@ namespace OrderActors.TikTokSandbox;
 /// </summary>
 internal static class ControlApi
 {
+    private const int DefaultRows = 100;
     private const int MaxRows = 1_000;
 
     public static void Map(WebApplication app, SandboxServer server)
@@ -20,6 +21,7 @@ internal static class ControlApi
         MapFaults(root, server);
         MapWebhooks(root, server);
         MapLedger(root, server);
+        root.MapFallback("/{**path}", () => Results.Text("No such control call, or its body is not application/json", statusCode: 404));
     }
 
     private static void MapShop(RouteGroupBuilder root, SandboxServer server)
@@ -38,8 +40,11 @@ internal static class ControlApi
 
     private static void MapOrders(RouteGroupBuilder orders, SandboxServer server)
     {
-        orders.MapGet("/", (string region, OrderStatus? status, int? limit) => server.ShopIn(region).Orders
-            .Where(order => status is null || order.Status == status).TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+        orders.MapGet("/", (string region, string? status, int? limit) =>
+        {
+            var wanted = Word<OrderStatus>(status);
+            return server.ShopIn(region).Orders.Where(order => wanted is null || order.Status == wanted).TakeLast(Rows(limit));
+        });
         orders.MapPost("/", (string region, OrderDraft draft) => server.ShopIn(region).PlaceOrder(draft));
         orders.MapGet("/{id}", (string region, string id) => server.ShopIn(region).OrderJson(id));
         orders.MapPost("/{id}/pay", (string region, string id) => server.ShopIn(region).Pay(id));
@@ -52,8 +57,7 @@ internal static class ControlApi
         orders.MapPost("/{id}/platform-cancel", (string region, string id) => server.ShopIn(region).PlatformCancels(id));
         orders.MapPost("/{id}/request-return", (string region, string id) => server.ShopIn(region).BuyerRequestsReturn(id));
         orders.MapPost("/{id}/split", (string region, string id) => server.ShopIn(region).SplitBySku(id));
-        orders.MapPost("/{id}/address", (string region, string id, Recipient? recipient) =>
-            server.ShopIn(region).UpdateAddress(id, recipient));
+        orders.MapPost("/{id}/address", (string region, string id) => server.ShopIn(region).UpdateAddress(id));
     }
 
     private static void MapFaults(RouteGroupBuilder root, SandboxServer server)
@@ -72,18 +76,31 @@ internal static class ControlApi
         root.MapPut("/webhooks/url", (WebhookAddress address) => server.Webhooks.DefaultAddress = address.Url);
         root.MapGet("/webhooks/disturbance", () => server.Webhooks.Disturbance);
         root.MapPut("/webhooks/disturbance", (WebhookDisturbance disturbance) => server.Webhooks.Disturbance = disturbance);
-        root.MapGet("/webhooks/deliveries", (string? order, DeliveryState? state, int? limit) => server.Webhooks.Deliveries
-            .Where(delivery => (order is null || delivery.OrderId == order) && (state is null || delivery.State == state))
-            .TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+        root.MapGet("/webhooks/deliveries", (string? order, string? state, int? limit) =>
+        {
+            var wanted = Word<DeliveryState>(state);
+            return server.Webhooks.Deliveries
+                .Where(delivery => (order is null || delivery.OrderId == order) && (wanted is null || delivery.State == wanted))
+                .TakeLast(Rows(limit));
+        });
     }
 
     private static void MapLedger(RouteGroupBuilder root, SandboxServer server)
     {
         root.MapGet("/ledger", (string? order, int? limit) => server.Ledger.Entries
-            .Where(entry => order is null || entry.OrderId == order).TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+            .Where(entry => order is null || entry.OrderId == order).TakeLast(Rows(limit)));
         root.MapGet("/ledger/twice", () => new { Done = server.Ledger.DoneTwice(), Refused = server.Ledger.RefusedRepeats() });
-        root.MapGet("/ledger/refusals", (int? limit) => server.Ledger.Refusals.TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+        root.MapGet("/ledger/refusals", (int? limit) => server.Ledger.Refusals.TakeLast(Rows(limit)));
     }
+
+    private static int Rows(int? limit) => Math.Clamp(limit ?? DefaultRows, 1, MaxRows);
+
+    // The words are those of the answers, such as AWAITING_SHIPMENT.
+    private static T? Word<T>(string? text)
+        where T : struct, Enum =>
+        text is null ? null
+        : Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var word) ? word
+        : throw SandboxRefusedException.Parameter($"'{text}' is not a {typeof(T).Name}");
 
     private static object Describe(SandboxServer server) => new
     {

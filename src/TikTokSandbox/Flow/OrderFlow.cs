@@ -141,10 +141,13 @@ public sealed class OrderFlow
             case OrderStatus.Unpaid when waited >= _pace.TimeToPay:
                 _shop.Pay(orderId);
                 break;
+            case OrderStatus.OnHold when waited >= _pace.Hold / 2 && _cancelling.Remove(orderId):
+                _shop.BuyerCancels(orderId);
+                break;
             case OrderStatus.OnHold when waited >= _pace.Hold:
                 _shop.ReleaseFromHold(orderId);
                 break;
-            case OrderStatus.AwaitingShipment when _cancelling.Remove(orderId):
+            case OrderStatus.AwaitingShipment or OrderStatus.AwaitingCollection when _cancelling.Remove(orderId):
                 _shop.BuyerRequestsCancel(orderId);
                 break;
             case OrderStatus.AwaitingCollection when waited >= _pace.TimeToScan:
