@@ -21,7 +21,8 @@ internal static class ControlApi
         MapFaults(root, server);
         MapWebhooks(root, server);
         MapLedger(root, server);
-        root.MapFallback("/{**path}", () => Results.Text("No such control call, or its body is not application/json", statusCode: 404));
+        root.MapFallback("/{**path}", () =>
+            Results.Text("No such control call, or its body is not application/json", statusCode: 404));
     }
 
     private static void MapShop(RouteGroupBuilder root, SandboxServer server)
@@ -49,8 +50,10 @@ internal static class ControlApi
         orders.MapGet("/{id}", (string region, string id) => server.ShopIn(region).OrderJson(id));
         orders.MapPost("/{id}/pay", (string region, string id) => server.ShopIn(region).Pay(id));
         orders.MapPost("/{id}/release", (string region, string id) => server.ShopIn(region).ReleaseFromHold(id));
-        orders.MapPost("/{id}/scan", (string region, string id, string? package) => server.ShopIn(region).CarrierScan(id, package));
-        orders.MapPost("/{id}/deliver", (string region, string id, string? package) => server.ShopIn(region).Deliver(id, package));
+        orders.MapPost("/{id}/scan", (string region, string id, string? package) =>
+            server.ShopIn(region).CarrierScan(id, package));
+        orders.MapPost("/{id}/deliver", (string region, string id, string? package) =>
+            server.ShopIn(region).Deliver(id, package));
         orders.MapPost("/{id}/complete", (string region, string id) => server.ShopIn(region).Complete(id));
         orders.MapPost("/{id}/request-cancel", (string region, string id) => server.ShopIn(region).BuyerRequestsCancel(id));
         orders.MapPost("/{id}/buyer-cancel", (string region, string id) => server.ShopIn(region).BuyerCancels(id));
@@ -113,7 +116,12 @@ internal static class ControlApi
 
     private static object Describe(SandboxShop shop) => new
     {
-        shop.Id, shop.Name, shop.Region, shop.Seller, shop.Cipher, shop.SellerProviders,
+        shop.Id,
+        shop.Name,
+        shop.Region,
+        shop.Seller,
+        shop.Cipher,
+        shop.SellerProviders,
     };
 
     private static async ValueTask<object?> Refusals(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

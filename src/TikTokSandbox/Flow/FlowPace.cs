@@ -47,6 +47,9 @@ public sealed record FlowPace
     /// <summary>Seller SKU of the scarce one. Default that of the default catalogue.</summary>
     public string HotSku { get; init; } = DefaultCatalogue.HotSku;
 
+    /// <summary>How the orders ship. Default: the market's way.</summary>
+    public string? ShippingType { get; init; }
+
     /// <summary>Orders that the shop keeps; above it finished ones are forgotten. Default 5 000.</summary>
     public int MaxOrdersKept { get; init; } = 5_000;
 
