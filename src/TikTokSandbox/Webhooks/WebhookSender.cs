@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
@@ -195,8 +196,9 @@ public sealed class WebhookSender : IAsyncDisposable
         try
         {
             var timestamp = _options.Clock.GetUtcNow().ToUnixTimeSeconds();
+            var start = Stopwatch.GetTimestamp();
             var (status, failure) = await PostAsync(address, notification.Envelope(timestamp)).ConfigureAwait(false);
-            return new DeliveryAttempt(number, timestamp, status, failure);
+            return new DeliveryAttempt(number, timestamp, status, failure, Stopwatch.GetElapsedTime(start));
         }
         finally
         {
