@@ -14,7 +14,7 @@ public sealed class PostgresCollection
 public sealed class SqliteCommitTests : CommitContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
@@ -26,7 +26,7 @@ public sealed class PostgresCommitTests : CommitContract
 public sealed class SqliteInboxTests : InboxContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
@@ -38,7 +38,7 @@ public sealed class PostgresInboxTests : InboxContract
 public sealed class SqliteReadTests : ReadContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
@@ -50,7 +50,7 @@ public sealed class PostgresReadTests : ReadContract
 public sealed class SqliteMigrationTests : MigrationContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
@@ -62,7 +62,7 @@ public sealed class PostgresMigrationTests : MigrationContract
 public sealed class SqliteOutageTests : OutageContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.Zero));
 }
 
 public sealed class PostgresOutageTests : OutageContract
