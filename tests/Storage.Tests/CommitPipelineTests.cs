@@ -236,8 +236,13 @@ public sealed class CommitPipelineTests
 
         public void Turn()
         {
+            // An await prefers the thread's context to the scheduler, and the test's thread has one of xunit's.
+            var context = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(null);
             while (_tasks.TryDequeue(out var task))
                 TryExecuteTask(task);
+
+            SynchronizationContext.SetSynchronizationContext(context);
         }
 
         protected override void QueueTask(Task task) => _tasks.Enqueue(task);

@@ -5,7 +5,8 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
 
-/// <summary>The same random script on SQLite and on PostgreSQL gives the same answers and leaves the same rows.</summary>
+/// <summary>The same random script on SQLite and on PostgreSQL gives the same answers and leaves the same
+/// rows.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class DifferentialTests
 {

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
 
@@ -9,11 +10,13 @@ public sealed class PostgresJournalTests : StoreContract
     private const string InsertLate =
         """
         INSERT INTO journal (position, stream, version, type, at, actor, cause, data, hash)
-        SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) + 1, 'late', 1, 't', now(), 'a', 'c', '{}', '\x00'
+        SELECT ((pg_current_xact_id()::text::bigint + xid_offset) << 20) + 1, 'late', 1, 't', now(), 'a', 'c', '{}',
+               '\x00'
         FROM journal_base
         """;
 
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 
     [Theory]
     [InlineData(true)]
@@ -58,8 +61,7 @@ public sealed class PostgresJournalTests : StoreContract
     [Fact]
     public async Task A_journal_restored_into_a_younger_cluster_grows_on_above_its_end()
     {
-        await Db.ExecuteAsync(
-            InsertLate.Replace("pg_current_xact_id()::text::bigint", "pg_current_xact_id()::text::bigint + 1000000", StringComparison.Ordinal));
+        await Db.ExecuteAsync(InsertLate.Replace("xid_offset)", "xid_offset + 1000000)", StringComparison.Ordinal));
         Assert.Empty(await StreamsAsync());
 
         await Store.Database.MigrateAsync(None);
@@ -67,6 +69,19 @@ public sealed class PostgresJournalTests : StoreContract
 
         var events = await ReadJournalUntilAsync(2);
         Assert.Equal(["late", "new"], events.Select(stored => stored.Stream));
+    }
+
+    [Theory]
+    [InlineData(0x0000)]
+    [InlineData(0xD83E)]
+    public async Task A_text_that_PostgreSQL_cannot_hold_is_refused_alone(int unit)
+    {
+        var bad = CommitAsync("bad", 0, Sample.Listing("c-1") with { Title = "text " + (char)unit });
+        var good = CommitAsync("good", 0, Sample.Listing("c-2"));
+
+        await Assert.ThrowsAsync<ConstraintBrokenException>(() => bad);
+        await good;
+        Assert.Equal(0, (await Store.Reader.ReadHeadAsync("bad", None)).Version);
     }
 
     private async Task<IEnumerable<string>> StreamsAsync() =>

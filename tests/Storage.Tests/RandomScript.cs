@@ -4,7 +4,8 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
 
-/// <summary>A seeded sequence of batches: fresh and stale versions, valid and forbidden rows, new and repeated deliveries.</summary>
+/// <summary>A seeded sequence of batches: fresh and stale versions, valid and forbidden rows, new and repeated
+/// deliveries.</summary>
 internal sealed class RandomScript(int seed)
 {
     private const int Streams = 6;
@@ -14,7 +15,8 @@ internal sealed class RandomScript(int seed)
 
     public static IEnumerable<string> StreamNames => Enumerable.Range(0, Streams).Select(index => $"s/{index}");
 
-    public static IEnumerable<SkuKey> Skus => Enumerable.Range(0, 3).Select(index => new SkuKey("acme", "wh", $"sku {index}"));
+    public static IEnumerable<SkuKey> Skus =>
+        Enumerable.Range(0, 3).Select(index => new SkuKey("acme", "wh", $"sku {index}"));
 
     public static IEnumerable<string> OrderIds => Enumerable.Range(0, 5).Select(index => $"{index}");
 
@@ -29,7 +31,10 @@ internal sealed class RandomScript(int seed)
             .Select(_ => Sample.Delivery($"n-{_random.Next(30)}") with { Body = NextBytes() })
             .ToImmutableArray();
         var settlements = Enumerable.Range(0, _random.Next(3))
-            .Select(_ => (Which: _random.Next(10), Status: Pick("applied", "ignored", "pending", "quarantined"), Attempts: _random.Next(4)))
+            .Select(_ => (
+                Which: _random.Next(10),
+                Status: Pick("applied", "ignored", "pending", "quarantined"),
+                Attempts: _random.Next(4)))
             .ToArray();
         return inboxIds => new CommitBatch(
             sets,

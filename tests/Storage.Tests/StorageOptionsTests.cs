@@ -38,7 +38,11 @@ public sealed class StorageOptionsTests
         Assert.Equal(100, settings.MaxAutoPrepare);
         Assert.Equal(16, settings.MaxPoolSize);
         if (text.StartsWith("postgres:", StringComparison.Ordinal))
-            Assert.Equal(("u@x", "p/w", 6543, SslMode.Require), (settings.Username, settings.Password, settings.Port, settings.SslMode));
+        {
+            Assert.Equal(
+                ("u@x", "p/w", 6543, SslMode.Require),
+                (settings.Username, settings.Password, settings.Port, settings.SslMode));
+        }
     }
 
     [Fact]

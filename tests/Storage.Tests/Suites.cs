@@ -20,7 +20,8 @@ public sealed class SqliteCommitTests : CommitContract
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresCommitTests : CommitContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteInboxTests : InboxContract
@@ -32,7 +33,8 @@ public sealed class SqliteInboxTests : InboxContract
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresInboxTests : InboxContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteReadTests : ReadContract
@@ -44,7 +46,8 @@ public sealed class SqliteReadTests : ReadContract
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresReadTests : ReadContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteMigrationTests : MigrationContract
@@ -56,7 +59,8 @@ public sealed class SqliteMigrationTests : MigrationContract
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresMigrationTests : MigrationContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteOutageTests : OutageContract
