@@ -7,6 +7,8 @@ public abstract record StockEvent
 {
     private StockEvent() { }
 
+    public abstract DateTimeOffset At { get; init; }
+
     /// <summary>Units were added (positive) or taken away (negative), with the reason that a person or a system gave.</summary>
     /// <param name="Reference">A document or note that explains it, such as a purchase order; may be empty.</param>
     public sealed record Adjusted(

@@ -24,11 +24,11 @@ public sealed record Order
 
     public StockPhase StockPhase { get; init; }
 
-    /// <summary>What it needs, by SKU; what is reserved while the phase says so.</summary>
-    public ImmutableArray<StockNeed> Needs { get; init; } = [];
+    /// <summary>What each line takes, as it was linked in this round.</summary>
+    public ImmutableArray<LineNeed> NeededLines { get; init; } = [];
 
-    /// <summary>The order lines that <see cref="Needs"/> were made from.</summary>
-    public ImmutableArray<string> NeededLineIds { get; init; } = [];
+    /// <summary>What the order takes, by SKU; reserved while the phase says so.</summary>
+    public ImmutableArray<StockNeed> Needs => LineNeed.Sum(NeededLines);
 
     /// <summary>Counts the rounds of reserving; part of the reservation ids, because a released id stays closed.</summary>
     public int Round { get; init; } = 1;

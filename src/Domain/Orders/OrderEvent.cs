@@ -18,8 +18,7 @@ public abstract record OrderEvent
     public sealed record ChannelChanged(ChannelOrder Channel, DateTimeOffset At) : OrderEvent;
 
     /// <summary>Every line is linked to SKUs (S003: <c>order.validated</c>).</summary>
-    public sealed record Validated(
-        ImmutableArray<StockNeed> Needs, ImmutableArray<string> LineIds, DateTimeOffset At) : OrderEvent;
+    public sealed record Validated(ImmutableArray<LineNeed> Lines, DateTimeOffset At) : OrderEvent;
 
     /// <summary>The order counts no stock of ours, for the reason given.</summary>
     public sealed record StockExempted(string Reason, DateTimeOffset At) : OrderEvent;
@@ -38,8 +37,8 @@ public abstract record OrderEvent
     public sealed record StockLost(int Round, DateTimeOffset At) : OrderEvent;
 
     /// <summary>Fewer units are needed than were reserved, because lines were cancelled.</summary>
-    public sealed record StockShrunk(
-        ImmutableArray<StockNeed> Needs, ImmutableArray<string> LineIds, DateTimeOffset At) : OrderEvent;
+    /// <param name="LineIds">The lines that are left.</param>
+    public sealed record StockShrunk(ImmutableArray<string> LineIds, DateTimeOffset At) : OrderEvent;
 
     public sealed record StockReleased(int Round, DateTimeOffset At) : OrderEvent;
 

@@ -57,16 +57,14 @@ public static class OrderFold
     {
         OrderEvent.Validated e => order with
         {
-            Needs = e.Needs,
-            NeededLineIds = e.LineIds,
+            NeededLines = e.Lines,
             StockPhase = StockPhase.Wanted,
         },
         OrderEvent.StockExempted => order with { StockPhase = StockPhase.Exempt },
         OrderEvent.StockWanted e => order with
         {
             Round = e.Round,
-            Needs = [],
-            NeededLineIds = [],
+            NeededLines = [],
             Shortage = null,
             StockPhase = StockPhase.Unresolved,
         },
@@ -82,7 +80,10 @@ public static class OrderFold
         },
         OrderEvent.StockConfirmed => order with { StockPhase = StockPhase.Firm },
         OrderEvent.StockLost => order with { StockPhase = StockPhase.GivingUp },
-        OrderEvent.StockShrunk e => order with { Needs = e.Needs, NeededLineIds = e.LineIds },
+        OrderEvent.StockShrunk e => order with
+        {
+            NeededLines = [.. order.NeededLines.Where(line => e.LineIds.Contains(line.LineId))],
+        },
         OrderEvent.StockReleased => order with { StockPhase = StockPhase.Released },
         OrderEvent.StockConsumed => order with { StockPhase = StockPhase.Consumed },
         OrderEvent.StockConflicted => order with { StockPhase = StockPhase.Conflict },

@@ -37,7 +37,7 @@ public static class OrderProcess
     {
         StockPhase.Unresolved => new OrderStep.Resolve(),
         StockPhase.Wanted => new OrderStep.Reserve(order.Needs, order.Round, ExpiryOf(order)),
-        StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => new OrderStep.Shrink(order.Needs, order.Round),
+        StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => Shrink(order),
         StockPhase.Held when order.IsPaid => new OrderStep.Confirm(order.Needs, order.Round),
         StockPhase.Firm or StockPhase.Exempt => ShipsByRule(order) && now >= ShipsByRuleAt(order)
             ? new OrderStep.AutoShip()
@@ -126,7 +126,14 @@ public static class OrderProcess
     private static bool HasFewerLines(Order order)
     {
         var active = order.ActiveLines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
-        return active.Count > 0 && order.NeededLineIds.Any(id => !active.Contains(id));
+        return active.Count > 0 && order.NeededLines.Any(line => !active.Contains(line.LineId));
+    }
+
+    private static OrderStep.Shrink Shrink(Order order)
+    {
+        var active = order.ActiveLines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
+        var left = order.NeededLines.Where(line => active.Contains(line.LineId)).ToList();
+        return new OrderStep.Shrink(order.Needs, LineNeed.Sum(left), [.. left.Select(line => line.LineId)], order.Round);
     }
 
     private static bool ShipsByRule(Order order) =>

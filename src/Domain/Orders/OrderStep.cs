@@ -17,8 +17,11 @@ public abstract record OrderStep
     /// <summary>Make the reservations firm.</summary>
     public sealed record Confirm(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;
 
-    /// <summary>Link the lines that are left, and give back the rest.</summary>
-    public sealed record Shrink(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;
+    /// <summary>Give back what lines took that were cancelled.</summary>
+    /// <param name="Left">What the lines that are left need.</param>
+    public sealed record Shrink(
+        ImmutableArray<StockNeed> Needs, ImmutableArray<StockNeed> Left, ImmutableArray<string> LineIds, int Round)
+        : OrderStep;
 
     /// <summary>Give everything of the round back.</summary>
     public sealed record GiveUp(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;

@@ -11,10 +11,9 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 /// </remarks>
 public static class OrderSteps
 {
-    public static OrderDecision Resolved(
-        Order order, ImmutableArray<StockNeed> needs, ImmutableArray<string> lineIds, DateTimeOffset now) =>
+    public static OrderDecision Resolved(Order order, ImmutableArray<LineNeed> lines, DateTimeOffset now) =>
         order.StockPhase is StockPhase.Unresolved && !order.IsTerminal
-            ? OrderDecider.Accept(order, now, new OrderEvent.Validated(needs, lineIds, now))
+            ? OrderDecider.Accept(order, now, new OrderEvent.Validated(lines, now))
             : OrderDecision.AlreadyDone;
 
     public static OrderDecision Unresolvable(Order order, string message, DateTimeOffset now)
@@ -50,10 +49,9 @@ public static class OrderSteps
             ? OrderDecider.Accept(order, now, new OrderEvent.StockLost(step.Round, now))
             : OrderDecision.AlreadyDone;
 
-    public static OrderDecision Shrunk(
-        Order order, int round, ImmutableArray<StockNeed> needs, ImmutableArray<string> lineIds, DateTimeOffset now) =>
-        order.Round == round && order.StockPhase is StockPhase.Held or StockPhase.Firm
-            ? OrderDecider.Accept(order, now, new OrderEvent.StockShrunk(needs, lineIds, now))
+    public static OrderDecision Shrunk(Order order, OrderStep.Shrink step, DateTimeOffset now) =>
+        order.Round == step.Round && order.StockPhase is StockPhase.Held or StockPhase.Firm
+            ? OrderDecider.Accept(order, now, new OrderEvent.StockShrunk(step.LineIds, now))
             : OrderDecision.AlreadyDone;
 
     public static OrderDecision GivenUp(Order order, int round, DateTimeOffset now) =>

@@ -11,31 +11,31 @@ public static class SkuLinking
     public static ImmutableArray<string> VariantsOf(IEnumerable<ChannelOrderLine> lines) =>
         [.. lines.SelectMany(PartsOf).Select(part => part.SkuId).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Units per SKU. Units of the same SKU in one order are one need of that quantity.</summary>
+    /// <summary>What each line takes.</summary>
     /// <param name="skuByVariant">Links; a variant without one is counted under the seller's own code.</param>
     /// <returns>The needs by SKU; or, in <paramref name="unlinked"/>, a sentence about the first variant without a SKU.</returns>
-    public static ImmutableArray<StockNeed> Needs(
+    public static ImmutableArray<LineNeed> Link(
         IEnumerable<ChannelOrderLine> lines,
         IReadOnlyDictionary<string, string> skuByVariant,
         string sellerId,
         string location,
         out string? unlinked)
     {
-        unlinked = null;
-        var units = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var part in lines.SelectMany(PartsOf))
-        {
-            var sku = skuByVariant.GetValueOrDefault(part.SkuId) ?? part.SellerSku;
-            if (sku.Length == 0)
-            {
-                unlinked = $"TikTok variant {part.SkuId} is not linked to a SKU, and it carries no seller SKU";
-                return [];
-            }
+        var linked = lines
+            .Select(line => (line.Id, Parts: PartsOf(line).Select(part => (Part: part, Sku: SkuOf(part))).ToList()))
+            .ToList();
+        var loose = linked.SelectMany(line => line.Parts).FirstOrDefault(part => part.Sku.Length == 0).Part;
+        unlinked = loose is null
+            ? null
+            : $"TikTok variant {loose.SkuId} is not linked to a SKU, and it carries no seller SKU";
+        return unlinked is null
+            ? [.. linked.Select(line => new LineNeed(line.Id, [.. line.Parts.Select(NeedOf)]))]
+            : [];
 
-            units[sku] = units.GetValueOrDefault(sku) + part.Count;
-        }
+        string SkuOf(BundlePart part) => skuByVariant.GetValueOrDefault(part.SkuId) ?? part.SellerSku;
 
-        return [.. units.Select(entry => new StockNeed(new SkuKey(sellerId, location, entry.Key), entry.Value))];
+        StockNeed NeedOf((BundlePart Part, string Sku) part) =>
+            new(new SkuKey(sellerId, location, part.Sku), part.Part.Count);
     }
 
     private static IEnumerable<BundlePart> PartsOf(ChannelOrderLine line) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Domain.Inventory;
 
 namespace OrderActors.Domain.Orders;
@@ -5,6 +6,20 @@ namespace OrderActors.Domain.Orders;
 /// <summary>Units of one SKU that an order needs: the sum over its lines and the parts of its bundles.</summary>
 /// <param name="Quantity">At least one.</param>
 public sealed record StockNeed(SkuKey Sku, int Quantity);
+
+/// <summary>What one order line takes: one SKU, or the parts of a bundle.</summary>
+public sealed record LineNeed(string LineId, ImmutableArray<StockNeed> Needs)
+{
+    /// <summary>The sum over lines, by SKU in a fixed order: units of the same SKU in one order are one need.</summary>
+    public static ImmutableArray<StockNeed> Sum(IEnumerable<LineNeed> lines) =>
+    [
+        .. lines
+            .SelectMany(line => line.Needs)
+            .GroupBy(need => need.Sku)
+            .OrderBy(group => group.Key.ToString(), StringComparer.Ordinal)
+            .Select(group => new StockNeed(group.Key, group.Sum(need => need.Quantity))),
+    ];
+}
 
 /// <summary>How far the order has come with its stock.</summary>
 public enum StockPhase

@@ -7,6 +7,8 @@ public abstract record ShopEvent
 {
     private ShopEvent() { }
 
+    public abstract DateTimeOffset At { get; init; }
+
     /// <summary>The seller authorized us, for the first time or again.</summary>
     public sealed record Connected(
         string Name,

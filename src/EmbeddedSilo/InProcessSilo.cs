@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+using OrderActors.EmbeddedSilo.Runtime;
+
+namespace OrderActors.EmbeddedSilo;
+
+/// <summary>A silo inside this process. It takes calls from its construction until it is stopped.</summary>
+/// <remarks>
+/// Arguments and results are handed over by reference and never copied: messages must be immutable. Several silos in
+/// one process share nothing; each needs a service container of its own.
+/// </remarks>
+public sealed class InProcessSilo : IHostedService, IDisposable
+{
+    private readonly ConcurrentDictionary<GrainId, GrainSlot> _directory = new();
+    private readonly TaskCompletionSource _drained = new();
+    private readonly TaskCompletionSource _stopped = new();
+    private readonly CallDeadlines _deadlines;
+    private readonly SiloLane _lane;
+    private readonly ITimer _collection;
+    private volatile SiloStage _stage = SiloStage.Running;
+    private int _unfinished;
+    private long _lastSequence;
+
+    public InProcessSilo(
+        IServiceProvider services, EmbeddedSiloOptions options, TimeProvider clock, ILogger<InProcessSilo> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Services = services;
+        Options = options;
+        Clock = clock;
+        Log = new SiloLog(logger);
+        Filters = new CallFilters(services);
+        Classes = new GrainClasses(options.GrainAssemblies);
+        Client = new SiloClient(this);
+        _lane = new SiloLane(options.Scheduler, "silo");
+        _deadlines = new CallDeadlines(clock, options.CallTimeout, _lane);
+        _collection = SystemTimers.Create(clock, () => _lane.Post(() => _ = CollectIdleAsync()));
+        _collection.Change(options.CollectionInterval, options.CollectionInterval);
+    }
+
+    /// <summary>Reaches the grains of this silo.</summary>
+    public IClusterClient Client { get; }
+
+    /// <summary>How many activations there are, counting those that are starting or ending.</summary>
+    public int ActivationCount => _directory.Values.Sum(slot => slot.Activations.Length);
+
+    internal IServiceProvider Services { get; }
+
+    internal EmbeddedSiloOptions Options { get; }
+
+    internal TimeProvider Clock { get; }
+
+    internal SiloLog Log { get; }
+
+    internal CallFilters Filters { get; }
+
+    internal GrainClasses Classes { get; }
+
+    internal CrashSwitch Crash { get; } = new();
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Refuses calls from outside, lets the grains finish theirs, and deactivates every grain.</summary>
+    /// <remarks>
+    /// Bounded by <see cref="EmbeddedSiloOptions.ShutdownTimeout"/> and then
+    /// <see cref="EmbeddedSiloOptions.DeactivationTimeout"/>, and by the token. Whoever still waits for an answer
+    /// afterwards gets a <see cref="SiloUnavailableException"/>. May be repeated.
+    /// </remarks>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!TryMove(SiloStage.Running, SiloStage.Draining))
+        {
+            await _stopped.Task.WaitAsync(cancellationToken);
+            return;
+        }
+
+        var unfinished = Volatile.Read(ref _unfinished);
+        Log.Stopping(unfinished);
+        if (unfinished == 0)
+            _drained.TrySetResult();
+        var isDrained = await TryWithinAsync(Options.ShutdownTimeout, _drained.Task.WaitAsync, cancellationToken);
+        var isEmpty = await TryWithinAsync(Options.DeactivationTimeout, DeactivateAllAsync, cancellationToken);
+        if (!isDrained || !isEmpty)
+            Log.StoppedEarly(Volatile.Read(ref _unfinished), ActivationCount);
+
+        Close("has stopped");
+    }
+
+    /// <summary>
+    /// As if the process had died: nothing that is queued or waiting ever runs, and nobody is answered.
+    /// </summary>
+    /// <remarks>Callers outside of the silo get their timeout. For tests and simulation.</remarks>
+    public void Abandon()
+    {
+        _stage = SiloStage.Abandoned;
+        Crash.Throw();
+        _collection.Dispose();
+        _stopped.TrySetResult();
+    }
+
+    /// <summary>
+    /// Deactivates now every activation that has been idle for its age, and waits until they have ended.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> CollectIdleAsync()
+    {
+        var collected = Activations().Where(activation => activation.TryCollect()).ToArray();
+        await Task.WhenAll(collected.Select(activation => activation.Deactivated));
+        if (collected.Length > 0)
+            Log.Collected(collected.Length);
+        return collected.Length;
+    }
+
+    /// <summary>
+    /// Ends the silo at once, without deactivating grains. <see cref="StopAsync"/> first ends it in order.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_stage is not SiloStage.Stopped)
+            Close("was disposed");
+        _deadlines.Dispose();
+    }
+
+    internal void Send(CallRequest request, GrainClass target)
+    {
+        request.Count();
+        Interlocked.Increment(ref _unfinished);
+        if (!request.Method.IsOneWay)
+            _deadlines.Add(request);
+
+        // Looked at after the request was noted: who ends the silo now either sees the request, or is seen here.
+        if (RefusalOf(request) is { } refusal)
+            request.Refuse(refusal);
+        else if (_stage is not SiloStage.Abandoned)
+            Deliver(request, target);
+    }
+
+    internal void Ended(CallRequest request)
+    {
+        _deadlines.Remove(request);
+        if (Interlocked.Decrement(ref _unfinished) == 0 && _stage is SiloStage.Draining)
+            _drained.TrySetResult();
+    }
+
+    internal Activation NewActivation(GrainSlot slot, GrainClass @class) =>
+        new(this, slot, @class, slot.GrainId, Interlocked.Increment(ref _lastSequence));
+
+    internal void Forget(GrainSlot slot) => _directory.TryRemove(new(slot.GrainId, slot));
+
+    private void Deliver(CallRequest request, GrainClass target)
+    {
+        GrainSlot slot;
+        do
+        {
+            slot = _directory.GetOrAdd(
+                request.Target.GrainId,
+                static (id, made) => new GrainSlot(made.Silo, made.Class, id),
+                (Silo: this, Class: target));
+        }
+        while (!slot.TryReceive(request));
+    }
+
+    private SiloUnavailableException? RefusalOf(CallRequest request) => _stage switch
+    {
+        SiloStage.Running or SiloStage.Abandoned => null,
+        SiloStage.Draining when request.Source?.Silo == this => null,
+        SiloStage.Draining => Unavailable(request, "is stopping"),
+        SiloStage.Stopped => Unavailable(request, "has stopped"),
+    };
+
+    private static SiloUnavailableException Unavailable(CallRequest request, string why) =>
+        new($"{request.Method} of {request.Target.GrainId} was not called, because the silo {why}");
+
+    private async Task DeactivateAllAsync(CancellationToken cancellation)
+    {
+        // Repeated, because a grain that ends may have called, and so started, another one.
+        while (Activations() is { Length: > 0 } activations)
+        {
+            foreach (var activation in activations)
+                activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo stops."), cancellation);
+            await Task.WhenAll(activations.Select(activation => activation.Deactivated)).WaitAsync(cancellation);
+        }
+    }
+
+    private async Task<bool> TryWithinAsync(
+        TimeSpan limit, Func<CancellationToken, Task> step, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(limit, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            await step(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void Close(string why)
+    {
+        _stage = SiloStage.Stopped;
+        Crash.Throw();
+        _collection.Dispose();
+        _lane.Post(() => _deadlines.AnswerAll(
+            () => new SiloUnavailableException($"The silo {why} before it could answer; the outcome is unknown")));
+        _stopped.TrySetResult();
+    }
+
+    private Activation[] Activations() =>
+        [.. _directory.Values.SelectMany(slot => slot.Activations).OrderBy(activation => activation.Sequence)];
+
+#pragma warning disable CS0420 // Interlocked needs the field itself, and is at least as strong as volatile.
+    private bool TryMove(SiloStage from, SiloStage to) => Interlocked.CompareExchange(ref _stage, to, from) == from;
+#pragma warning restore CS0420
+
+    private enum SiloStage { Running, Draining, Stopped, Abandoned }
+}

@@ -1,0 +1,197 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
+
+namespace OrderActors.EmbeddedSilo.Runtime;
+
+internal sealed partial class Activation
+{
+    private readonly TaskCompletionSource _deactivated = new();
+    private readonly List<GrainTimer> _timers = [];
+    private AsyncServiceScope? _scope;
+    private DeactivationReason? _reason;
+    private GrainReference? _reference;
+    private long _lastUse;
+    private long _keepUntil = long.MinValue;
+
+    public object? GrainInstance { get; private set; }
+
+    public IServiceProvider ActivationServices =>
+        _scope?.ServiceProvider ?? throw new InvalidOperationException($"{GrainId} has no services yet");
+
+    public GrainReference GrainReference => _reference ??= GrainReference.Create(
+        Silo, GrainInterface.Of(Class.FirstInterface), Class, GrainId);
+
+    public Task Deactivated => _deactivated.Task;
+
+    private TimeSpan CollectionAge => Class.CollectionAge ?? Silo.Options.CollectionAge;
+
+    public void Start(CallRequest? cause) => Lane.Post(() => _ = ActivateAsync(cause));
+
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            if (_reason is not null || _phase is Phase.Gone)
+                return;
+
+            _reason = deactivationReason;
+            if (_phase is Phase.Active)
+                BeginDeactivation();
+        }
+    }
+
+    /// <summary>Ends the activation if it has been idle for its age.</summary>
+    public bool TryCollect()
+    {
+        lock (_lock)
+        {
+            var now = Silo.Clock.GetTimestamp();
+            var isIdle = _phase is Phase.Active && _running == 0 && _waiting.Count == 0;
+            if (!isIdle || now < _keepUntil || Silo.Clock.GetElapsedTime(_lastUse, now) < CollectionAge)
+                return false;
+
+            Deactivate(new(DeactivationReasonCode.ActivationIdle, $"idle for {CollectionAge}"));
+            return true;
+        }
+    }
+
+    public void DelayDeactivation(TimeSpan span)
+    {
+        lock (_lock)
+        {
+            if (span == Timeout.InfiniteTimeSpan || span == TimeSpan.MaxValue)
+                _keepUntil = long.MaxValue;
+            else if (span <= TimeSpan.Zero)
+                _keepUntil = long.MinValue;
+            else
+                _keepUntil = Silo.Clock.GetTimestamp() + (long)(span.TotalSeconds * Silo.Clock.TimestampFrequency);
+        }
+    }
+
+    public void Add(GrainTimer timer)
+    {
+        lock (_lock)
+        {
+            if (_phase is Phase.Gone)
+                throw new InvalidOperationException($"{GrainId} has ended and takes no more timers");
+
+            _timers.Add(timer);
+        }
+    }
+
+    public void Remove(GrainTimer timer)
+    {
+        lock (_lock)
+            _timers.Remove(timer);
+    }
+
+    public override string ToString() => $"{GrainId} ({Class.Type.Name})";
+
+    private async Task ActivateAsync(CallRequest? cause)
+    {
+        cause?.RestoreCallerContext();
+        try
+        {
+            _scope = Silo.Services.CreateAsyncScope();
+            (GrainInstance, var states) = Class.Create(this);
+            foreach (var state in states)
+                await state.ReadStateAsync();
+            if (GrainInstance is IGrainBase grain)
+                await WithinAsync(Silo.Options.ActivationTimeout, "activated", grain.OnActivateAsync);
+        }
+        catch (Exception exception)
+        {
+            Silo.Log.ActivationFailed(exception, GrainId);
+            await LeaveAsync(exception);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _phase = Phase.Active;
+            _lastUse = Silo.Clock.GetTimestamp();
+            // Asked to end while it was starting, it still serves whoever is first: otherwise a grain that always asks
+            // for its end would be started again and again for the same request.
+            StartWaiting();
+            if (_reason is not null)
+                BeginDeactivation();
+        }
+    }
+
+    private void BeginDeactivation()
+    {
+        _phase = Phase.Deactivating;
+        FinishIfQuiet();
+    }
+
+    private void FinishIfQuiet()
+    {
+        if (_running == 0)
+            Lane.Post(() => _ = FinishAsync());
+    }
+
+    private async Task FinishAsync()
+    {
+        DisposeTimers();
+        try
+        {
+            if (GrainInstance is IGrainBase grain)
+            {
+                await WithinAsync(
+                    Silo.Options.DeactivationTimeout,
+                    "deactivated",
+                    cancellation => grain.OnDeactivateAsync(_reason!.Value, cancellation));
+            }
+        }
+        catch (Exception exception)
+        {
+            Silo.Log.DeactivationFailed(exception, GrainId);
+        }
+
+        await LeaveAsync(null);
+    }
+
+    private async Task LeaveAsync(Exception? failure)
+    {
+        DisposeTimers();
+        try
+        {
+            if (GrainInstance is IAsyncDisposable asyncDisposable)
+                await asyncDisposable.DisposeAsync();
+            else
+                (GrainInstance as IDisposable)?.Dispose();
+            if (_scope is { } scope)
+                await scope.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            Silo.Log.DisposalFailed(exception, GrainId);
+        }
+
+        _slot.Leave(this, failure);
+        _deactivated.SetResult();
+    }
+
+    private async Task WithinAsync(TimeSpan limit, string what, Func<CancellationToken, Task> step)
+    {
+        using var source = new CancellationTokenSource(limit, Silo.Clock);
+        try
+        {
+            await step(source.Token).WaitAsync(source.Token);
+        }
+        catch (OperationCanceledException exception) when (source.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{GrainId} was not {what} within {limit}", exception);
+        }
+    }
+
+    private void DisposeTimers()
+    {
+        GrainTimer[] timers;
+        lock (_lock)
+            timers = [.. _timers];
+        foreach (var timer in timers)
+            timer.Dispose();
+    }
+}

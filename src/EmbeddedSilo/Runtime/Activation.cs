@@ -1,0 +1,175 @@
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace OrderActors.EmbeddedSilo.Runtime;
+
+/// <summary>One living instance of a grain: its mailbox, and the rule which request may start when.</summary>
+internal sealed partial class Activation : IGrainContext
+{
+    private readonly Lock _lock = new();
+    private readonly RequestQueue _waiting = new();
+    private readonly GrainSlot _slot;
+    private Phase _phase = Phase.Activating;
+    private int _running;
+    private int _runningReaders;
+    private int _runningWriters;
+
+    public Activation(InProcessSilo silo, GrainSlot slot, GrainClass @class, GrainId id, long sequence)
+    {
+        _slot = slot;
+        Silo = silo;
+        Class = @class;
+        GrainId = id;
+        Sequence = sequence;
+        Lane = new SiloLane(silo.Options.Scheduler, id.ToString(), this, silo.Crash);
+        _lastUse = silo.Clock.GetTimestamp();
+    }
+
+    private enum Phase { Activating, Active, Deactivating, Gone }
+
+    public InProcessSilo Silo { get; }
+
+    public GrainClass Class { get; }
+
+    public GrainId GrainId { get; }
+
+    /// <summary>
+    /// Order of creation in the silo; gives walks over all activations an order that can be repeated.
+    /// </summary>
+    public long Sequence { get; }
+
+    public SiloLane Lane { get; }
+
+    /// <summary>How many requests run or wait.</summary>
+    public int Load
+    {
+        get
+        {
+            lock (_lock)
+                return _running + _waiting.Count;
+        }
+    }
+
+    public bool IsLeaving
+    {
+        get
+        {
+            lock (_lock)
+                return _phase is Phase.Deactivating or Phase.Gone;
+        }
+    }
+
+    /// <summary>Starts the request, or keeps it until it may start.</summary>
+    /// <returns>Null, or why it is refused: too many are here already.</returns>
+    public LimitExceededException? Receive(Request request)
+    {
+        lock (_lock)
+        {
+            var load = _running + _waiting.Count;
+            var max = Silo.Options.MaxQueuedRequests;
+            if (load >= max)
+                return new(nameof(EmbeddedSiloOptions.MaxQueuedRequests), load, max, GrainId);
+
+            Accept(request);
+            return null;
+        }
+    }
+
+    /// <summary>As <see cref="Receive"/>, but for what belongs to this activation alone and ends with it.</summary>
+    public void ReceiveTick(Request tick)
+    {
+        lock (_lock)
+        {
+            if (_phase is Phase.Activating or Phase.Active)
+                Accept(tick);
+        }
+    }
+
+    /// <summary>The request has run; others may start now.</summary>
+    public void Completed(Request request, Exception? exception)
+    {
+        lock (_lock)
+        {
+            // The state in memory is outdated. The exception goes on to callers, whose own state is not.
+            if (exception is InconsistentStateException { IsSourceActivation: true } conflict)
+            {
+                conflict.IsSourceActivation = false;
+                Deactivate(new(DeactivationReasonCode.ApplicationError, conflict, conflict.Message));
+            }
+
+            CountRunning(request, -1);
+            if (request.CountsAsUse)
+                _lastUse = Silo.Clock.GetTimestamp();
+            if (_phase is Phase.Deactivating)
+                FinishIfQuiet();
+            else
+                StartWaiting();
+        }
+    }
+
+    /// <summary>Takes no more requests, and gives back those that never started.</summary>
+    public List<Request> Close()
+    {
+        lock (_lock)
+        {
+            _phase = Phase.Gone;
+            return _waiting.TakeAll();
+        }
+    }
+
+    private void Accept(Request request)
+    {
+        request.Activation = this;
+        if (_phase is Phase.Active && MayStart(request))
+            Begin(request);
+        else
+            _waiting.Add(request);
+    }
+
+    // Orleans looks only at the first of several overlapping readers, and lets a writer start when that one has ended.
+    // Here a writer waits for all of them.
+    private bool MayStart(Request request) =>
+        Class.IsReentrant
+            || request.IsAlwaysInterleave
+            || (_runningWriters == 0 && (_runningReaders == 0 || request.IsReadOnly));
+
+    private void Begin(Request request)
+    {
+        CountRunning(request, +1);
+        Lane.Post(request);
+    }
+
+    private void CountRunning(Request request, int difference)
+    {
+        _running += difference;
+        if (request.IsAlwaysInterleave)
+            return;
+
+        if (request.IsReadOnly)
+            _runningReaders += difference;
+        else
+            _runningWriters += difference;
+    }
+
+    // A request that may not start does not hold back those behind it that may.
+    private void StartWaiting()
+    {
+        var request = _waiting.First;
+        while (request is not null && MayAnyStart())
+        {
+            var next = request.NextWaiting;
+            if (MayStart(request))
+            {
+                _waiting.Remove(request);
+                Begin(request);
+            }
+
+            request = next;
+        }
+    }
+
+    // Spares a walk over a long mailbox at the end of every request.
+    private bool MayAnyStart() =>
+        Class.IsReentrant || _waiting.HasOvertakers || (_runningWriters == 0 && _runningReaders == 0);
+}

@@ -1,0 +1,76 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace OrderActors.EmbeddedSilo.Runtime;
+
+/// <summary>What is known about a grain class: how to make instances, and what its attributes say.</summary>
+internal sealed class GrainClass
+{
+    private readonly PersistentFacet[] _facets;
+    private readonly ObjectFactory _factory;
+
+    public GrainClass(Type type)
+    {
+        Type = type;
+        GrainType = GrainType.Create(type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? NameFor(type));
+        IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
+        MaxWorkers = type.GetCustomAttribute<StatelessWorkerAttribute>()?.MaxLocalWorkers;
+        CollectionAge = type.IsDefined(typeof(KeepAliveAttribute))
+            ? TimeSpan.MaxValue
+            : type.GetCustomAttribute<CollectionAgeLimitAttribute>()?.AgeLimit;
+        _facets = PersistentFacet.FindIn(type);
+        _factory = ActivatorUtilities.CreateFactory(type, [.. _facets.Select(facet => facet.ParameterType)]);
+    }
+
+    public Type Type { get; }
+
+    public GrainType GrainType { get; }
+
+    public Type FirstInterface => Type.GetInterfaces()
+        .Where(type => type != typeof(IGrainWithStringKey) && typeof(IGrainWithStringKey).IsAssignableFrom(type))
+        .OrderBy(type => type.FullName, StringComparer.Ordinal)
+        .First();
+
+    public bool IsReentrant { get; }
+
+    /// <summary>Null unless the class is a stateless worker.</summary>
+    public int? MaxWorkers { get; }
+
+    /// <summary>Null where the class leaves it to the silo's options.</summary>
+    public TimeSpan? CollectionAge { get; }
+
+    public static bool IsGrainClass(Type type) =>
+        type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
+            && typeof(IGrainWithStringKey).IsAssignableFrom(type)
+            && !typeof(GrainReference).IsAssignableFrom(type);
+
+    /// <summary>Makes an instance. The states it asked for are handed out unread.</summary>
+    public (object Instance, PersistentStateBridge[] States) Create(IGrainContext context)
+    {
+        var states = Array.ConvertAll(_facets, facet => facet.Create(context));
+        return (_factory(context.ActivationServices, states), states);
+    }
+
+    public GrainClass Require(Type interfaceType) =>
+        interfaceType.IsAssignableFrom(Type)
+            ? this
+            : throw new ArgumentException($"{Type.FullName} does not implement {interfaceType.FullName}");
+
+    public MethodInfo ImplementationOf(MethodInfo interfaceMethod)
+    {
+        var map = Type.GetInterfaceMap(interfaceMethod.DeclaringType!);
+        return map.TargetMethods[Array.IndexOf(map.InterfaceMethods, interfaceMethod)];
+    }
+
+    // The same rule as in Orleans: the class name in lower case, without "grain" at its end.
+    private static string NameFor(Type type)
+    {
+        var name = type.Name.ToLowerInvariant();
+        return name.EndsWith("grain", StringComparison.Ordinal) && name.Length > "grain".Length
+            ? name[..^"grain".Length]
+            : name;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using OrderActors.Domain;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Aggregates;
+
+/// <summary>Runs one aggregate: decides, commits, and only then changes what it believes.</summary>
+/// <remarks>
+/// <para>
+/// Plain C#, single-threaded by contract: a grain's turns or the simulator's loop. Inside an ordinary grain it meets one
+/// command at a time. Inside a reentrant one commands queue up while a commit is in flight, and the next commit takes
+/// them all: a key that sells fast costs one commit per batch instead of one per order. Either way no caller is answered
+/// before its events are stored, and every decision sees the stored state plus the commands ahead of it in its batch.
+/// </para>
+/// <para>
+/// After a failed commit nothing in memory can be trusted: everybody waiting is told, <c>onBroken</c> is called once,
+/// and every later call is refused. The next activation starts from what was stored.
+/// </para>
+/// </remarks>
+public sealed class AggregateExecutor<TState, TEvent, TRejection>(
+    ICommitPipeline pipeline,
+    IAggregate<TState, TEvent> aggregate,
+    string stream,
+    TState committed,
+    StreamHead head,
+    TimeProvider clock,
+    Action onBroken)
+{
+    /// <summary>Commands that one commit takes. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
+    private const int MaxBatch = 256;
+
+    private readonly Queue<Pending> _queue = new();
+    private Task _drain = Task.CompletedTask;
+    private StreamHead _head = head;
+    private Exception? _failure;
+
+    /// <summary>What has been stored. Readers see this and never a change that may still fail.</summary>
+    public TState Committed { get; private set; } = committed;
+
+    public long Version => _head.Version;
+
+    /// <param name="decide">Asked with the state to decide on and the time of the decision.</param>
+    /// <param name="attach">
+    /// Puts beside the state what is stored in its row and not in its events (a payload, a secret), once events follow.
+    /// </param>
+    /// <exception cref="AggregateStoppedException">A commit failed; a new activation has to take over.</exception>
+    public Task<Decision<TEvent, TRejection>> ExecuteAsync(
+        Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> decide,
+        CommandContext context,
+        Func<TState, TState>? attach = null)
+    {
+        if (_failure is not null)
+            throw new AggregateStoppedException(stream, _failure);
+
+        var pending = new Pending(decide, context, attach);
+        _queue.Enqueue(pending);
+        if (_drain.IsCompleted)
+            _drain = DrainAsync();
+
+        return pending.Answer.Task;
+    }
+
+    private async Task DrainAsync()
+    {
+        while (_queue.Count > 0)
+        {
+            var batch = DecideBatch();
+            if (batch.Journal.Count > 0 && await CommitAsync(batch) is { } failure)
+            {
+                Fail(batch, failure);
+                return;
+            }
+
+            Committed = batch.State;
+            _head = batch.Head;
+            foreach (var (pending, decision) in batch.Answers)
+                pending.Answer.SetResult(decision);
+        }
+    }
+
+    private async Task<Exception?> CommitAsync(Batch batch)
+    {
+        try
+        {
+            var rows = aggregate.Rows(batch.State, batch.Events.ToImmutable(), batch.Head.Version);
+            await pipeline.CommitAsync(new ChangeSet(stream, _head.Version, batch.Journal.ToImmutable(), rows));
+            return null;
+        }
+        catch (Exception exception)
+        {
+            // The write may have reached the disk although we saw an error.
+            return exception;
+        }
+    }
+
+    private Batch DecideBatch()
+    {
+        var batch = new Batch(Committed, _head);
+        while (batch.Answers.Count < MaxBatch && _queue.TryDequeue(out var pending))
+        {
+            try
+            {
+                var decision = pending.Decide(batch.State, Now());
+                if (decision is Decision<TEvent, TRejection>.Accepted { Events.IsEmpty: false } accepted)
+                    Take(batch, pending, accepted.Events);
+
+                batch.Answers.Add((pending, decision));
+            }
+            catch (Exception exception)
+            {
+                // Only this caller is told: it added no event, so the rest of the batch stands.
+                pending.Answer.SetException(exception);
+            }
+        }
+
+        return batch;
+    }
+
+    private void Take(Batch batch, Pending pending, ImmutableArray<TEvent> events)
+    {
+        // Folded before anything is added, so that a broken invariant leaves the batch as it was.
+        var state = events.Aggregate(batch.State, aggregate.Apply);
+        var now = Now();
+        foreach (var @event in events)
+        {
+            var (type, data) = aggregate.Encode(@event);
+            var context = pending.Context;
+            var version = batch.Head.Version + 1;
+            var hash = JournalChain.Next(
+                batch.Head.Hash, stream, version, new JournalFact(type, now, context.Actor, context.Cause, data));
+            batch.Journal.Add(new JournalRow(type, now, context.Actor, context.Cause, context.TraceId, data, hash));
+            batch.Events.Add(@event);
+            batch.Head = new StreamHead(version, hash);
+        }
+
+        batch.State = pending.Attach is null ? state : pending.Attach(state);
+    }
+
+    /// <summary>Whole microseconds, which every database keeps: what was stored reads back as it was decided.</summary>
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    private void Fail(Batch batch, Exception failure)
+    {
+        _failure = failure;
+        foreach (var (pending, _) in batch.Answers)
+            pending.Answer.SetException(failure);
+        while (_queue.TryDequeue(out var pending))
+            pending.Answer.SetException(new AggregateStoppedException(stream, failure));
+
+        onBroken();
+    }
+
+    private sealed class Batch(TState state, StreamHead head)
+    {
+        public TState State { get; set; } = state;
+
+        public StreamHead Head { get; set; } = head;
+
+        public List<(Pending Pending, Decision<TEvent, TRejection> Decision)> Answers { get; } = [];
+
+        public ImmutableArray<TEvent>.Builder Events { get; } = ImmutableArray.CreateBuilder<TEvent>();
+
+        public ImmutableArray<JournalRow>.Builder Journal { get; } = ImmutableArray.CreateBuilder<JournalRow>();
+    }
+
+    private sealed record Pending(
+        Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> Decide,
+        CommandContext Context,
+        Func<TState, TState>? Attach)
+    {
+        // Without this flag SetResult would run the caller's code inside DrainAsync.
+        public TaskCompletionSource<Decision<TEvent, TRejection>> Answer { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Aggregates;
+
+/// <summary>How one kind of aggregate folds its events, stores them, and shows itself as rows.</summary>
+public interface IAggregate<TState, TEvent>
+{
+    TState Apply(TState state, TEvent @event);
+
+    (string Type, string Data) Encode(TEvent @event);
+
+    /// <summary>Images of the rows that the events changed.</summary>
+    /// <param name="version">The version of the stream after the events.</param>
+    ImmutableArray<RowImage> Rows(TState after, ImmutableArray<TEvent> events, long version);
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Shops;
+using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Hosting;
+
+/// <summary>Looks for what is due in the database and wakes whoever it concerns.</summary>
+/// <remarks>
+/// The due columns are the truth about "when must something happen next"; everything else (hints, timers) only makes it
+/// happen sooner. Waking twice is harmless, so two sweepers may run.
+/// </remarks>
+public sealed partial class DeadlineSweeper(
+    IActors actors,
+    IStoreReader reader,
+    InboxPump inbox,
+    EffectPump effects,
+    TimeProvider clock,
+    ILogger<DeadlineSweeper> logger)
+{
+    /// <summary>Rows of one kind taken in one sweep; the rest is taken in the next.</summary>
+    private const int MaxPerSweep = 500;
+
+    /// <summary>Grains woken at once.</summary>
+    private const int MaxCalls = 16;
+
+    /// <summary>Sweeps until cancelled. Each kind has a loop of its own: a slow channel holds up no deadline of another kind.</summary>
+    /// <param name="every">Pause between two sweeps.</param>
+    public Task RunAsync(TimeSpan every, CancellationToken cancellation) =>
+        Task.WhenAll(Sweeps(cancellation).Select(sweep => RepeatAsync(sweep.What, sweep.Sweep, every, cancellation)));
+
+    /// <summary>One look at everything that can be due.</summary>
+    public async Task SweepAsync(CancellationToken cancellation)
+    {
+        foreach (var (what, sweep) in Sweeps(cancellation))
+            await GuardAsync(what, sweep, cancellation);
+    }
+
+    private ImmutableArray<(string What, Func<Task> Sweep)> Sweeps(CancellationToken cancellation) =>
+    [
+        ("inbox", () => OfferDeliveriesAsync(cancellation)),
+        ("effects", () => OfferEffectsAsync(cancellation)),
+        ("orders", () => WakeOrdersAsync(cancellation)),
+        ("reservations", () => SweepReservationsAsync(cancellation)),
+        ("shops", () => SyncShopsAsync(cancellation)),
+    ];
+
+    private async Task RepeatAsync(string what, Func<Task> sweep, TimeSpan every, CancellationToken cancellation)
+    {
+        try
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                await GuardAsync(what, sweep, cancellation);
+                await Task.Delay(every, clock, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Stopping: what is due is due again for the next one.
+        }
+    }
+
+    private async Task OfferDeliveriesAsync(CancellationToken cancellation)
+    {
+        foreach (var delivery in await reader.LoadPendingDeliveriesAsync(clock.GetUtcNow(), MaxPerSweep, cancellation))
+            inbox.Stored(delivery);
+    }
+
+    private async Task OfferEffectsAsync(CancellationToken cancellation)
+    {
+        foreach (var effect in await reader.LoadDueEffectsAsync(clock.GetUtcNow(), MaxPerSweep, cancellation))
+            effects.TakeUp(effect);
+    }
+
+    private async Task WakeOrdersAsync(CancellationToken cancellation)
+    {
+        var due = await reader.LoadDueOrdersAsync(clock.GetUtcNow(), MaxPerSweep, cancellation);
+        var ask = new List<OrderKey>();
+        await ForEachAsync(due, async text =>
+        {
+            var key = OrderKey.Parse(text);
+            if (await actors.WakeOrderAsync(key, new CommandContext("system", "deadline:order", null)))
+            {
+                lock (ask)
+                {
+                    ask.Add(key);
+                }
+            }
+        });
+
+        foreach (var shop in ask.GroupBy(key => new ShopKey(key.SellerId, key.ShopId)))
+        {
+            foreach (var chunk in shop.Chunk(IShopChannel.MaxOrdersPerCall))
+                await AskChannelAsync(shop.Key, chunk);
+        }
+    }
+
+    private async Task AskChannelAsync(ShopKey shop, OrderKey[] orders)
+    {
+        var context = new CommandContext("channel", "deadline:ask", null);
+        var results = await actors.RefreshOrdersAsync(
+            shop, [.. orders.Select(order => new RefreshItem(order.TikTokOrderId, context))]);
+        foreach (var result in results.Where(result => result.Outcome is not RefreshOutcome.Applied))
+            LogNotRefreshed(logger, result.OrderId, result.Message);
+    }
+
+    private async Task SweepReservationsAsync(CancellationToken cancellation)
+    {
+        var due = await reader.LoadDueReservationsAsync(clock.GetUtcNow(), MaxPerSweep, cancellation);
+        await ForEachAsync(due, text =>
+            actors.SweepStockAsync(SkuKey.Parse(text), new CommandContext("system", "deadline:reservation", null)));
+    }
+
+    private async Task SyncShopsAsync(CancellationToken cancellation)
+    {
+        var due = await reader.LoadDueShopsAsync(clock.GetUtcNow(), MaxPerSweep, cancellation);
+        await ForEachAsync(due, async text =>
+        {
+            var result = await actors.SyncShopAsync(
+                ShopKey.Parse(text), new CommandContext("channel", "poll:schedule", null));
+            if (result.Error is not null)
+                LogSyncStopped(logger, text, result.Error);
+        });
+    }
+
+    /// <summary>Calls for each key, a few at a time; one that fails does not keep the others waiting.</summary>
+    private async Task ForEachAsync(ImmutableArray<string> keys, Func<string, Task> call)
+    {
+        foreach (var chunk in keys.Chunk(MaxCalls))
+        {
+            await Task.WhenAll(chunk.Select(async key =>
+            {
+                try
+                {
+                    await call(key);
+                }
+                catch (Exception exception)
+                {
+                    LogWakeFailed(logger, key, exception);
+                }
+            }));
+        }
+    }
+
+    private async Task GuardAsync(string what, Func<Task> sweep, CancellationToken cancellation)
+    {
+        try
+        {
+            await sweep();
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            LogSweepFailed(logger, what, exception.Message);
+        }
+    }
+
+    [LoggerMessage(111, LogLevel.Warning, "{Key} is due and could not be woken; it is tried again in the next sweep")]
+    private static partial void LogWakeFailed(ILogger logger, string key, Exception exception);
+
+    [LoggerMessage(112, LogLevel.Warning, "The sweep for due {What} failed and is repeated: {Reason}")]
+    private static partial void LogSweepFailed(ILogger logger, string what, string reason);
+
+    [LoggerMessage(113, LogLevel.Warning, "Polling shop {Shop} stopped early: {Reason}")]
+    private static partial void LogSyncStopped(ILogger logger, string shop, string reason);
+
+    [LoggerMessage(114, LogLevel.Information, "Order {OrderId} is waiting for news and could not be asked about: {Reason}")]
+    private static partial void LogNotRefreshed(ILogger logger, string orderId, string reason);
+}

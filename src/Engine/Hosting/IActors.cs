@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Shops;
+
+namespace OrderActors.Engine.Hosting;
+
+/// <summary>The grains as pumps and sweepers call them.</summary>
+public interface IActors
+{
+    Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items);
+
+    Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context);
+
+    Task DisconnectShopAsync(ShopKey shop, string reason, CommandContext context);
+
+    /// <param name="request">As stored with the intent (JSON).</param>
+    Task PerformEffectAsync(
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore);
+
+    /// <returns>True when the channel should be asked how the order stands.</returns>
+    Task<bool> WakeOrderAsync(OrderKey order, CommandContext context);
+
+    Task SweepStockAsync(SkuKey sku, CommandContext context);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Shops;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Hosting;
+
+/// <summary>Which seller a channel's shop id belongs to; a webhook carries only the latter.</summary>
+public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDisposable
+{
+    /// <summary>An unknown id is looked up in the database at most so often, however many webhooks name it.</summary>
+    private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private ImmutableDictionary<string, ShopKey> _shops = ImmutableDictionary<string, ShopKey>.Empty;
+    private DateTimeOffset _lookedAt = DateTimeOffset.MinValue;
+
+    /// <returns>Null when no connected shop has this id.</returns>
+    public async Task<ShopKey?> FindAsync(string shopId, CancellationToken cancellation)
+    {
+        if (_shops.TryGetValue(shopId, out var known))
+            return known;
+
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            if (clock.GetUtcNow() - _lookedAt >= s_lookAgainAfter)
+            {
+                var rows = await reader.LoadShopsAsync(cancellation);
+                _shops = rows.ToImmutableDictionary(row => row.Key.ShopId, row => row.Key);
+                _lookedAt = clock.GetUtcNow();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return _shops.TryGetValue(shopId, out var found) ? found : null;
+    }
+
+    public void Dispose() => _gate.Dispose();
+}

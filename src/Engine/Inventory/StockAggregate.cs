@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using OrderActors.Domain;
+using OrderActors.Domain.Inventory;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Inventory;
+
+/// <summary>Shows a SKU's stock as rows: one for its counts, and one for each reservation that changed.</summary>
+public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
+{
+    public Stock Apply(Stock state, StockEvent @event) => StockFold.Apply(state, @event);
+
+    public (string Type, string Data) Encode(StockEvent @event) => StockEvents.Codec.Encode(@event);
+
+    public ImmutableArray<RowImage> Rows(Stock after, ImmutableArray<StockEvent> events, long version)
+    {
+        var rows = ImmutableArray.CreateBuilder<RowImage>(events.Length + 1);
+        rows.Add(new RowImage.Stock(
+            key, after.OnHand, after.Reserved, after.Consumed, after.SafetyStock, version, events[^1].At));
+
+        // Several events of one batch may touch one reservation: its last image is enough.
+        foreach (var id in events.Select(ReservationOf).OfType<ReservationId>().Distinct())
+        {
+            if (after.Reservations.TryGetValue(id, out var reservation))
+                rows.Add(Image(id, reservation));
+        }
+
+        foreach (var @event in events)
+            AddBookkeeping(rows, after, @event);
+
+        return rows.ToImmutable();
+    }
+
+    /// <summary>The state that rows describe.</summary>
+    public static Stock FromRows(StoredStock stored) => new(
+        true,
+        stored.Stock.OnHand,
+        stored.Stock.Reserved,
+        stored.Stock.Consumed,
+        stored.Stock.SafetyStock,
+        stored.Reservations.ToImmutableDictionary(row => new ReservationId(row.ReservationId), FromRow),
+        stored.Operations.ToImmutableDictionary(row => row.OperationId, row => row.At));
+
+    private RowImage.Reservation Image(ReservationId id, Reservation reservation) => new(
+        key,
+        id.Value,
+        reservation.OrderRef,
+        reservation.Quantity,
+        reservation.State switch
+        {
+            ReservationState.Held => "held",
+            ReservationState.Consumed => "consumed",
+            ReservationState.Released => "released",
+        },
+        reservation.ExpiresAt,
+        reservation.ReleasedFor is { } reason ? NameOf(reason) : null,
+        reservation.CreatedAt,
+        reservation.ClosedAt);
+
+    private static string NameOf(ReleaseReason reason) => reason switch
+    {
+        ReleaseReason.Cancelled => "cancelled",
+        ReleaseReason.Expired => "expired",
+    };
+
+    private static Reservation FromRow(RowImage.Reservation row) => new(
+        row.Quantity,
+        row.Status switch
+        {
+            "held" => ReservationState.Held,
+            "consumed" => ReservationState.Consumed,
+            "released" => ReservationState.Released,
+            _ => throw Invariant.Unreachable(row.Status),
+        },
+        row.OrderRef,
+        row.CreatedAt,
+        row.ExpiresAt,
+        row.ClosedAt,
+        row.CloseReason switch
+        {
+            null => null,
+            "cancelled" => ReleaseReason.Cancelled,
+            "expired" => ReleaseReason.Expired,
+            _ => throw Invariant.Unreachable(row.CloseReason),
+        });
+
+    private void AddBookkeeping(ImmutableArray<RowImage>.Builder rows, Stock after, StockEvent @event)
+    {
+        switch (@event)
+        {
+            case StockEvent.Adjusted e when after.Operations.ContainsKey(e.OperationId):
+                rows.Add(new RowImage.StockOperation(key, e.OperationId, e.At));
+                break;
+            case StockEvent.SafetyStockSet e when after.Operations.ContainsKey(e.OperationId):
+                rows.Add(new RowImage.StockOperation(key, e.OperationId, e.At));
+                break;
+            case StockEvent.TombstonesForgotten e:
+                rows.AddRange(e.Reservations.Select(id => new RowImage.ForgottenReservation(key, id)));
+                rows.AddRange(e.Operations.Select(id => new RowImage.ForgottenStockOperation(key, id)));
+                break;
+        }
+    }
+
+    private static ReservationId? ReservationOf(StockEvent @event) => @event switch
+    {
+        StockEvent.Reserved e => e.Id,
+        StockEvent.Confirmed e => e.Id,
+        StockEvent.Shrunk e => e.Id,
+        StockEvent.Released e => e.Id,
+        StockEvent.Barred e => e.Id,
+        StockEvent.Consumed e => e.Id,
+        StockEvent.Adjusted or StockEvent.SafetyStockSet or StockEvent.TombstonesForgotten => null,
+        _ => throw Invariant.Unreachable(@event),
+    };
+}

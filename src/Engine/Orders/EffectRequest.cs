@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Orders;
+
+namespace OrderActors.Engine.Orders;
+
+/// <summary>What an effect asks of the channel, as it is stored with the intent and sent by whoever carries it out.</summary>
+public sealed record EffectRequest(ShipInstruction? Ship, string? CancelReason)
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static EffectRequest Of(OrderEffect effect) => new(effect.Instruction, effect.Reason);
+
+    public static EffectRequest Read(string json) =>
+        JsonSerializer.Deserialize<EffectRequest>(json, s_options) ?? throw new FormatException("an effect's request is null");
+
+    public string Write() => JsonSerializer.Serialize(this, s_options);
+
+    /// <summary>The stored name of an effect's kind.</summary>
+    public static string NameOf(EffectKind kind) => kind switch
+    {
+        EffectKind.Ship => "tiktok.ship",
+        EffectKind.Cancel => "tiktok.cancel",
+    };
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Orders;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Orders;
+
+/// <summary>Shows an order as rows: one for itself, and one for each effect that changed.</summary>
+public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
+{
+    public OrderRecord Apply(OrderRecord state, OrderEvent @event) =>
+        state with { Order = OrderFold.Apply(state.Order, @event) };
+
+    public (string Type, string Data) Encode(OrderEvent @event) => OrderEvents.Codec.Encode(@event);
+
+    public ImmutableArray<RowImage> Rows(OrderRecord after, ImmutableArray<OrderEvent> events, long version) =>
+    [
+        OrderRow(after, version),
+        .. events.Select(EffectOf).OfType<string>().Distinct().Select(id => EffectRow(after.Order, id)),
+    ];
+
+    private static RowImage.Order OrderRow(OrderRecord record, long version)
+    {
+        var order = record.Order;
+        var channel = order.Channel!;
+        var next = OrderProcess.NextAction(order);
+        return new RowImage.Order(
+            order.Key,
+            order.State.Name(),
+            record.Payload,
+            channel.StatusText,
+            channel.UpdatedAt,
+            channel.PlacedAt,
+            channel.ShipBy,
+            order.ActiveLines.Count(),
+            channel.TotalAmount,
+            channel.Currency,
+            string.Join(',', order.Holds.Keys),
+            FailureOf(order),
+            channel.TrackingNumber,
+            order.IsTerminal,
+            next?.Name,
+            next?.DueAt,
+            version,
+            order.CreatedAt,
+            order.UpdatedAt);
+    }
+
+    /// <summary>What an operator should know: why it failed, or what went wrong although it went on.</summary>
+    private static string? FailureOf(Order order)
+    {
+        if (order.Failure is { } failure)
+            return $"{failure.Reason}: {failure.Message}";
+        if (order.Shortage is { } shortage)
+            return $"{shortage.Reason}: {shortage.Message}";
+
+        return order.StockPhase is StockPhase.Conflict ? "StockConflict: dispatched without stock" : order.Closure;
+    }
+
+    private static RowImage.Effect EffectRow(Order order, string effectId)
+    {
+        var effect = order.Effects[effectId];
+        return new RowImage.Effect(
+            effect.Id,
+            order.Key.Stream,
+            order.Key.SellerId,
+            order.Key.ShopId,
+            EffectRequest.NameOf(effect.Kind),
+            EffectRequest.Of(effect).Write(),
+            effect.Status switch
+            {
+                EffectStatus.Intent => "intent",
+                EffectStatus.Done => "done",
+                EffectStatus.Refused => "refused",
+                EffectStatus.Uncertain => "uncertain",
+            },
+            effect.Attempts,
+            effect.Status is EffectStatus.Intent ? effect.DueAt : null,
+            effect.Result,
+            effect.CreatedAt,
+            effect.SettledAt);
+    }
+
+    private static string? EffectOf(OrderEvent @event) => @event switch
+    {
+        OrderEvent.ShipIntended e => e.EffectId,
+        OrderEvent.ShipArranged e => e.EffectId,
+        OrderEvent.CancelIntended e => e.EffectId,
+        OrderEvent.CancelAccepted e => e.EffectId,
+        OrderEvent.EffectRefused e => e.EffectId,
+        OrderEvent.EffectDelayed e => e.EffectId,
+        OrderEvent.EffectUncertain e => e.EffectId,
+        _ => null,
+    };
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using OrderActors.Domain;
+using OrderActors.Domain.Orders;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Orders;
+
+using OrderDecision = Decision<OrderEvent, OrderRejection>;
+using OrderExecutor = AggregateExecutor<OrderRecord, OrderEvent, OrderRejection>;
+
+/// <summary>One order: loads it from its journal, runs its commands, and drives its process.</summary>
+public sealed class OrderEngine
+{
+    private readonly OrderExecutor _executor;
+    private readonly OrderStepRunner _steps;
+    private readonly IEffectHint _effects;
+    private readonly TimeProvider _clock;
+
+    private OrderEngine(OrderExecutor executor, OrderStepRunner steps, IEffectHint effects, TimeProvider clock)
+    {
+        _executor = executor;
+        _steps = steps;
+        _effects = effects;
+        _clock = clock;
+    }
+
+    /// <summary>The committed order.</summary>
+    public Order Committed => _executor.Committed.Order;
+
+    public static async Task<OrderEngine> LoadAsync(
+        OrderKey key,
+        ICommitPipeline pipeline,
+        IStoreReader reader,
+        OrderStepRunner steps,
+        IEffectHint effects,
+        TimeProvider clock,
+        Action onBroken,
+        CancellationToken cancellation)
+    {
+        var (order, head) = await ReplayAsync(key, reader, cancellation);
+        var payload = order.Exists ? await reader.LoadOrderDataAsync(key.RowId, cancellation) : null;
+        var executor = new OrderExecutor(
+            pipeline, new OrderAggregate(), key.Stream, new OrderRecord(order, payload ?? ""), head, clock, onBroken);
+        return new OrderEngine(executor, steps, effects, clock);
+    }
+
+    /// <summary>The order as its journal tells it.</summary>
+    public static async Task<(Order Order, StreamHead Head)> ReplayAsync(
+        OrderKey key, IStoreReader reader, CancellationToken cancellation)
+    {
+        var stored = await reader.ReadStreamAsync(key.Stream, 0, cancellation);
+        var order = stored
+            .Select(row => OrderEvents.Codec.Decode(row.Type, row.Data))
+            .Aggregate(Order.Unknown(key), OrderFold.Apply);
+        return (order, stored.IsEmpty ? StreamHead.Empty : new StreamHead(stored[^1].Version, stored[^1].Hash));
+    }
+
+    /// <summary>Runs a command, and then takes the order as far as it goes.</summary>
+    /// <remarks>
+    /// Also drives after the repeat of a command: the first attempt may have died between its commit and its steps. A
+    /// step that fails is thrown to the caller, who repeats; should nobody repeat, the order is due again soon.
+    /// </remarks>
+    public async Task<OrderDecision> HandleAsync(
+        Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context, string? payload = null)
+    {
+        var decision = await ExecuteAsync(decide, context, payload);
+        await DriveAsync(context);
+        return decision;
+    }
+
+    private async Task DriveAsync(CommandContext context)
+    {
+        // Bounded, because a rule that undoes another would else hold the grain for good. What is left is due again soon.
+        for (var taken = 0; taken < MaxStepsAtOnce; taken++)
+        {
+            if (OrderProcess.Next(Committed, _clock.GetUtcNow()) is not { } step)
+                return;
+
+            var result = await _steps.RunAsync(Committed, step, context);
+            if (await ExecuteAsync(result, context, null) is not OrderDecision.Accepted { Events.IsEmpty: false })
+                return;
+        }
+    }
+
+    private const int MaxStepsAtOnce = 12;
+
+    private async Task<OrderDecision> ExecuteAsync(
+        Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context, string? payload)
+    {
+        var decision = await _executor.ExecuteAsync(
+            (record, now) => decide(record.Order, now),
+            context,
+            payload is null ? null : record => record with { Payload = payload });
+        if (decision is OrderDecision.Accepted accepted)
+            HintEffects(accepted.Events);
+
+        return decision;
+    }
+
+    private void HintEffects(ImmutableArray<OrderEvent> events)
+    {
+        foreach (var @event in events)
+        {
+            var id = @event switch
+            {
+                OrderEvent.ShipIntended e => e.EffectId,
+                OrderEvent.CancelIntended e => e.EffectId,
+                _ => null,
+            };
+            if (id is not null)
+                _effects.Intended(Committed.Key, Committed.Effects[id]);
+        }
+    }
+}

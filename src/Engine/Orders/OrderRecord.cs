@@ -1,0 +1,7 @@
+using OrderActors.Domain.Orders;
+
+namespace OrderActors.Engine.Orders;
+
+/// <summary>An order with what its row keeps beside the fold.</summary>
+/// <param name="Payload">The channel's payload as last received (JSON); empty before the first.</param>
+public sealed record OrderRecord(Order Order, string Payload);

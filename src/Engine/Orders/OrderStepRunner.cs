@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using OrderActors.Domain;
+using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Orders;
+
+using OrderDecision = Decision<OrderEvent, OrderRejection>;
+using Result = Func<Order, DateTimeOffset, Decision<OrderEvent, OrderRejection>>;
+
+/// <summary>Carries out the steps of an order's process at its SKUs, and says what the order should make of the result.</summary>
+/// <remarks>
+/// Every step may be repeated after a crash or a lost answer, because its reservation ids are made from the order alone.
+/// An exception means "unknown": the order stays where it is and takes the step again when it is due.
+/// </remarks>
+public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
+{
+    public Task<Result> RunAsync(Order order, OrderStep step, CommandContext context) => step switch
+    {
+        OrderStep.Resolve => ResolveAsync(order),
+        OrderStep.Reserve reserve => ReserveAsync(order, reserve, context),
+        OrderStep.Confirm confirm => ConfirmAsync(order, confirm, context),
+        OrderStep.Shrink shrink => ShrinkAsync(order, shrink, context),
+        OrderStep.GiveUp giveUp => GiveUpAsync(order, giveUp, context),
+        OrderStep.Consume consume => ConsumeAsync(order, consume, context),
+        OrderStep.AutoShip => Task.FromResult<Result>((current, now) => OrderDecider.Ship(
+            current, $"rule/auto-ship/{current.Round}", ShipRequest.Everything, now)),
+        _ => throw Invariant.Unreachable(step),
+    };
+
+    private async Task<Result> ResolveAsync(Order order)
+    {
+        var lines = order.ActiveLines.ToImmutableArray();
+        var shop = new Domain.Shops.ShopKey(order.Key.SellerId, order.Key.ShopId);
+        var links = await reader.LoadListingsAsync(shop, SkuLinking.VariantsOf(lines), CancellationToken.None);
+        var linked = SkuLinking.Link(
+            lines,
+            links.ToDictionary(link => link.ChannelSkuId, link => link.Sku),
+            order.Key.SellerId,
+            order.Policy.Location,
+            out var unlinked);
+        return unlinked is null
+            ? (current, now) => OrderSteps.Resolved(current, linked, now)
+            : (current, now) => OrderSteps.Unresolvable(current, unlinked, now);
+    }
+
+    /// <summary>One SKU after another, in order, so that what a failure left behind is a prefix; stops at the first refusal.</summary>
+    private async Task<Result> ReserveAsync(Order order, OrderStep.Reserve step, CommandContext context)
+    {
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            var refusal = await stock.ReserveAsync(
+                need.Sku, id, need.Quantity, order.Key.ToString(), step.ExpiresAt, context);
+            if (refusal is { } reason)
+                return (current, now) => Refuse(current, step, need, reason, now);
+        }
+
+        return (current, now) => OrderSteps.Reserved(current, step, now);
+    }
+
+    private static OrderDecision Refuse(
+        Order order, OrderStep.Reserve step, StockNeed need, StockRejection reason, DateTimeOffset now)
+    {
+        var units = $"{need.Quantity} of {need.Sku.Sku} at {need.Sku.Location}";
+        return reason is StockRejection.UnknownSku
+            ? OrderSteps.ReserveRefused(order, step, FailureReason.UnknownSku, $"no stock was ever counted for {units}", now)
+            : OrderSteps.ReserveRefused(order, step, FailureReason.OutOfStock, $"not available: {units} ({reason})", now);
+    }
+
+    private async Task<Result> ConfirmAsync(Order order, OrderStep.Confirm step, CommandContext context)
+    {
+        foreach (var need in step.Needs)
+        {
+            if (await stock.ConfirmAsync(need.Sku, order.ReservationOf(need.Sku, step.Round), context) is not null)
+                return (current, now) => OrderSteps.ConfirmRefused(current, step, now);
+        }
+
+        return (current, now) => OrderSteps.Confirmed(current, step, now);
+    }
+
+    private async Task<Result> ShrinkAsync(Order order, OrderStep.Shrink step, CommandContext context)
+    {
+        var left = step.Left.ToDictionary(need => need.Sku, need => need.Quantity);
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            if (left.TryGetValue(need.Sku, out var quantity))
+                await stock.ShrinkAsync(need.Sku, id, quantity, context);
+            else
+                await stock.GiveUpAsync(need.Sku, id, need.Quantity, order.Key.ToString(), context);
+        }
+
+        return (current, now) => OrderSteps.Shrunk(current, step, now);
+    }
+
+    private async Task<Result> GiveUpAsync(Order order, OrderStep.GiveUp step, CommandContext context)
+    {
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            await stock.GiveUpAsync(need.Sku, id, need.Quantity, order.Key.ToString(), context);
+        }
+
+        return (current, now) => OrderSteps.GivenUp(current, step.Round, now);
+    }
+
+    private async Task<Result> ConsumeAsync(Order order, OrderStep.Consume step, CommandContext context)
+    {
+        var missing = new List<string>();
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            var refusal = await stock.ConsumeAsync(need.Sku, id, context);
+            if (refusal is StockRejection.ReservationUnknown)
+            {
+                refusal = await stock.ReserveAsync(need.Sku, id, need.Quantity, order.Key.ToString(), null, context)
+                    ?? await stock.ConsumeAsync(need.Sku, id, context);
+            }
+
+            if (refusal is { } reason)
+                missing.Add($"{need.Quantity} of {need.Sku.Sku} ({reason})");
+        }
+
+        var conflict = missing.Count == 0 ? null : $"dispatched without stock: {string.Join(", ", missing)}";
+        return (current, now) => OrderSteps.Consumed(current, step.Round, conflict, now);
+    }
+}

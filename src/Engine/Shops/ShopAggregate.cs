@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Ports;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Shops;
+
+/// <summary>Shows a shop as rows: one for itself with its encrypted tokens, and one for each listing that was linked.</summary>
+public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAggregate<ShopRecord, ShopEvent>
+{
+    public static readonly EventCodec<ShopEvent> Codec = new(new Dictionary<string, Type>
+    {
+        ["shop.connected.v1"] = typeof(ShopEvent.Connected),
+        ["shop.disconnected.v1"] = typeof(ShopEvent.Disconnected),
+        ["shop.tokens-refreshed.v1"] = typeof(ShopEvent.TokensRefreshed),
+        ["shop.settings-changed.v1"] = typeof(ShopEvent.SettingsChanged),
+        ["shop.listings-linked.v1"] = typeof(ShopEvent.ListingsLinked),
+        ["shop.synced.v1"] = typeof(ShopEvent.Synced),
+    });
+
+    public ShopRecord Apply(ShopRecord state, ShopEvent @event) =>
+        state with { Shop = ShopFold.Apply(state.Shop, @event) };
+
+    public (string Type, string Data) Encode(ShopEvent @event) => Codec.Encode(@event);
+
+    public ImmutableArray<RowImage> Rows(ShopRecord after, ImmutableArray<ShopEvent> events, long version) =>
+    [
+        ShopRow(after, events[^1].At, version),
+        .. events.OfType<ShopEvent.ListingsLinked>().SelectMany(linked => linked.Links).Select(link =>
+            new RowImage.Listing(key, link.ChannelSkuId, link.SellerSku, link.Sku, link.Title)),
+    ];
+
+    /// <summary>The state that a row describes.</summary>
+    public ShopRecord FromRow(RowImage.Shop row)
+    {
+        var shop = new Shop
+        {
+            IsConnected = row.Status == "connected",
+            ConnectedAt = row.ConnectedAt,
+            Name = row.Name,
+            Region = row.Region,
+            Cipher = row.Cipher,
+            AccessExpiresAt = row.AccessExpiresAt,
+            RefreshExpiresAt = row.RefreshExpiresAt,
+            Settings = JsonSerializer.Deserialize<ShopSettings>(row.Settings, JsonSerializerOptions.Web)
+                ?? ShopSettings.Default,
+            SyncedTo = row.SyncedTo,
+            NextSyncAt = row.NextSyncAt,
+            LastSyncError = row.LastSyncError,
+        };
+        return new ShopRecord(
+            shop, Open("access", row.ProtectedAccessToken), Open("refresh", row.ProtectedRefreshToken));
+    }
+
+    private RowImage.Shop ShopRow(ShopRecord record, DateTimeOffset at, long version)
+    {
+        var shop = record.Shop;
+        return new RowImage.Shop(
+            key,
+            shop.Name,
+            shop.Region,
+            shop.Cipher,
+            shop.IsConnected ? "connected" : "disconnected",
+            Seal("access", record.AccessToken),
+            shop.AccessExpiresAt,
+            Seal("refresh", record.RefreshToken),
+            shop.RefreshExpiresAt,
+            shop.SyncedTo,
+            shop.NextSyncAt,
+            shop.LastSyncError,
+            JsonSerializer.Serialize(shop.Settings, JsonSerializerOptions.Web),
+            version,
+            shop.ConnectedAt ?? at,
+            at);
+    }
+
+    private string Seal(string kind, string secret) =>
+        secret.Length == 0 ? "" : protector.Protect($"shop/{key}/{kind}", secret);
+
+    private string Open(string kind, string sealedSecret) =>
+        sealedSecret.Length == 0 ? "" : protector.Unprotect($"shop/{key}/{kind}", sealedSecret);
+}

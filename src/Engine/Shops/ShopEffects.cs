@@ -1,0 +1,111 @@
+using OrderActors.Domain.Orders;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Orders;
+using OrderActors.Ports.Channels;
+
+namespace OrderActors.Engine.Shops;
+
+/// <summary>Carries out the external calls that orders intend, each at most once (invariant I7).</summary>
+/// <remarks>
+/// TikTok takes no idempotency key for these calls. So a call that may have been made before is never repeated blindly:
+/// first TikTok is asked whether it happened. A refusal is looked at in the same way, because "already shipped" is how a
+/// success whose answer was lost looks the second time.
+/// </remarks>
+public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrders orders, TimeProvider clock)
+{
+    private static readonly TimeSpan s_afterUnknown = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan s_whileAPersonIsNeeded = TimeSpan.FromMinutes(10);
+
+    /// <summary>Effects under way in this activation: the sweep may offer one again before its call has ended.</summary>
+    private readonly HashSet<string> _underWay = [];
+
+    /// <param name="lookFirst">The call may have been made before.</param>
+    /// <param name="callBefore">Later than this somebody else may be at it: then look first as well.</param>
+    public async Task PerformAsync(
+        OrderKey order, string effectId, EffectRequest request, bool lookFirst, DateTimeOffset callBefore)
+    {
+        if (!_underWay.Add(effectId))
+            return;
+
+        try
+        {
+            var result = await TryAsync(order, request, lookFirst, callBefore);
+            await orders.SettleAsync(order, effectId, result, new CommandContext("system", $"effect:{effectId}", null));
+        }
+        finally
+        {
+            _underWay.Remove(effectId);
+        }
+    }
+
+    private async Task<EffectResult> TryAsync(
+        OrderKey order, EffectRequest request, bool lookFirst, DateTimeOffset callBefore)
+    {
+        try
+        {
+            if ((lookFirst || clock.GetUtcNow() > callBefore) && await FindAsync(order, request) is { } earlier)
+                return earlier;
+
+            return await CallAsync(order, request);
+        }
+        catch (ChannelException exception)
+        {
+            return await AfterErrorAsync(order, request, exception);
+        }
+    }
+
+    private async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request)
+    {
+        if (request.Ship is { } instruction)
+        {
+            return Done(await shop.CallAsync(
+                access => channel.ShipAsync(access, instruction, CancellationToken.None)));
+        }
+
+        var id = await shop.CallAsync(access => channel.CancelAsync(
+            access, order.TikTokOrderId, request.CancelReason ?? "", CancellationToken.None));
+        return new EffectResult.Done(id, null, null, null);
+    }
+
+    /// <returns>Done when the channel says that it has happened; null when it has not.</returns>
+    private async Task<EffectResult.Done?> FindAsync(OrderKey order, EffectRequest request)
+    {
+        if (request.Ship is { } instruction)
+        {
+            var receipt = await shop.CallAsync(
+                access => channel.FindShipmentAsync(access, instruction, CancellationToken.None));
+            return receipt is null ? null : Done(receipt);
+        }
+
+        var id = await shop.CallAsync(
+            access => channel.FindCancellationAsync(access, order.TikTokOrderId, CancellationToken.None));
+        return id is null ? null : new EffectResult.Done(id, null, null, null);
+    }
+
+    private async Task<EffectResult> AfterErrorAsync(OrderKey order, EffectRequest request, ChannelException error)
+    {
+        if (error.Kind is not ChannelErrorKind.Refused)
+            return new EffectResult.Later(error.Message, error.RetryAfter ?? WaitAfter(error.Kind));
+
+        try
+        {
+            return await FindAsync(order, request) is { } earlier ? earlier : new EffectResult.Refused(error.Message);
+        }
+        catch (ChannelException exception)
+        {
+            return new EffectResult.Later(exception.Message, exception.RetryAfter ?? WaitAfter(exception.Kind));
+        }
+    }
+
+    private static TimeSpan WaitAfter(ChannelErrorKind kind) => kind switch
+    {
+        ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable
+            or ChannelErrorKind.RateLimited or ChannelErrorKind.TokenExpired => s_afterUnknown,
+        ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Misconfigured or ChannelErrorKind.Refused =>
+            s_whileAPersonIsNeeded,
+    };
+
+    private static EffectResult.Done Done(ShipReceipt receipt) =>
+        new(receipt.PackageId, receipt.TrackingNumber, receipt.ShippingProvider, receipt.Warning);
+}

@@ -1,0 +1,168 @@
+using OrderActors.Domain;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Ports;
+using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Shops;
+
+using ShopDecision = Decision<ShopEvent, ShopRejection>;
+using ShopExecutor = AggregateExecutor<ShopRecord, ShopEvent, ShopRejection>;
+
+/// <summary>One shop: its tokens and settings, and every call to the channel with them.</summary>
+/// <remarks>
+/// Works inside a reentrant grain: calls of several orders are under way at once. All state sits behind the executor;
+/// besides it only the refresh under way is remembered, so that it happens once.
+/// </remarks>
+public sealed class ShopEngine(
+    ShopKey key,
+    ICommitPipeline pipeline,
+    IStoreReader reader,
+    IShopChannel channel,
+    ISecretProtector protector,
+    TimeProvider clock)
+{
+    /// <summary>A token that expires sooner is refreshed before it is used.</summary>
+    private static readonly TimeSpan s_refreshBefore = TimeSpan.FromMinutes(10);
+
+    /// <summary>A new pair of tokens must not be lost: the old one may be dead already.</summary>
+    private const int MaxTokenCommits = 6;
+
+    private static readonly CommandContext s_tokenContext = new("system", "token-refresh", null);
+
+    private readonly ShopAggregate _aggregate = new(key, protector);
+    private ShopExecutor? _executor;
+    private Task? _loading;
+    private Task? _refreshing;
+
+    public ShopKey Key => key;
+
+    /// <summary>The committed shop.</summary>
+    /// <exception cref="InvalidOperationException">Not loaded yet.</exception>
+    public Shop Committed => Executor.Committed.Shop;
+
+    /// <summary>What a new order of this shop is held to.</summary>
+    public OrderPolicy PolicyForNewOrders => new(
+        Committed.Settings.Location,
+        Committed.Region,
+        Committed.Settings.AutoShipAfter,
+        Committed.ConnectedAt ?? clock.GetUtcNow());
+
+    private ShopExecutor Executor => _executor ?? throw new InvalidOperationException($"shop {key} is not loaded");
+
+    /// <summary>Loads the shop, or loads it again after a failed commit. Cheap when there is nothing to do.</summary>
+    public Task LoadAsync(CancellationToken cancellation)
+    {
+        if (_executor is not null)
+            return Task.CompletedTask;
+        if (_loading is not { IsCompleted: false })
+            _loading = LoadOnceAsync(cancellation);
+
+        return _loading;
+    }
+
+    public async Task<ShopDecision> ExecuteAsync(
+        Func<Shop, DateTimeOffset, ShopDecision> decide,
+        CommandContext context,
+        Func<ShopRecord, ShopRecord>? attach = null)
+    {
+        await LoadAsync(CancellationToken.None);
+        return await Executor.ExecuteAsync((record, now) => decide(record.Shop, now), context, attach);
+    }
+
+    /// <summary>Calls the channel, refreshing the access token when it is old, and once when the channel refuses it.</summary>
+    /// <remarks>
+    /// A token that another call has just replaced is answered like one that was taken away. So the authorization counts
+    /// as lost only when the refresh says so too.
+    /// </remarks>
+    /// <exception cref="ChannelException">As the call throws it; <see cref="ChannelErrorKind.AuthorizationLost"/> when not connected.</exception>
+    public async Task<T> CallAsync<T>(Func<ShopAccess, Task<T>> call)
+    {
+        await LoadAsync(CancellationToken.None);
+        if (Committed.IsConnected && Committed.AccessExpiresAt - clock.GetUtcNow() < s_refreshBefore)
+            await RefreshTokensAsync(Executor.Committed.AccessToken);
+
+        var access = Access();
+        try
+        {
+            return await call(access);
+        }
+        catch (ChannelException exception)
+            when (exception.Kind is ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost)
+        {
+            await RefreshTokensAsync(access.AccessToken);
+            return await call(Access());
+        }
+    }
+
+    private ShopAccess Access()
+    {
+        if (!Committed.IsConnected)
+        {
+            throw new ChannelException(
+                ChannelErrorKind.AuthorizationLost, $"shop {key} is not connected: its seller has to authorize it");
+        }
+
+        return new ShopAccess(key.ShopId, Committed.Cipher, Committed.Region, Executor.Committed.AccessToken);
+    }
+
+    private async Task LoadOnceAsync(CancellationToken cancellation)
+    {
+        var stored = await reader.LoadShopAsync(key, cancellation);
+        _executor = new ShopExecutor(
+            pipeline,
+            _aggregate,
+            key.Stream,
+            stored is null ? ShopRecord.Unknown : _aggregate.FromRow(stored.Shop),
+            stored?.Head ?? StreamHead.Empty,
+            clock,
+            () => _executor = null);
+    }
+
+    /// <summary>Refreshes once however many calls find the same token expired.</summary>
+    private Task RefreshTokensAsync(string usedToken)
+    {
+        if (Executor.Committed.AccessToken != usedToken)
+            return Task.CompletedTask;
+        if (_refreshing is not { IsCompleted: false })
+            _refreshing = RefreshTokensOnceAsync();
+
+        return _refreshing;
+    }
+
+    private async Task RefreshTokensOnceAsync()
+    {
+        TokenPair pair;
+        try
+        {
+            pair = await channel.RefreshAsync(Executor.Committed.RefreshToken, CancellationToken.None);
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.AuthorizationLost)
+        {
+            await ExecuteAsync((shop, now) => ShopDecider.Disconnect(shop, exception.Message, now), s_tokenContext);
+            throw;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ExecuteAsync(
+                    (shop, now) => ShopDecider.RefreshTokens(shop, pair.AccessExpiresAt, pair.RefreshExpiresAt, now),
+                    s_tokenContext,
+                    record => record with { AccessToken = pair.AccessToken, RefreshToken = pair.RefreshToken });
+                return;
+            }
+            catch (Exception exception) when (attempt < MaxTokenCommits && IsStorageTrouble(exception))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), clock);
+            }
+        }
+    }
+
+    private static bool IsStorageTrouble(Exception exception) => exception
+        is StorageUnavailableException or StorageOverloadedException or VersionConflictException
+        or AggregateStoppedException;
+}

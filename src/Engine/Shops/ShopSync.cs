@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Text;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Shops;
+
+/// <summary>Brings orders from the channel to their grains: those asked for by id, and all that changed since the cursor.</summary>
+/// <remarks>Webhooks are only hints; this poll is what guarantees that no order is missed (invariant I3).</remarks>
+public sealed class ShopSync(
+    ShopEngine shop, IShopChannel channel, IShopOrders orders, ICommitPipeline pipeline, TimeProvider clock)
+{
+    /// <summary>How far before the cursor a poll begins: changes may become visible late.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far back the first poll of a shop reaches. Older orders arrive when they change.</summary>
+    public static readonly TimeSpan FirstWindow = TimeSpan.FromDays(30);
+
+    /// <summary>Pages read in one go; what is left is read in the next, which follows at once.</summary>
+    public const int MaxPages = 50;
+
+    /// <summary>Fetches orders by id.</summary>
+    public async Task<ImmutableArray<RefreshResult>> RefreshAsync(ImmutableArray<RefreshItem> items)
+    {
+        ImmutableArray<OrderDocument> documents;
+        try
+        {
+            ImmutableArray<string> ids = [.. items.Select(item => item.OrderId).Distinct(StringComparer.Ordinal)];
+            documents = await shop.CallAsync(access => channel.GetOrdersAsync(access, ids, CancellationToken.None));
+        }
+        catch (ChannelException exception)
+        {
+            return
+            [
+                .. items.Select(item => new RefreshResult(
+                    item.OrderId, RefreshOutcome.Failed, exception.Message, exception.RetryAfter)),
+            ];
+        }
+
+        var byId = documents.ToDictionary(document => document.OrderId);
+        return [.. await Task.WhenAll(items.Select(item => RefreshOneAsync(item, byId.GetValueOrDefault(item.OrderId))))];
+    }
+
+    private Task<SyncResult>? _syncing;
+
+    /// <summary>Reads every change since the cursor, with overlap. Moves the cursor only past pages that were applied whole.</summary>
+    /// <remarks>One at a time: whoever asks while one is under way gets the result of that one.</remarks>
+    public Task<SyncResult> SyncAsync(CommandContext context)
+    {
+        if (_syncing is not { IsCompleted: false })
+            _syncing = SyncOnceAsync(context);
+
+        return _syncing;
+    }
+
+    private async Task<SyncResult> SyncOnceAsync(CommandContext context)
+    {
+        await shop.LoadAsync(CancellationToken.None);
+        if (!shop.Committed.IsConnected)
+            return new SyncResult(0, shop.Committed.SyncedTo, $"shop {shop.Key} is not connected");
+
+        var progress = await ReadPagesAsync(context);
+        var nextIn = progress is { Error: null, IsComplete: false } ? TimeSpan.Zero : shop.Committed.Settings.SyncEvery;
+        await shop.ExecuteAsync(
+            (current, now) => ShopDecider.NoteSync(
+                current, progress.SyncedTo, nextIn, progress.Orders, progress.Error, now),
+            context);
+        return new SyncResult(progress.Orders, shop.Committed.SyncedTo, progress.Error);
+    }
+
+    private async Task<Progress> ReadPagesAsync(CommandContext context)
+    {
+        var from = shop.Committed.SyncedTo - Overlap ?? clock.GetUtcNow() - FirstWindow;
+        var progress = new Progress(0, null, null, false);
+        string? token = null;
+        try
+        {
+            for (var pages = 0; pages < MaxPages; pages++)
+            {
+                var (start, next) = (from, token);
+                var page = await shop.CallAsync(
+                    access => channel.SearchOrdersAsync(access, start, next, CancellationToken.None));
+                await ApplyPageAsync(page.Orders, context);
+
+                var last = page.Orders.IsEmpty ? from : page.Orders.Max(document => document.UpdatedAt);
+                progress = progress with
+                {
+                    Orders = progress.Orders + page.Orders.Length,
+                    SyncedTo = page.Orders.IsEmpty ? progress.SyncedTo : last,
+                };
+                if (page.NextPageToken is null)
+                    return progress with { IsComplete = true };
+
+                // The next page is asked for by time, not by token: an order that changes while we page moves to the
+                // end, and would shift another one across the border of two numbered pages, unseen. Only where a whole
+                // page has one and the same second is the token the way on.
+                (from, token) = last > from ? (last, null) : (from, page.NextPageToken);
+            }
+
+            return progress;
+        }
+        catch (ChannelException exception)
+        {
+            return progress with { Error = exception.Message };
+        }
+    }
+
+    private Task ApplyPageAsync(ImmutableArray<OrderDocument> documents, CommandContext context) =>
+        Task.WhenAll(documents.Select(document => ApplyOrKeepAsync(document, context)));
+
+    /// <summary>One order that cannot be applied must neither stop the rest nor be forgotten (I2, I3): it goes to the inbox.</summary>
+    private async Task ApplyOrKeepAsync(OrderDocument document, CommandContext context)
+    {
+        try
+        {
+            if (await ApplyAsync(document, context) is { } unreadable)
+                await KeepAsync(document, "quarantined", unreadable);
+        }
+        catch (Exception exception) when (exception is not StorageUnavailableException)
+        {
+            await KeepAsync(document, "pending", exception.Message);
+        }
+    }
+
+    private async Task<RefreshResult> RefreshOneAsync(RefreshItem item, OrderDocument? document)
+    {
+        if (document is null)
+            return new RefreshResult(item.OrderId, RefreshOutcome.NotFound, "TikTok does not know this order (yet)", null);
+
+        try
+        {
+            return await ApplyAsync(document, item.Context) is { } unreadable
+                ? new RefreshResult(item.OrderId, RefreshOutcome.Unreadable, unreadable, null)
+                : new RefreshResult(item.OrderId, RefreshOutcome.Applied, "", null);
+        }
+        catch (Exception exception)
+        {
+            // One order that cannot be committed now must not keep the others of its call from being settled.
+            return new RefreshResult(item.OrderId, RefreshOutcome.Failed, exception.Message, null);
+        }
+    }
+
+    private Task<string?> ApplyAsync(OrderDocument document, CommandContext context) => orders.ApplyAsync(
+        new OrderKey(shop.Key.SellerId, shop.Key.ShopId, document.OrderId),
+        document.Json,
+        shop.PolicyForNewOrders,
+        context);
+
+    private Task KeepAsync(OrderDocument document, string status, string reason) => pipeline.ReceiveAsync(
+        new InboxDelivery(
+            $"poll/{shop.Key}",
+            $"{document.OrderId}@{document.UpdatedAt.ToUnixTimeSeconds()}",
+            "order",
+            shop.Key.ShopId,
+            document.OrderId,
+            Encoding.UTF8.GetBytes(document.Json),
+            clock.GetUtcNow(),
+            status,
+            reason));
+
+    private sealed record Progress(int Orders, DateTimeOffset? SyncedTo, string? Error, bool IsComplete);
+}
+
+/// <param name="Context">Who wants this order refreshed, such as one webhook.</param>
+public sealed record RefreshItem(string OrderId, CommandContext Context);
+
+public enum RefreshOutcome
+{
+    /// <summary>What the channel says is committed, or was known already.</summary>
+    Applied,
+
+    /// <summary>The channel does not know the order (yet).</summary>
+    NotFound,
+
+    /// <summary>Could not be done now; try again.</summary>
+    Failed,
+
+    /// <summary>The payload cannot be worked with; a person has to look.</summary>
+    Unreadable,
+}
+
+public sealed record RefreshResult(string OrderId, RefreshOutcome Outcome, string Message, TimeSpan? RetryAfter);
+
+/// <param name="Error">Why it stopped early; null when it read everything.</param>
+public sealed record SyncResult(int Orders, DateTimeOffset? SyncedTo, string? Error);

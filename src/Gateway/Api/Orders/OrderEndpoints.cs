@@ -1,0 +1,128 @@
+using System.Text.Json;
+using OrderActors.Domain.Orders;
+using OrderActors.Gateway.Http;
+using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Gateway.Api.Orders;
+
+/// <summary>Reading orders.</summary>
+public static class OrderEndpoints
+{
+    public const int TimelinePage = 500;
+
+    private static readonly string[] States = [.. Enum.GetValues<OrderState>().Select(state => state.Name())];
+
+    public static void MapOrders(this RouteGroupBuilder api)
+    {
+        api.MapGet("/orders", ListAsync)
+            .WithTags("Orders")
+            .WithSummary("Lists orders, newest first")
+            .WithDescription("Filters combine. 'q' is a TikTok order id or a tracking number, whole. Send nextCursor as cursor for the next page.")
+            .Produces<Page<OrderView>>()
+            .WithProblems(400);
+        api.MapGet("/orders/{orderId}", FindAsync)
+            .WithTags("Orders")
+            .WithSummary("Reads one order with its lines, packages and calls to TikTok")
+            .Produces<OrderDetailView>()
+            .WithProblems(404);
+        api.MapGet("/orders/{orderId}/timeline", TimelineAsync)
+            .WithTags("Orders")
+            .WithSummary("Reads what happened to an order, oldest first")
+            .WithDescription("Each entry says what, who and because of what. 'hash' chains the entries: a changed or missing one breaks the chain.")
+            .Produces<TimelineView>()
+            .WithProblems(404);
+    }
+
+    private static async Task<IResult> ListAsync(
+        Seller seller,
+        IQueries queries,
+        CancellationToken cancellation,
+        string? state = null,
+        string? shop = null,
+        string? channelStatus = null,
+        bool? onHold = null,
+        bool? failed = null,
+        string? q = null,
+        int limit = Page<OrderView>.DefaultLimit,
+        string? cursor = null)
+    {
+        OrderPlace? after = null;
+        var refusal = Check.First(
+            Check.Range("limit", limit, 1, Page<OrderView>.MaxLimit),
+            state is null || States.Contains(state) ? null : Problems.Invalid("state", $"'{state}' is none of {string.Join(", ", States)}."),
+            Check.OptionalText("q", q, Check.MaxIdLength),
+            cursor is null || Cursor.TryParse(cursor, out after) ? null : BadCursor());
+        if (refusal is not null)
+            return refusal;
+
+        var filter = new OrderFilter(state, Blank(shop), Blank(channelStatus), onHold, failed, Blank(q?.Trim()));
+        var rows = await queries.ListOrdersAsync(seller.Id, filter, after, limit + 1, cancellation);
+        var page = rows.Take(limit).ToArray();
+        var next = rows.Length > limit ? Cursor.Of(new OrderPlace(page[^1].PlacedAt, page[^1].Key.RowId)) : null;
+        return Results.Ok(new Page<OrderView>([.. page.Select(OrderView.Of)], next));
+    }
+
+    private static async Task<IResult> FindAsync(
+        string orderId, Seller seller, IQueries queries, IOrderReader reader, CancellationToken cancellation)
+    {
+        if (await queries.FindOrderAsync(seller.Id, orderId, cancellation) is not { } row)
+            return NoOrder(orderId);
+
+        var effects = await queries.ListEffectsAsync(row.Key.Stream, cancellation);
+        var (lines, packages) = ReadPayload(reader, row.OrderData);
+        return Results.Ok(new OrderDetailView(
+            OrderView.Of(row), lines, packages, [.. effects.Select(EffectView.Of)]));
+    }
+
+    private static async Task<IResult> TimelineAsync(
+        string orderId, Seller seller, IQueries queries, IStoreReader store, CancellationToken cancellation, long after = 0)
+    {
+        if (Check.Range("after", after, 0, long.MaxValue) is { } refusal)
+            return refusal;
+        if (await queries.FindOrderAsync(seller.Id, orderId, cancellation) is not { } row)
+            return NoOrder(orderId);
+
+        var events = await store.ReadStreamAsync(row.Key.Stream, after, cancellation);
+        var page = events.Take(TimelinePage).Select(ToEntry).ToArray();
+        return Results.Ok(new TimelineView(orderId, page, events.Length > TimelinePage ? page[^1].Version : null));
+    }
+
+    internal static Problem NoOrder(string orderId) =>
+        Problems.NotFound($"Order '{orderId}'", "Use TikTok's order id as GET /api/v1/orders lists it.");
+
+    internal static Problem BadCursor() =>
+        Problems.Invalid("cursor", "'cursor' is not one that this list gave out.", "Send nextCursor of the page before, or none.");
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static (IReadOnlyList<OrderLineView> Lines, IReadOnlyList<string> Packages) ReadPayload(
+        IOrderReader reader, string payload)
+    {
+        try
+        {
+            var order = reader.Read(payload);
+            return ([.. order.Lines.Select(OrderLineView.Of)], order.PackageIds);
+        }
+        catch (FormatException)
+        {
+            // The row is true all the same, and a person who looks at a broken order needs to see it.
+            return ([], []);
+        }
+    }
+
+    private static TimelineEntry ToEntry(StoredEvent stored)
+    {
+        var data = JsonElement.Parse(stored.Data);
+        return new TimelineEntry(
+            stored.Version,
+            stored.At,
+            stored.Type,
+            TimelineSentences.Of(stored.Type, data),
+            stored.Actor,
+            stored.Cause,
+            stored.TraceId,
+            data,
+            Convert.ToHexStringLower(stored.Hash));
+    }
+}

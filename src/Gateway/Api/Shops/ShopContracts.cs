@@ -1,0 +1,63 @@
+using System.Text.Json;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Gateway.Api.Shops;
+
+/// <summary>A connected shop. Tokens are never shown.</summary>
+/// <param name="Status">connected or disconnected.</param>
+/// <param name="AuthorizedUntil">The seller has to consent again before this.</param>
+/// <param name="SyncedTo">Every change up to here has been read.</param>
+/// <param name="LastSyncError">Why the last sync stopped early, or null.</param>
+public sealed record ShopView(
+    string ShopId,
+    string Name,
+    string Region,
+    string Status,
+    DateTimeOffset AuthorizedUntil,
+    DateTimeOffset? SyncedTo,
+    DateTimeOffset? NextSyncAt,
+    string? LastSyncError,
+    JsonElement? Settings,
+    DateTimeOffset ConnectedAt,
+    DateTimeOffset UpdatedAt)
+{
+    public static ShopView Of(RowImage.Shop row) => new(
+        row.Key.ShopId,
+        row.Name,
+        row.Region,
+        row.Status,
+        row.RefreshExpiresAt,
+        row.SyncedTo,
+        row.NextSyncAt,
+        row.LastSyncError,
+        row.Settings.Length > 0 ? JsonElement.Parse(row.Settings) : null,
+        row.ConnectedAt,
+        row.UpdatedAt);
+}
+
+/// <param name="AuthCode">The code that TikTok's consent page gave; works once and for 30 minutes.</param>
+public sealed record ConnectRequest(string AuthCode);
+
+/// <param name="Webhooks">Where webhooks were subscribed to, or why not.</param>
+public sealed record ConnectAnswer(IReadOnlyList<ConnectedShop> Shops, string Webhooks);
+
+public sealed record ConnectedShop(string ShopId, string Name, string Region);
+
+/// <param name="Url">Open it as the seller; after the consent TikTok gives a code for /shops/connect.</param>
+/// <param name="State">Comes back with the code; compare it before the code is used.</param>
+public sealed record ConnectUrlAnswer(Uri Url, string State);
+
+/// <param name="Orders">Orders seen.</param>
+public sealed record SyncAnswer(int Orders, DateTimeOffset? SyncedTo);
+
+/// <param name="Location">Where stock of new orders is taken from.</param>
+/// <param name="AutoShipAfterSeconds">How long after processing starts an order ships by itself; null = on command only.</param>
+/// <param name="SyncEverySeconds">How often changes are polled: 1 second to 1 day.</param>
+public sealed record ShopSettingsRequest(string Location, int SyncEverySeconds, int? AutoShipAfterSeconds = null);
+
+/// <param name="Links">1 to 500; the last link of a variant counts.</param>
+public sealed record ListingsRequest(IReadOnlyList<ListingRequest> Links);
+
+/// <param name="ChannelSkuId">TikTok's id of the variant.</param>
+/// <param name="Sku">Our SKU that its stock is taken from.</param>
+public sealed record ListingRequest(string ChannelSkuId, string Sku, string? SellerSku = null, string? Title = null);

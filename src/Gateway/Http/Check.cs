@@ -1,0 +1,48 @@
+namespace OrderActors.Gateway.Http;
+
+/// <summary>Rules for members of a request. Each gives null, or the problem that names the member.</summary>
+public static class Check
+{
+    public const int MaxTextLength = 500;
+    public const int MaxIdLength = 200;
+
+    /// <summary>The first problem of several checks, in order.</summary>
+    public static Problem? First(params ReadOnlySpan<Problem?> problems)
+    {
+        foreach (var problem in problems)
+        {
+            if (problem is not null)
+                return problem;
+        }
+
+        return null;
+    }
+
+    public static Problem? Text(string field, string? value, int maxLength = MaxTextLength)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return Problems.Invalid(field, $"'{field}' is empty.");
+
+        return OptionalText(field, value, maxLength);
+    }
+
+    public static Problem? OptionalText(string field, string? value, int maxLength = MaxTextLength)
+    {
+        if (value is null)
+            return null;
+        if (value.Length > maxLength)
+            return Problems.Invalid(field, $"'{field}' has at most {maxLength} characters.");
+
+        return value.Any(char.IsControl) ? Problems.Invalid(field, $"'{field}' has control characters.") : null;
+    }
+
+    public static Problem? Range(string field, long? value, long least, long most) =>
+        value is { } number && (number < least || number > most)
+            ? Problems.Invalid(field, $"'{field}' is {number}; it goes from {least} to {most}.")
+            : null;
+
+    public static Problem? Count(string field, int? count, int least, int most) =>
+        count is { } number && (number < least || number > most)
+            ? Problems.Invalid(field, $"'{field}' has {number} items; it takes {least} to {most}.")
+            : null;
+}

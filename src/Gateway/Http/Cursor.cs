@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using OrderActors.Domain.Inventory;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Gateway.Http;
+
+/// <summary>Where a page ended, as an opaque text. It names a place in a list and grants nothing.</summary>
+public static class Cursor
+{
+    private const int OrderPlaceBytes = 24;
+    private const int MaxLength = 2048;
+
+    public static string Of(OrderPlace place)
+    {
+        Span<byte> bytes = stackalloc byte[OrderPlaceBytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, place.PlacedAt.UtcTicks);
+        place.RowId.TryWriteBytes(bytes[8..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static string Of(SkuKey key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key.ToString()));
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out OrderPlace? place)
+    {
+        place = null;
+        if (Decode(text) is not { Length: OrderPlaceBytes } bytes)
+            return false;
+
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        if (ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks)
+            return false;
+
+        place = new OrderPlace(new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(bytes.AsSpan(8), bigEndian: true));
+        return true;
+    }
+
+    /// <returns>False also for a key of another seller.</returns>
+    public static bool TryParse(string text, string sellerId, out SkuKey key)
+    {
+        key = default;
+        if (Decode(text) is not { Length: > 0 } bytes)
+            return false;
+
+        try
+        {
+            key = SkuKey.Parse(Encoding.UTF8.GetString(bytes));
+            return key.SellerId == sellerId;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[]? Decode(string text) =>
+        text.Length <= MaxLength && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
+}

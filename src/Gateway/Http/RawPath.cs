@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace OrderActors.Gateway.Http;
+
+/// <summary>The path as the caller sent it.</summary>
+/// <remarks>
+/// Routing decodes a path but leaves <c>%2F</c> alone, after which a SKU "A/B" cannot be told from a SKU "A%2FB". So
+/// parts that people make up are read from here, and decoded exactly once.
+/// </remarks>
+public static class RawPath
+{
+    public static string Of(HttpRequest request)
+    {
+        var target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        return string.IsNullOrEmpty(target) ? request.Path.ToUriComponent() : target.Split('?', 2)[0];
+    }
+
+    /// <summary>The decoded part at an index; the part before the first slash is not counted.</summary>
+    public static string Part(HttpRequest request, int index)
+    {
+        var parts = Of(request).Split('/');
+        return index + 1 < parts.Length ? Uri.UnescapeDataString(parts[index + 1]) : "";
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using OrderActors.Gateway.Composition;
+
+namespace OrderActors.Gateway.Http;
+
+/// <summary>Finds out which seller calls the API, and lets nobody else in.</summary>
+/// <remarks>
+/// With keys set, the key decides. Without any, only programs on this machine are let in: the connection has to come
+/// from loopback, name a loopback host (a page elsewhere that points its own name at 127.0.0.1 does not) and carry no
+/// trace of a proxy, behind which everybody would look local.
+/// </remarks>
+public sealed class SellerAuthentication(RequestDelegate next, GatewaySettings settings)
+{
+    private const string BearerPrefix = "Bearer ";
+
+    private readonly (string Id, byte[] Hash)[] _sellers =
+        [.. settings.Api.Sellers.Select(seller => (seller.Key, Convert.FromHexString(seller.Value)))];
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments("/api"))
+        {
+            await next(context);
+            return;
+        }
+
+        var (seller, refusal) = _sellers.Length > 0 ? ByKey(context.Request) : ByAddress(context);
+        if (seller is null)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await refusal!.ExecuteAsync(context);
+            return;
+        }
+
+        context.Features.Set(seller);
+        await next(context);
+    }
+
+    private (Seller?, Problem?) ByKey(HttpRequest request)
+    {
+        var key = KeyOf(request);
+        if (key.Length == 0)
+        {
+            return (null, Problems.Unauthorized(
+                "No API key was sent.", "Send the header Authorization: Bearer <key> or X-Api-Key: <key>."));
+        }
+
+        // Every hash is compared, so that the time taken does not tell which seller came close.
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        string? match = null;
+        foreach (var (id, expected) in _sellers)
+        {
+            if (CryptographicOperations.FixedTimeEquals(hash, expected))
+                match = id;
+        }
+
+        return match is null
+            ? (null, Problems.Unauthorized("The API key is not known.", "Check the key, or have a new one set in Api:Sellers."))
+            : (new Seller(match), null);
+    }
+
+    private (Seller?, Problem?) ByAddress(HttpContext context)
+    {
+        var isLocal = context.Connection.RemoteIpAddress is { } address
+            && IPAddress.IsLoopback(address)
+            && IsLoopbackHost(context.Request.Host.Host)
+            && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+            && !context.Request.Headers.ContainsKey("Forwarded");
+
+        return isLocal
+            ? (new Seller(settings.Api.DefaultSeller), null)
+            : (null, Problems.Unauthorized(
+                "No API keys are set, so only programs on this machine are let in.",
+                "Set Api:Sellers:<seller> to the SHA-256 (hex) of a key, and send the key."));
+    }
+
+    private static string KeyOf(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? authorization[BearerPrefix.Length..].Trim()
+            : request.Headers["X-Api-Key"].ToString();
+    }
+
+    private static bool IsLoopbackHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,120 @@
+using Orleans;
+using OrderActors.Domain;
+using OrderActors.Domain.Channels;
+using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Orders;
+using OrderActors.Engine.Orders;
+using OrderActors.GrainInterfaces;
+using OrderActors.GrainInterfaces.Orders;
+using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Grains.Orders;
+
+using OrderDecision = Decision<OrderEvent, OrderRejection>;
+
+/// <summary>One order. The rules are in <see cref="OrderDecider"/> and its neighbours; this class only carries.</summary>
+[GrainType("order")]
+public sealed class OrderGrain(
+    ICommitPipeline pipeline,
+    IStoreReader reader,
+    IOrderReader payloads,
+    IOrderStock stock,
+    IEffectHint effects,
+    TimeProvider clock) : Grain, IOrderGrain
+{
+    private OrderEngine _order = null!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _order = await OrderEngine.LoadAsync(
+            OrderKey.Parse(this.GetPrimaryKeyString()),
+            pipeline,
+            reader,
+            new OrderStepRunner(stock, reader),
+            effects,
+            clock,
+            DeactivateOnIdle,
+            cancellationToken);
+
+    public async Task<CommandReply> ApplySnapshotAsync(ApplySnapshot command)
+    {
+        ChannelOrder snapshot;
+        try
+        {
+            snapshot = payloads.Read(command.Payload);
+        }
+        catch (FormatException exception)
+        {
+            return new CommandReply(false, Replies.UnreadablePayload, exception.Message);
+        }
+
+        var policy = new OrderPolicy(
+            command.Location, command.Market, command.AutoShipAfter, command.StockCountedFrom);
+        return await RunAsync(
+            command.Caller,
+            (order, now) => OrderDecider.ApplySnapshot(order, snapshot, policy, now),
+            command.Payload);
+    }
+
+    public Task<CommandReply> ShipAsync(ShipOrder command)
+    {
+        var request = new ShipRequest(
+            [.. command.LineIds],
+            command.TrackingNumber,
+            command.ShippingProviderId,
+            command.Pickup,
+            command.Parcel is { } parcel
+                ? new ParcelSize(parcel.LengthCm, parcel.WidthCm, parcel.HeightCm, parcel.WeightGrams)
+                : null);
+        return RunAsync(
+            command.Caller, (order, now) => OrderDecider.Ship(order, command.Caller.OperationId, request, now));
+    }
+
+    public Task<CommandReply> CancelAsync(CancelOrder command) => RunAsync(
+        command.Caller,
+        (order, now) => OrderDecider.Cancel(order, command.Caller.OperationId, command.Reason, now));
+
+    public Task<CommandReply> HoldAsync(HoldOrder command) => RunAsync(
+        command.Caller, (order, now) => OrderDecider.Hold(order, command.Caller.OperationId, command.Reason, now));
+
+    public Task<CommandReply> ReleaseHoldAsync(ReleaseHold command) =>
+        Enum.TryParse<HoldKind>(command.Kind, ignoreCase: true, out var kind)
+            ? RunAsync(
+                command.Caller,
+                (order, now) => OrderDecider.ReleaseHold(
+                    order, command.Caller.OperationId, kind, command.Reason, now))
+            : Task.FromResult(new CommandReply(
+                false, nameof(OrderRejectionCode.HoldNotReleasable), $"there is no kind of hold called '{command.Kind}'"));
+
+    public Task<CommandReply> RetryAsync(RetryOrder command) => RunAsync(
+        command.Caller, (order, now) => OrderDecider.Retry(order, command.Caller.OperationId, now));
+
+    public Task<CommandReply> SettleEffectAsync(SettleEffect command) => RunAsync(
+        command.Caller,
+        (order, now) => command.Outcome switch
+        {
+            EffectOutcome.Done => OrderSteps.EffectDone(
+                order,
+                command.EffectId,
+                command.Reference ?? "",
+                command.TrackingNumber,
+                command.ShippingProvider,
+                command.Message,
+                now),
+            EffectOutcome.Refused => OrderSteps.EffectRefused(order, command.EffectId, command.Message ?? "", now),
+            EffectOutcome.Later => OrderSteps.EffectDelayed(
+                order, command.EffectId, command.RetryAfter ?? TimeSpan.Zero, command.Message ?? "", now),
+            EffectOutcome.None => throw Invariant.Unreachable(command.Outcome),
+        });
+
+    public async Task<WakeReply> WakeAsync(Caller caller)
+    {
+        var decision = await _order.HandleAsync(OrderDecider.Wake, Context.Of(caller));
+        var isWaiting = decision is OrderDecision.Accepted { Events.IsEmpty: false };
+        return new WakeReply(isWaiting && !_order.Committed.IsTerminal);
+    }
+
+    private async Task<CommandReply> RunAsync(
+        Caller caller, Func<Order, DateTimeOffset, OrderDecision> decide, string? payload = null) =>
+        (await _order.HandleAsync(decide, Context.Of(caller), payload)).ToReply();
+}

@@ -1,0 +1,31 @@
+namespace OrderActors.Integrations.Resilience;
+
+/// <summary>
+/// How fast one shop is asked. TikTok publishes no number and moves its limit, so the budget follows it.
+/// </summary>
+public sealed record RateBudgetOptions
+{
+    /// <summary>Requests a second to begin with.</summary>
+    /// <value>Default 20, chosen; the budget adapts from there. At least <see cref="MinRate"/>.</value>
+    public double InitialRate { get; init; } = 20;
+
+    /// <summary>Never slower than this, however often the shop says no.</summary>
+    /// <value>Default one request in 4 s, a little below the 1,000 an hour of a sandbox shop.</value>
+    public double MinRate { get; init; } = 0.25;
+
+    /// <summary>Never faster than this.</summary>
+    /// <value>Default 50, the highest figure that any source names.</value>
+    public double MaxRate { get; init; } = 50;
+
+    /// <summary>How many requests may go at once after a pause.</summary>
+    /// <value>Default 10, chosen. At least 1.</value>
+    public double Burst { get; init; } = 10;
+
+    /// <summary>How much each success adds to the rate, in requests a second.</summary>
+    /// <value>Default 0.05: from the bottom back to 20 in about 400 answers.</value>
+    public double Recovery { get; init; } = 0.05;
+
+    /// <summary>The longest that a call waits for its turn; a longer wait is refused at once.</summary>
+    /// <value>Default 5 s, so that a turn and one request fit into the 30 s of a grain call.</value>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(5);
+}

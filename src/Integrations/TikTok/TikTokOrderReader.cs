@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrderActors.Domain.Channels;
+using OrderActors.Ports.Channels;
+
+namespace OrderActors.Integrations.TikTok;
+
+/// <summary>Reads an order object of any version from 202309 on (TikTok document, sections 4.2 and 4.3).</summary>
+public sealed class TikTokOrderReader : IOrderReader
+{
+    public ChannelOrder Read(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return ReadOrder(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException($"the order is not JSON: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException("the order holds text that is not Unicode", exception);
+        }
+    }
+
+    internal static ChannelOrder ReadOrder(JsonElement order)
+    {
+        if (order.ValueKind is not JsonValueKind.Object)
+            throw new FormatException($"the order is not a JSON object but {order.ValueKind}");
+
+        var statusText = WireJson.Text(order, "status") ?? throw Missing("status");
+        var updatedAt = WireJson.Instant(order, "update_time") ?? throw Missing("update_time");
+        var payment = WireJson.Member(order, "payment") ?? default;
+        var address = WireJson.Member(order, "recipient_address") ?? default;
+        var lines = ReadLines(order);
+
+        return new ChannelOrder
+        {
+            Id = WireJson.Id(order, "id") ?? throw Missing("id"),
+            Status = StatusOf(statusText),
+            StatusText = statusText,
+            UpdatedAt = updatedAt,
+            PlacedAt = WireJson.Instant(order, "create_time") ?? updatedAt,
+            PaidAt = WireJson.Instant(order, "paid_time"),
+            Lines = lines,
+            PackageIds = PackageIdsOf(order, lines),
+            TotalAmount = WireJson.Decimal(payment, "total_amount") ?? 0,
+            Currency = WireJson.Text(payment, "currency") ?? "",
+            Region = RegionOf(address),
+            ShippingType = ShippingTypeOf(WireJson.Text(order, "shipping_type")),
+            IsFulfilledBySeller = WireJson.Text(order, "fulfillment_type") is null or "FULFILLMENT_BY_SELLER",
+            IsCashOnDelivery = WireJson.Flag(order, "is_cod"),
+            IsCancelRequested = WireJson.Flag(order, "is_buyer_request_cancel"),
+            WarehouseId = WireJson.Id(order, "warehouse_id"),
+            DeliveryOptionId = WireJson.Id(order, "delivery_option_id"),
+            CancelReason = WireJson.Text(order, "cancel_reason"),
+            CancelledBy = WireJson.Text(order, "cancellation_initiator"),
+            TrackingNumber = WireJson.Id(order, "tracking_number"),
+            ShippingProviderName = WireJson.Text(order, "shipping_provider"),
+            ArrangedAt = WireJson.Instant(order, "rts_time"),
+            CollectedAt = WireJson.Instant(order, "collection_time"),
+            DeliveredAt = WireJson.Instant(order, "delivery_time"),
+            ShipBy = WireJson.Instant(order, "rts_sla_time"),
+            AutoCancelAt = WireJson.Instant(order, "cancel_order_sla_time"),
+        };
+    }
+
+    internal static ChannelOrderStatus StatusOf(string text) => text switch
+    {
+        "UNPAID" => ChannelOrderStatus.Unpaid,
+        "ON_HOLD" => ChannelOrderStatus.OnHold,
+        "AWAITING_SHIPMENT" => ChannelOrderStatus.AwaitingShipment,
+        "PARTIALLY_SHIPPING" => ChannelOrderStatus.PartiallyShipping,
+        "AWAITING_COLLECTION" => ChannelOrderStatus.AwaitingCollection,
+        "IN_TRANSIT" => ChannelOrderStatus.InTransit,
+        "DELIVERED" => ChannelOrderStatus.Delivered,
+        "COMPLETED" => ChannelOrderStatus.Completed,
+        // The webhook's word and the API's word for the same status.
+        "CANCEL" or "CANCELLED" => ChannelOrderStatus.Cancelled,
+        _ => ChannelOrderStatus.Unknown,
+    };
+
+    private static ImmutableArray<ChannelOrderLine> ReadLines(JsonElement order)
+    {
+        var lines = WireJson.Items(order, "line_items")
+            .Select((line, index) => ReadLine(line, $"line_items[{index}]"))
+            .ToImmutableArray();
+
+        return lines.IsEmpty ? throw Missing("line_items") : lines;
+    }
+
+    private static ChannelOrderLine ReadLine(JsonElement line, string path) => new()
+    {
+        Id = WireJson.Id(line, "id") ?? throw Missing($"{path}.id"),
+        SkuId = WireJson.Id(line, "sku_id") ?? throw Missing($"{path}.sku_id"),
+        SellerSku = WireJson.Text(line, "seller_sku") ?? "",
+        ProductId = WireJson.Id(line, "product_id") ?? "",
+        ProductName = WireJson.Text(line, "product_name") ?? "",
+        SkuName = WireJson.Text(line, "sku_name") ?? "",
+        SalePrice = WireJson.Decimal(line, "sale_price") ?? 0,
+        IsCancelled = IsCancelled(line),
+        PackageId = WireJson.Id(line, "package_id"),
+        TrackingNumber = WireJson.Id(line, "tracking_number"),
+        Parts = ReadParts(line, path),
+    };
+
+    internal static bool IsCancelled(JsonElement line) =>
+        WireJson.Text(line, "display_status") is "CANCELLED" or "CANCEL"
+        || (WireJson.Text(line, "package_status") is "CANCELLED" && WireJson.Text(line, "cancel_user") is not null);
+
+    private static ImmutableArray<BundlePart> ReadParts(JsonElement line, string path)
+    {
+        var combined = WireJson.Items(line, "combined_listing_skus")
+            .Select((part, index) => ReadPart(part, $"{path}.combined_listing_skus[{index}]"))
+            .ToList();
+        if (combined.Count > 0)
+            return MergeBySku(combined);
+
+        // The newer form has one entry a unit, as order lines do.
+        return MergeBySku(WireJson.Items(line, "sub_item_info")
+            .Select((part, index) => ReadPart(part, $"{path}.sub_item_info[{index}]") with { Count = 1 }));
+    }
+
+    private static ImmutableArray<BundlePart> MergeBySku(IEnumerable<BundlePart> parts) =>
+    [
+        .. parts.GroupBy(part => part.SkuId).Select(same => same.First() with
+        {
+            Count = (int)Math.Min(same.Sum(part => (long)part.Count), int.MaxValue),
+        }),
+    ];
+
+    // A part without a SKU is refused although everything around it is optional: leaving it out would sell stock
+    // that nobody reserved.
+    private static BundlePart ReadPart(JsonElement part, string path) => new(
+        WireJson.Id(part, "sku_id") ?? throw Missing($"{path}.sku_id"),
+        WireJson.Text(part, "seller_sku") ?? "",
+        WireJson.Whole(part, "sku_count") is { } count and >= 1 and <= int.MaxValue ? (int)count : 1);
+
+    private static ImmutableArray<string> PackageIdsOf(JsonElement order, ImmutableArray<ChannelOrderLine> lines)
+    {
+        var listed = WireJson.Items(order, "packages").Select(package => WireJson.Id(package, "id")).OfType<string>();
+        var packages = listed.Distinct().ToImmutableArray();
+
+        return packages.IsEmpty ? [.. lines.Select(line => line.PackageId).OfType<string>().Distinct()] : packages;
+    }
+
+    private static string RegionOf(JsonElement address) =>
+        WireJson.Text(address, "region_code") is { Length: 2 } region && region.All(char.IsAsciiLetter)
+            ? region.ToUpperInvariant()
+            : "";
+
+    private static ShippingType ShippingTypeOf(string? text) => text switch
+    {
+        "TIKTOK" => ShippingType.TikTok,
+        "SELLER" => ShippingType.Seller,
+        _ => ShippingType.Unknown,
+    };
+
+    private static FormatException Missing(string field) => new($"the order has no usable {field}");
+}

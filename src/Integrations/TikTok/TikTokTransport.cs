@@ -1,0 +1,236 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Unicode;
+using OrderActors.Integrations.Resilience;
+using OrderActors.Ports.Channels;
+
+namespace OrderActors.Integrations.TikTok;
+
+/// <summary>Signs, sends and reads. Repeats reads within bounds and never repeats a write.</summary>
+internal sealed class TikTokTransport(
+    HttpClient http, TikTokOptions options, RateBudgets budgets, TimeProvider clock, Random random)
+{
+    /// <summary>Tries of a read, the first one included (section 8).</summary>
+    public const int MaxTries = 5;
+
+    /// <summary>Largest answer that is read. A page of 50 full orders has about 0.5 MB.</summary>
+    public const int MaxAnswerBytes = 8 * 1024 * 1024;
+
+    /// <returns>The <c>data</c> member; an undefined element when the answer has none.</returns>
+    /// <exception cref="ChannelException">The shop did not do as asked, or it is not known whether it did.</exception>
+    public async Task<JsonElement> SendAsync(TikTokCall call, CancellationToken cancellation)
+    {
+        var startedAt = clock.GetTimestamp();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await SendOnceAsync(call, cancellation).ConfigureAwait(false);
+            }
+            catch (ChannelException exception)
+                when (call.IsRead && tries < MaxTries && IsWorthAnotherTry(exception.Kind))
+            {
+                var delay = Backoff.Delay(tries, exception.RetryAfter, random.NextDouble());
+                if (clock.GetElapsedTime(startedAt) + delay > options.ReadDeadline)
+                    throw;
+
+                await Task.Delay(delay, clock, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool IsWorthAnotherTry(ChannelErrorKind kind) => kind switch
+    {
+        ChannelErrorKind.RateLimited or ChannelErrorKind.Unavailable or ChannelErrorKind.Timeout => true,
+        ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Refused
+            or ChannelErrorKind.Misconfigured or ChannelErrorKind.Unreadable => false,
+    };
+
+    private async Task<JsonElement> SendOnceAsync(TikTokCall call, CancellationToken cancellation)
+    {
+        var budget = budgets.For(call.ShopId);
+        if (!budget.TryTake(out var wait))
+            throw new ChannelException(
+                ChannelErrorKind.RateLimited, $"{call}: not sent, the shop's budget is used up", retryAfter: wait);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, cancellation).ConfigureAwait(false);
+
+        try
+        {
+            var data = await ExchangeAsync(call, cancellation).ConfigureAwait(false);
+            budget.Succeeded();
+            return data;
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.RateLimited)
+        {
+            budget.Refused(exception.RetryAfter);
+            throw;
+        }
+    }
+
+    private async Task<JsonElement> ExchangeAsync(TikTokCall call, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(options.RequestTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            using var request = Build(call);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
+                .ConfigureAwait(false);
+            var body = await ReadBodyAsync(call, response, either.Token).ConfigureAwait(false);
+            return Interpret(call, response, body);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ChannelException(
+                ChannelErrorKind.Timeout,
+                $"{call}: no answer within {options.RequestTimeout.TotalSeconds:0.#} s",
+                inner: exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ChannelException(KindOf(exception), $"{call}: {exception.HttpRequestError}", inner: exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ChannelException(
+                ChannelErrorKind.Unreadable, $"{call}: the answer is not compressed as it claims", inner: exception);
+        }
+        catch (IOException exception)
+        {
+            throw new ChannelException(ChannelErrorKind.Timeout, $"{call}: the connection broke", inner: exception);
+        }
+    }
+
+    private static ChannelErrorKind KindOf(HttpRequestException exception) => exception.HttpRequestError
+        is HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError
+        ? ChannelErrorKind.Unavailable
+        : ChannelErrorKind.Timeout;
+
+    private HttpRequestMessage Build(TikTokCall call)
+    {
+        var query = QueryOf(call);
+        var text = string.Join('&', query.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
+        var host = call.IsTokenCall ? options.AuthBaseAddress : options.ApiBaseAddress;
+
+        // The content is there even when it is empty, because the shop wants a content type on each request. It also
+        // keeps the handler from silently repeating a request whose connection closed under it.
+        var content = new ByteArrayContent(call.Body ?? []);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var request = new HttpRequestMessage(call.Method, new Uri(host, $"{call.Path}?{text}")) { Content = content };
+        if (call.AccessToken.Length > 0)
+            request.Headers.TryAddWithoutValidation("x-tts-access-token", call.AccessToken);
+
+        return request;
+    }
+
+    private List<KeyValuePair<string, string>> QueryOf(TikTokCall call)
+    {
+        if (call.IsTokenCall)
+            return [new("app_key", options.AppKey), new("app_secret", options.AppSecret), .. call.Query];
+
+        var query = new List<KeyValuePair<string, string>>
+        {
+            new("app_key", options.AppKey),
+            new("timestamp", clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+            new("shop_cipher", call.Cipher),
+        };
+        query.AddRange(call.Query);
+
+        // Sources differ on whether an empty value is signed, so none is ever sent.
+        query.RemoveAll(pair => pair.Value.Length == 0);
+        var sign = TikTokRequestSigner.Sign(options.AppSecret, call.Path, query, call.Body, isMultipart: false);
+        query.Add(new("sign", sign));
+        return query;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(
+        TikTokCall call, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var buffer = new byte[16 * 1024];
+            while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var count)
+            {
+                if (body.Length + count > MaxAnswerBytes)
+                    throw new ChannelException(
+                        ChannelErrorKind.Unreadable, $"{call}: the answer is longer than {MaxAnswerBytes} bytes");
+
+                body.Write(buffer, 0, count);
+            }
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private JsonElement Interpret(TikTokCall call, HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        var status = (int)response.StatusCode;
+        var retryAfter = TikTokErrors.RetryAfter(response.Headers.RetryAfter, clock.GetUtcNow());
+        if (ParseEnvelope(body) is not { } envelope || WireJson.Whole(envelope, "code") is not { } code)
+            throw new ChannelException(
+                TikTokErrors.ClassifyStatus(status),
+                $"{call}: HTTP {status} with an unreadable body",
+                retryAfter: retryAfter);
+
+        var message = WireJson.Text(envelope, "message") ?? "";
+        var requestId = WireJson.Text(envelope, "request_id");
+        if (code != 0 || !response.IsSuccessStatusCode)
+            throw new ChannelException(
+                TikTokErrors.Classify(status, code, message, call.IsTokenCall),
+                $"{call}: HTTP {status}, code {code}: {Scrub(call, message)}", code, requestId, retryAfter);
+
+        var data = WireJson.Member(envelope, "data") ?? default;
+        ThrowForParts(call, data, requestId);
+        return data;
+    }
+
+    private void ThrowForParts(TikTokCall call, JsonElement data, string? requestId)
+    {
+        foreach (var error in WireJson.Items(data, "errors"))
+        {
+            var code = WireJson.Whole(error, "code");
+            var message = WireJson.Text(error, "message") ?? "";
+            throw new ChannelException(
+                TikTokErrors.ClassifyPart(code, message),
+                $"{call}: code {code}: {Scrub(call, message)}",
+                code,
+                requestId);
+        }
+    }
+
+    private static JsonElement? ParseEnvelope(ReadOnlyMemory<byte> body)
+    {
+        if (!Utf8.IsValid(body.Span))
+            return null;
+
+        try
+        {
+            return JsonElement.Parse(body.Span);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The shop's words, short, on one line, and without what it may have echoed of our secrets.</summary>
+    private string Scrub(TikTokCall call, string message)
+    {
+        const int maxLength = 300;
+
+        var secrets = call.Query.Where(_ => call.IsTokenCall).Select(pair => pair.Value)
+            .Append(options.AppSecret).Append(call.AccessToken).Append(call.Cipher)
+            .Where(secret => secret.Length >= 4 && secret is not ("authorized_code" or "refresh_token"));
+        foreach (var secret in secrets)
+            message = message.Replace(secret, "***", StringComparison.Ordinal);
+
+        var line = string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return line.Length <= maxLength ? line : line[..maxLength];
+    }
+}

@@ -1,0 +1,21 @@
+namespace OrderActors.Silo;
+
+/// <summary>How the process that holds the grains works.</summary>
+public sealed class SiloOptions
+{
+    /// <summary>Pause between two looks for what is due.</summary>
+    /// <value>Default 1 second; at least 50 milliseconds.</value>
+    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a caller waits for a grain before the outcome is unknown to him.</summary>
+    /// <value>Default 30 seconds, as in Orleans.</value>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the keys lie that encrypt shop tokens.</summary>
+    /// <value>Default <c>data/keys</c>. Shared by all processes of one installation; backed up with the database.</value>
+    public string KeyDirectory { get; set; } = "data/keys";
+
+    /// <summary>Base64 of 32 random bytes that encrypt the keys themselves.</summary>
+    /// <value>Default: made at the first start and kept in <see cref="KeyDirectory"/>, readable by its owner alone.</value>
+    public string? MasterKey { get; set; }
+}
