@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,7 +13,9 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderActors.Integrations.Tests;
 
-/// <summary>An HTTP server on this machine that notes what it is asked and gives the answers it was told, in order.</summary>
+/// <summary>
+/// An HTTP server on this machine that notes what it is asked and gives the answers it was told, in order.
+/// </summary>
 internal sealed class ScriptedShop : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _answers = new();
@@ -24,6 +27,14 @@ internal sealed class ScriptedShop : IAsyncDisposable
     public Uri Address { get; private set; } = null!;
 
     public IReadOnlyList<SeenRequest> Requests => [.. _requests];
+
+    /// <summary>Where nobody listens.</summary>
+    public static Uri UnusedAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
 
     public static async Task<ScriptedShop> StartAsync()
     {

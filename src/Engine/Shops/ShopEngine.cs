@@ -72,7 +72,11 @@ public sealed class ShopEngine(
         return await Executor.ExecuteAsync((record, now) => decide(record.Shop, now), context, attach);
     }
 
-    /// <summary>Calls the channel, refreshing the access token when it is old, and once when the channel says so.</summary>
+    /// <summary>Calls the channel, refreshing the access token when it is old, and once when the channel refuses it.</summary>
+    /// <remarks>
+    /// A token that another call has just replaced is answered like one that was taken away. So the authorization counts
+    /// as lost only when the refresh says so too.
+    /// </remarks>
     /// <exception cref="ChannelException">As the call throws it; <see cref="ChannelErrorKind.AuthorizationLost"/> when not connected.</exception>
     public async Task<T> CallAsync<T>(Func<ShopAccess, Task<T>> call)
     {
@@ -85,7 +89,8 @@ public sealed class ShopEngine(
         {
             return await call(access);
         }
-        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.TokenExpired)
+        catch (ChannelException exception)
+            when (exception.Kind is ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost)
         {
             await RefreshTokensAsync(access.AccessToken);
             return await call(Access());

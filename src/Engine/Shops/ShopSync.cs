@@ -44,8 +44,19 @@ public sealed class ShopSync(
         return [.. await Task.WhenAll(items.Select(item => RefreshOneAsync(item, byId.GetValueOrDefault(item.OrderId))))];
     }
 
+    private Task<SyncResult>? _syncing;
+
     /// <summary>Reads every change since the cursor, with overlap. Moves the cursor only past pages that were applied whole.</summary>
-    public async Task<SyncResult> SyncAsync(CommandContext context)
+    /// <remarks>One at a time: whoever asks while one is under way gets the result of that one.</remarks>
+    public Task<SyncResult> SyncAsync(CommandContext context)
+    {
+        if (_syncing is not { IsCompleted: false })
+            _syncing = SyncOnceAsync(context);
+
+        return _syncing;
+    }
+
+    private async Task<SyncResult> SyncOnceAsync(CommandContext context)
     {
         await shop.LoadAsync(CancellationToken.None);
         if (!shop.Committed.IsConnected)

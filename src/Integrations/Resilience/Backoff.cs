@@ -1,6 +1,8 @@
 namespace OrderActors.Integrations.Resilience;
 
-/// <summary>How long to wait before asking again (TikTok document, section 8: base 1 s, cap 60 s, jitter up to 500 ms).</summary>
+/// <summary>
+/// How long to wait before asking again (TikTok document, section 8: base 1 s, cap 60 s, jitter up to 500 ms).
+/// </summary>
 public static class Backoff
 {
     public static readonly TimeSpan Base = TimeSpan.FromSeconds(1);

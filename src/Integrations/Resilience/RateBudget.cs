@@ -1,6 +1,8 @@
 namespace OrderActors.Integrations.Resilience;
 
-/// <summary>A token bucket whose rate halves when the other side says "too many" and recovers with each success.</summary>
+/// <summary>
+/// A token bucket whose rate halves when the other side says "too many" and recovers with each success.
+/// </summary>
 /// <remarks>Safe from several threads. Turns are given in the order of the calls.</remarks>
 public sealed class RateBudget
 {
@@ -41,7 +43,9 @@ public sealed class RateBudget
     }
 
     /// <summary>Takes a turn and says how long to wait for it.</summary>
-    /// <returns>True with the wait; false, with no turn taken, when the wait is longer than the budget allows.</returns>
+    /// <returns>
+    /// True with the wait; false, with no turn taken, when the wait is longer than the budget allows.
+    /// </returns>
     public bool TryTake(out TimeSpan wait)
     {
         lock (_gate)
@@ -60,7 +64,9 @@ public sealed class RateBudget
         }
     }
 
-    /// <summary>The other side said "too many": half the rate, and nothing at all until <paramref name="retryAfter"/>.</summary>
+    /// <summary>
+    /// The other side said "too many": half the rate, and nothing at all until <paramref name="retryAfter"/>.
+    /// </summary>
     public void Refused(TimeSpan? retryAfter)
     {
         lock (_gate)

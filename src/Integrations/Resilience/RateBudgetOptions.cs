@@ -1,6 +1,8 @@
 namespace OrderActors.Integrations.Resilience;
 
-/// <summary>How fast one shop is asked. TikTok publishes no number and moves its limit, so the budget follows it.</summary>
+/// <summary>
+/// How fast one shop is asked. TikTok publishes no number and moves its limit, so the budget follows it.
+/// </summary>
 public sealed record RateBudgetOptions
 {
     /// <summary>Requests a second to begin with.</summary>

@@ -8,7 +8,8 @@ namespace OrderActors.Integrations.TikTok;
 /// <summary>What an order object tells about the lines of one parcel.</summary>
 /// <param name="Arranged">Lines whose shipping was arranged.</param>
 /// <param name="Open">Lines that still wait; cancelled ones count as neither.</param>
-internal sealed record ShipmentEvidence(int Arranged, int Open, string? PackageId, string? TrackingNumber, string? Provider)
+internal sealed record ShipmentEvidence(
+    int Arranged, int Open, string? PackageId, string? TrackingNumber, string? Provider)
 {
     public static ShipmentEvidence In(JsonElement order, ShipInstruction instruction)
     {

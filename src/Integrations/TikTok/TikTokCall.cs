@@ -38,7 +38,8 @@ internal sealed record TikTokCall
     /// <summary>True for token get and refresh: unsigned, at the other host, with secrets in the query.</summary>
     public bool IsTokenCall { get; init; }
 
-    public static TikTokCall Get(ShopAccess shop, string path, params ReadOnlySpan<(string Name, string Value)> query) =>
+    public static TikTokCall Get(
+        ShopAccess shop, string path, params ReadOnlySpan<(string Name, string Value)> query) =>
         For(shop, HttpMethod.Get, path, isRead: true, query);
 
     /// <summary>A question that is asked with a body.</summary>

@@ -72,7 +72,9 @@ internal sealed class TikTokCancellations(TikTokTransport transport, ReadOrder r
         && WireJson.Text(row, "cancel_status") is "CANCELLATION_REQUEST_SUCCESS" or "CANCELLATION_REQUEST_COMPLETE";
 
     private static IEnumerable<string> LinesOf(JsonElement row) =>
-        WireJson.Items(row, "cancel_line_items").Select(line => WireJson.Id(line, "order_line_item_id")).OfType<string>();
+        WireJson.Items(row, "cancel_line_items")
+            .Select(line => WireJson.Id(line, "order_line_item_id"))
+            .OfType<string>();
 
     private static bool IsCovered(JsonElement order, HashSet<string> cancelledLines) =>
         TikTokOrderReader.StatusOf(WireJson.Text(order, "status") ?? "") is ChannelOrderStatus.Cancelled

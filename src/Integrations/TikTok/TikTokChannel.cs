@@ -24,7 +24,9 @@ public sealed class TikTokChannel : IShopChannel
     private readonly TikTokShipping _shipping;
     private readonly TikTokCancellations _cancellations;
 
-    /// <param name="http">Follows no redirects, which would carry tokens elsewhere; its lifetime is the caller's.</param>
+    /// <param name="http">
+    /// Follows no redirects, which would carry tokens elsewhere; its lifetime is the caller's.
+    /// </param>
     /// <param name="options">Validated here.</param>
     /// <param name="budgets">Shared by all channels of the process.</param>
     /// <param name="clock">Stamps requests and times waits.</param>
@@ -42,7 +44,9 @@ public sealed class TikTokChannel : IShopChannel
         "/api/v2/token/get", [new("auth_code", authCode), new("grant_type", "authorized_code")], cancellation);
 
     public Task<TokenPair> RefreshAsync(string refreshToken, CancellationToken cancellation) => TradeAsync(
-        "/api/v2/token/refresh", [new("refresh_token", refreshToken), new("grant_type", "refresh_token")], cancellation);
+        "/api/v2/token/refresh",
+        [new("refresh_token", refreshToken), new("grant_type", "refresh_token")],
+        cancellation);
 
     public async Task<ImmutableArray<AuthorizedShop>> GetShopsAsync(string accessToken, CancellationToken cancellation)
     {
@@ -120,7 +124,10 @@ public sealed class TikTokChannel : IShopChannel
                 ChannelErrorKind.Refused, $"not sent: a webhook address has at most {MaxWebhookAddress} characters");
 
         var call = TikTokCall.Write(
-            shop, HttpMethod.Put, "/event/202309/webhooks", new { EventType = eventType, Address = address.AbsoluteUri });
+            shop,
+            HttpMethod.Put,
+            "/event/202309/webhooks",
+            new { EventType = eventType, Address = address.AbsoluteUri });
         await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
     }
 
@@ -139,12 +146,16 @@ public sealed class TikTokChannel : IShopChannel
         var data = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
 
         return new TokenPair(
-            WireJson.Text(data, "access_token") ?? throw TikTokAnswer.Lacks(call, "access_token"),
-            WireJson.Instant(data, "access_token_expire_in") ?? throw TikTokAnswer.Lacks(call, "access_token_expire_in"),
-            WireJson.Text(data, "refresh_token") ?? throw TikTokAnswer.Lacks(call, "refresh_token"),
-            WireJson.Instant(data, "refresh_token_expire_in") ?? throw TikTokAnswer.Lacks(call, "refresh_token_expire_in"),
+            RequiredText("access_token"),
+            RequiredInstant("access_token_expire_in"),
+            RequiredText("refresh_token"),
+            RequiredInstant("refresh_token_expire_in"),
             WireJson.Text(data, "open_id") ?? "",
             WireJson.Text(data, "seller_name") ?? "");
+
+        string RequiredText(string name) => WireJson.Text(data, name) ?? throw TikTokAnswer.Lacks(call, name);
+        DateTimeOffset RequiredInstant(string name) =>
+            WireJson.Instant(data, name) ?? throw TikTokAnswer.Lacks(call, name);
     }
 
     private async Task<JsonElement?> ReadOrderAsync(ShopAccess shop, string orderId, CancellationToken cancellation)

@@ -33,7 +33,9 @@ public static class TikTokErrors
         _ => ChannelErrorKind.Refused,
     };
 
-    /// <summary>An answer without a code that could be read, or with a code of zero under a status that is no success.</summary>
+    /// <summary>
+    /// An answer without a code that could be read, or with a code of zero under a status that is no success.
+    /// </summary>
     public static ChannelErrorKind ClassifyStatus(int httpStatus) => httpStatus switch
     {
         TooManyRequests => ChannelErrorKind.RateLimited,
@@ -45,7 +47,9 @@ public static class TikTokErrors
     public static ChannelErrorKind ClassifyPart(long? code, string message) =>
         code is null or 0 ? ChannelErrorKind.Refused : Classify(200, code.Value, message, isTokenCall: false);
 
-    /// <summary>The <c>Retry-After</c> header in either of its forms, as a span from now; null when absent or past.</summary>
+    /// <summary>
+    /// The <c>Retry-After</c> header in either of its forms, as a span from now; null when absent or past.
+    /// </summary>
     public static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now)
     {
         var wait = header?.Delta ?? header?.Date - now;

@@ -36,7 +36,9 @@ public sealed class TikTokOptions
 
     public RateBudgetOptions Rate { get; init; } = new();
 
-    /// <exception cref="ArgumentException">An option is out of its bounds; the message names it and holds no secret.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its bounds; the message names it and holds no secret.
+    /// </exception>
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(AppKey) || string.IsNullOrWhiteSpace(AppSecret))
@@ -55,6 +57,6 @@ public sealed class TikTokOptions
         if (address.Scheme == Uri.UriSchemeHttps)
             return;
         if (address.Scheme != Uri.UriSchemeHttp || !(AllowPlainHttp || address.IsLoopback))
-            throw new ArgumentException($"{name} is neither https nor this machine; {nameof(AllowPlainHttp)} permits it");
+            throw new ArgumentException($"{name} is neither https nor this machine ({nameof(AllowPlainHttp)})");
     }
 }

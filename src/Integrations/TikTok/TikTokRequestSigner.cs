@@ -9,7 +9,9 @@ public static class TikTokRequestSigner
     /// <returns>HMAC-SHA256 in lower-case hex; the shop refuses upper case.</returns>
     /// <param name="appSecret">The app's secret; it is the key and also frames the message.</param>
     /// <param name="path">Path without host and query.</param>
-    /// <param name="query">Decoded names and values. <c>sign</c> and <c>access_token</c> are left out by this method.</param>
+    /// <param name="query">
+    /// Decoded names and values. <c>sign</c> and <c>access_token</c> are left out by this method.
+    /// </param>
     /// <param name="body">The bytes exactly as they are sent; empty when there is no body.</param>
     /// <param name="isMultipart">True for <c>multipart/form-data</c>, whose body is not signed.</param>
     public static string Sign(

@@ -40,7 +40,9 @@ public static class TikTokServices
         return services;
     }
 
-    /// <summary>A client that follows no redirects, keeps no cookies and looks hosts up again from time to time.</summary>
+    /// <summary>
+    /// A client that follows no redirects, keeps no cookies and looks hosts up again from time to time.
+    /// </summary>
     public static HttpClient CreateHttpClient(TikTokOptions options)
     {
         var handler = new SocketsHttpHandler

@@ -64,7 +64,7 @@ internal sealed class TikTokShipping(TikTokTransport transport, ReadOrder readOr
         var packageId = instruction.PackageId ?? "";
         var ownCarrier = instruction.TrackingNumber is not null || instruction.ShippingProviderId is not null;
         Require(packageId.Length > 0, "shipping a package needs its id");
-        Require(ownCarrier || instruction.Handover is not null, "a package is handed over or has its own tracking number");
+        Require(ownCarrier || instruction.Handover is not null, "a package is handed over or has a tracking number");
         if (ownCarrier)
             RequireOwnCarrier(instruction);
 
@@ -99,7 +99,10 @@ internal sealed class TikTokShipping(TikTokTransport transport, ReadOrder readOr
             OrderLineItemIds = instruction.LineIds,
         };
         var call = TikTokCall.Write(
-            shop, HttpMethod.Post, $"/fulfillment/202309/orders/{TikTokCall.Segment(instruction.OrderId)}/packages", body);
+            shop,
+            HttpMethod.Post,
+            $"/fulfillment/202309/orders/{TikTokCall.Segment(instruction.OrderId)}/packages",
+            body);
         var data = await transport.SendAsync(call, cancellation).ConfigureAwait(false);
 
         return new ShipReceipt(
@@ -113,7 +116,9 @@ internal sealed class TikTokShipping(TikTokTransport transport, ReadOrder readOr
         ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation)
     {
         var parcel = instruction.Parcel;
-        Require(parcel is { LengthCm: > 0, WidthCm: > 0, HeightCm: > 0, WeightGrams: > 0 }, "a label needs size and weight");
+        Require(
+            parcel is { LengthCm: > 0, WidthCm: > 0, HeightCm: > 0, WeightGrams: > 0 },
+            "a label needs size and weight");
         var dimension = new
         {
             Length = Plain(parcel!.LengthCm),
@@ -158,7 +163,7 @@ internal sealed class TikTokShipping(TikTokTransport transport, ReadOrder readOr
             .Select(service => WireJson.Id(service, "id"))
             .FirstOrDefault()
             ?? throw new ChannelException(
-                ChannelErrorKind.Refused, $"TikTok Shop offers no shipping service for this parcel of {instruction.OrderId}");
+                ChannelErrorKind.Refused, $"no shipping service is offered for this parcel of {instruction.OrderId}");
     }
 
     private async Task<JsonElement> ReadPackageAsync(ShopAccess shop, string packageId, CancellationToken cancellation)

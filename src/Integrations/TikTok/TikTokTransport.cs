@@ -28,7 +28,8 @@ internal sealed class TikTokTransport(
             {
                 return await SendOnceAsync(call, cancellation).ConfigureAwait(false);
             }
-            catch (ChannelException exception) when (call.IsRead && tries < MaxTries && IsWorthAnotherTry(exception.Kind))
+            catch (ChannelException exception)
+                when (call.IsRead && tries < MaxTries && IsWorthAnotherTry(exception.Kind))
             {
                 var delay = Backoff.Delay(tries, exception.RetryAfter, random.NextDouble());
                 if (clock.GetElapsedTime(startedAt) + delay > options.ReadDeadline)
@@ -83,7 +84,9 @@ internal sealed class TikTokTransport(
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new ChannelException(
-                ChannelErrorKind.Timeout, $"{call}: no answer within {options.RequestTimeout.TotalSeconds:0.#} s", inner: exception);
+                ChannelErrorKind.Timeout,
+                $"{call}: no answer within {options.RequestTimeout.TotalSeconds:0.#} s",
+                inner: exception);
         }
         catch (HttpRequestException exception)
         {
@@ -101,7 +104,9 @@ internal sealed class TikTokTransport(
     }
 
     private static ChannelErrorKind KindOf(HttpRequestException exception) => exception.HttpRequestError
-        is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+        is HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError
         ? ChannelErrorKind.Unavailable
         : ChannelErrorKind.Timeout;
 
@@ -169,7 +174,9 @@ internal sealed class TikTokTransport(
         var retryAfter = TikTokErrors.RetryAfter(response.Headers.RetryAfter, clock.GetUtcNow());
         if (ParseEnvelope(body) is not { } envelope || WireJson.Whole(envelope, "code") is not { } code)
             throw new ChannelException(
-                TikTokErrors.ClassifyStatus(status), $"{call}: HTTP {status} with an unreadable body", retryAfter: retryAfter);
+                TikTokErrors.ClassifyStatus(status),
+                $"{call}: HTTP {status} with an unreadable body",
+                retryAfter: retryAfter);
 
         var message = WireJson.Text(envelope, "message") ?? "";
         var requestId = WireJson.Text(envelope, "request_id");
@@ -190,7 +197,10 @@ internal sealed class TikTokTransport(
             var code = WireJson.Whole(error, "code");
             var message = WireJson.Text(error, "message") ?? "";
             throw new ChannelException(
-                TikTokErrors.ClassifyPart(code, message), $"{call}: code {code}: {Scrub(call, message)}", code, requestId);
+                TikTokErrors.ClassifyPart(code, message),
+                $"{call}: code {code}: {Scrub(call, message)}",
+                code,
+                requestId);
         }
     }
 

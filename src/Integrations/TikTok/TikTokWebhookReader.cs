@@ -15,8 +15,8 @@ public static class TikTokWebhookReader
     // The topic pages' numbers that no order depends on (section 3.3).
     private static readonly ImmutableHashSet<int> OtherTopics =
     [
-        2, 5, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 33, 35, 36, 37, 38, 39, 42, 46, 51, 52, 56, 58, 59,
-        62, 63, 64, 65, 66, 67, 68,
+        2, 5, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 33, 35, 36, 37, 38, 39, 42, 46, 51, 52, 56, 58,
+        59, 62, 63, 64, 65, 66, 67, 68,
     ];
 
     /// <exception cref="FormatException">The body is not a JSON object; the message says why.</exception>
@@ -46,7 +46,7 @@ public static class TikTokWebhookReader
         if (root.ValueKind is not JsonValueKind.Object)
             throw new FormatException($"the webhook is not a JSON object but {root.ValueKind}");
 
-        var type = WireJson.Whole(root, "type") is { } number and >= int.MinValue and <= int.MaxValue ? (int?)number : null;
+        var type = WireJson.Whole(root, "type") is { } number and >= 0 and <= int.MaxValue ? (int?)number : null;
         var kind = KindOf(type);
         var data = WireJson.Member(root, "data") ?? default;
         var shopId = WireJson.Id(root, "shop_id") ?? "";

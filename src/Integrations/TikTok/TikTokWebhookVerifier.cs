@@ -11,9 +11,13 @@ public static class TikTokWebhookVerifier
 {
     private const int SignatureBytes = 32;
 
-    /// <returns>True when the header is the lower-case hex HMAC-SHA256 of app key and body under one of the secrets.</returns>
+    /// <returns>
+    /// True when the header is the lower-case hex HMAC-SHA256 of app key and body under one of the secrets.
+    /// </returns>
     /// <param name="appKey">The key of the app that the webhook address belongs to.</param>
-    /// <param name="secrets">The current secret and, while keys are rotated, the previous one. Empty ones prove nothing.</param>
+    /// <param name="secrets">
+    /// The current secret and, while keys are rotated, the previous one. Empty ones prove nothing.
+    /// </param>
     /// <param name="body">The raw bytes, before any parsing.</param>
     /// <param name="authorization">The <c>Authorization</c> header; missing or malformed is false.</param>
     public static bool Verify(
@@ -25,8 +29,8 @@ public static class TikTokWebhookVerifier
 
         // Every secret is tried, so that the time taken does not tell which one matched.
         var matches = false;
-        foreach (var secret in secrets)
-            matches |= secret.Length > 0 && CryptographicOperations.FixedTimeEquals(claimed, Compute(appKey, secret, body));
+        foreach (var secret in secrets.Where(secret => secret.Length > 0))
+            matches |= CryptographicOperations.FixedTimeEquals(claimed, Compute(appKey, secret, body));
 
         return matches;
     }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace OrderActors.Integrations.TikTok;
 
-/// <summary>What a webhook says, as far as it decides what to refresh. It is a hint: the order is read from the shop.</summary>
+/// <summary>
+/// What a webhook says, as far as it decides what to refresh. It is a hint: the order is read from the shop.
+/// </summary>
 public sealed record WebhookEnvelope
 {
     /// <summary>TikTok's number of the topic; null when there is none.</summary>

@@ -6,7 +6,9 @@ namespace OrderActors.Integrations.Tests.TikTok;
 
 public sealed class TikTokWebhookReaderTests
 {
-    /// <summary>File, type, kind, notification id ("" = derived), shop, orders, cancellation, status, update time.</summary>
+    /// <summary>
+    /// File, type, kind, notification id ("" = derived), shop, orders, cancellation, status, update time.
+    /// </summary>
     public static TheoryData<string, int?, WebhookKind, string, string, string[], string, string, long> Samples => new()
     {
         { "webhook-doc-type1-order-status.json", 1, WebhookKind.OrderChanged, "7327112393057371910", Shop, ["576486316948490001"], "", "UNPAID", 1644412885 },
