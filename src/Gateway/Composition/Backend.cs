@@ -1,4 +1,5 @@
 using OrderActors.Integrations.TikTok;
+using OrderActors.Silo;
 using OrderActors.Storage;
 
 namespace OrderActors.Gateway.Composition;
@@ -14,6 +15,13 @@ public static class Backend
             ConnectionString = settings.Storage.ConnectionString,
         });
         builder.Services.AddTikTok(OptionsOf(settings.TikTok));
+        builder.Services.AddOrderActorsSilo(new SiloOptions
+        {
+            CallTimeout = settings.Silo.CallTimeout,
+            SweepEvery = settings.Silo.SweepEvery,
+            KeyDirectory = settings.Silo.KeyDirectory,
+            MasterKey = settings.Silo.MasterKey,
+        });
     }
 
     private static TikTokOptions OptionsOf(TikTokSettings settings)

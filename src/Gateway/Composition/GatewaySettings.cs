@@ -68,4 +68,10 @@ public sealed record ApiSettings(
     ImmutableDictionary<string, string> Sellers, string DefaultSeller, string DefaultLocation);
 
 /// <param name="CallTimeout">How long a call to a grain may take.</param>
-public sealed record SiloSettings(TimeSpan CallTimeout);
+/// <param name="SweepEvery">Pause between two looks for what is due.</param>
+/// <param name="KeyDirectory">Where the keys lie that encrypt shop tokens.</param>
+/// <param name="MasterKey">Base64 of 32 bytes that encrypt those keys; null = made at the first start.</param>
+public sealed record SiloSettings(TimeSpan CallTimeout, TimeSpan SweepEvery, string KeyDirectory, string? MasterKey)
+{
+    public override string ToString() => $"Silo with keys in {KeyDirectory}";
+}

@@ -18,7 +18,7 @@ public static class SettingsReader
             "ApiBaseAddress", "AuthBaseAddress", "ConsentBaseAddress", "PublicBaseAddress",
         ],
         ["Api"] = ["Sellers", "DefaultSeller", "DefaultLocation"],
-        ["Silo"] = ["CallTimeoutSeconds"],
+        ["Silo"] = ["CallTimeoutSeconds", "SweepEverySeconds", "KeyDirectory", "MasterKey"],
     }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="SettingsException">The first setting that is wrong.</exception>
@@ -35,7 +35,7 @@ public static class SettingsReader
             Storage = ReadStorage(configuration),
             TikTok = tikTok,
             Api = ReadApi(configuration),
-            Silo = new SiloSettings(Seconds(configuration, "Silo:CallTimeoutSeconds", 30, 1, 300)),
+            Silo = ReadSilo(configuration),
             Urls = ReadUrls(configuration),
         };
     }
@@ -117,6 +117,12 @@ public static class SettingsReader
         return new ApiSettings(
             sellers, Text(configuration, "Api:DefaultSeller", "demo"), Text(configuration, "Api:DefaultLocation", "main"));
     }
+
+    private static SiloSettings ReadSilo(IConfiguration configuration) => new(
+        Seconds(configuration, "Silo:CallTimeoutSeconds", 30, 1, 300),
+        Seconds(configuration, "Silo:SweepEverySeconds", 1, 0.05, 60),
+        Text(configuration, "Silo:KeyDirectory", "data/keys"),
+        configuration["Silo:MasterKey"] is { Length: > 0 } key ? key : null);
 
     private static string ReadUrls(IConfiguration configuration)
     {
