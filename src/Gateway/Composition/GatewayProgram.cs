@@ -36,8 +36,9 @@ public static class GatewayProgram
     private static async Task RunAsync(WebApplicationBuilder builder, GatewaySettings settings, DemoShop? demo)
     {
         builder.WebHost.UseUrls(settings.Urls);
-        builder.AddGatewayHttp(settings);
+        // Hosted services stop in reverse order: what calls grains has ended when the silo does.
         builder.AddBackend(settings);
+        builder.AddGatewayHttp(settings);
         if (demo is not null)
         {
             builder.Services.AddSingleton(demo);

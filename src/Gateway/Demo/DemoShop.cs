@@ -38,6 +38,7 @@ public sealed class DemoShop : IAsyncDisposable
         return new DemoShop(sandbox, settings with
         {
             Storage = new StorageSettings("sqlite", $"Data Source={DatabaseFile}"),
+            Silo = settings.Silo with { KeyDirectory = Path.Combine(Folder, "demo-keys") },
             TikTok = new TikTokSettings
             {
                 AppKey = sandbox.Options.AppKey,

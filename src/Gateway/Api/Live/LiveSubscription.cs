@@ -17,7 +17,8 @@ public sealed class LiveSubscription(string sellerId)
     /// <summary>True once after changes were left out.</summary>
     public bool TakeGap() => Interlocked.Exchange(ref _hasGap, 0) == 1;
 
-    internal void Offer(LiveChange change)
+    /// <summary>Hands over a change of its seller, or notes a gap when too many wait.</summary>
+    public void Offer(LiveChange change)
     {
         if (change.SellerId == sellerId && !_changes.Writer.TryWrite(change))
             Volatile.Write(ref _hasGap, 1);

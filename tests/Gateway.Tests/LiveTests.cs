@@ -1,0 +1,133 @@
+using System.Text.Json;
+using OrderActors.Gateway.Api.Live;
+using OrderActors.Gateway.Tests.Support;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Gateway.Tests;
+
+public sealed class LiveTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task An_open_page_is_told_of_a_change_and_not_of_what_was_before()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Order("1"));
+        await using var page = await OpenAsync(gateway);
+        await page.NextAsync("beat", beat => beat.GetProperty("readAt").ValueKind is JsonValueKind.String);
+
+        await gateway.PutAsync(Rows.Order("2"));
+
+        var change = await page.NextAsync("changed", _ => true);
+        Assert.Equal(("order", "2", "order.created.v1"), (change.Text("subject"), change.Text("id"), change.Text("type")));
+    }
+
+    [Fact]
+    public async Task A_change_of_stock_names_location_and_SKU()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var page = await OpenAsync(gateway);
+        await page.NextAsync("beat", beat => beat.GetProperty("readAt").ValueKind is JsonValueKind.String);
+
+        await gateway.PutAsync(Rows.Stock("A/B"));
+
+        var change = await page.NextAsync("changed", _ => true);
+        Assert.Equal(("stock", "main/A%2FB"), (change.Text("subject"), change.Text("id")));
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_of_another_sellers_changes()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var page = await OpenAsync(gateway);
+        await page.NextAsync("beat", beat => beat.GetProperty("readAt").ValueKind is JsonValueKind.String);
+
+        await gateway.PutAsync(Rows.Order("1", "somebody-else"));
+        await gateway.PutAsync(Rows.Order("2"));
+
+        Assert.Equal("2", (await page.NextAsync("changed", _ => true)).Text("id"));
+    }
+
+    [Fact]
+    public void A_page_that_is_too_slow_is_told_of_the_gap_once()
+    {
+        var subscription = new LiveSubscription("demo");
+        for (var position = 0; position <= LiveSubscription.MaxWaiting; position++)
+            subscription.Offer(new LiveChange(position, "demo", "order", "1", "order.created.v1", Rows.Noon));
+
+        Assert.True(subscription.TakeGap());
+        Assert.False(subscription.TakeGap());
+    }
+
+    [Fact]
+    public async Task Only_so_many_pages_are_open_at_once()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var tail = (JournalTail)gateway.Services.GetService(typeof(JournalTail))!;
+        for (var page = 0; page < JournalTail.MaxSubscriptions; page++)
+            Assert.NotNull(tail.Subscribe("demo"));
+
+        await gateway.GetAsync("/api/v1/orders/events").RefusedAsync(503, "overloaded");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(37)]
+    public async Task The_end_of_the_journal_is_found(int events)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        for (var id = 0; id < events; id++)
+            await gateway.PutAsync(Rows.Order($"{id}"));
+        var store = (IStoreReader)gateway.Services.GetService(typeof(IStoreReader))!;
+
+        var end = await JournalEnd.FindAsync(store, CancellationToken.None);
+
+        Assert.Empty(await store.ReadJournalAsync(end, 1, CancellationToken.None));
+        if (events > 0)
+            Assert.Single(await store.ReadJournalAsync(end - 1, 2, CancellationToken.None));
+    }
+
+    private static async Task<LivePage> OpenAsync(TestGateway gateway)
+    {
+        var response = await gateway.Client.GetAsync(
+            new Uri("/api/v1/orders/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return new LivePage(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+    }
+
+    private sealed class LivePage(HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
+    {
+        public async Task<JsonElement> NextAsync(string name, Func<JsonElement, bool> matches)
+        {
+            using var timeout = new CancellationTokenSource(Patience);
+            try
+            {
+                while (await reader.ReadLineAsync(timeout.Token) is { } line)
+                {
+                    if (line != "event: " + name)
+                        continue;
+
+                    var data = JsonElement.Parse((await reader.ReadLineAsync(timeout.Token))!["data: ".Length..]);
+                    if (matches(data))
+                        return data;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"no event '{name}' that matches within {Patience}");
+            }
+
+            throw new InvalidOperationException($"the stream ended before an event '{name}'");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            reader.Dispose();
+            response.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

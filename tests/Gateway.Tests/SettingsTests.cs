@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Configuration;
+using OrderActors.Gateway.Composition;
+
+namespace OrderActors.Gateway.Tests;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_settings_the_demo_runs_on_port_8080()
+    {
+        var settings = Read();
+
+        Assert.True(settings.Demo.IsOn);
+        Assert.Equal("http://localhost:8080", settings.Urls);
+        Assert.Equal("demo", settings.Api.DefaultSeller);
+    }
+
+    [Fact]
+    public void An_app_of_ones_own_ends_the_demo()
+    {
+        var settings = Read(("TikTok:AppKey", "k"), ("TikTok:AppSecret", "s"));
+
+        Assert.False(settings.Demo.IsOn);
+        Assert.DoesNotContain("s", settings.TikTok.ToString().Split(' ')[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Demo", "perhaps", "Demo is 'perhaps'; set it to on, off or auto.")]
+    [InlineData("Demo", "off", "TikTok:AppKey is empty; set it (TikTok__AppKey=…) or start with --demo on.")]
+    [InlineData("Demo:Pase", "calm", "Demo:Pase is not a setting; Demo has Mode, OrderEverySeconds.")]
+    [InlineData("Demo:OrderEverySeconds", "0", "Demo:OrderEverySeconds is '0'; set it to 0.05 to 3600 seconds.")]
+    [InlineData("TikTok:ApiBaseAddress", "nowhere", "TikTok:ApiBaseAddress is 'nowhere'; set it to an address such as https://example.com.")]
+    [InlineData("TikTok:AppSecert", "x", "TikTok:AppSecert is not a setting;")]
+    [InlineData("Api:Sellers:alice", "plain-key", "Api:Sellers:alice is not a SHA-256 in hex;")]
+    [InlineData("Api:DefaultSeller", " ", "Api:DefaultSeller is empty;")]
+    [InlineData("Silo:CallTimeoutSeconds", "soon", "Silo:CallTimeoutSeconds is 'soon'; set it to 1 to 300 seconds.")]
+    [InlineData("Urls", "localhost", "Urls has 'localhost'; set it to something like http://localhost:8080.")]
+    public void A_wrong_setting_is_named_with_its_fix(string name, string value, string sentence)
+    {
+        var exception = Assert.Throws<SettingsException>(() => Read((name, value)));
+
+        Assert.StartsWith(sentence, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_ends_the_program_with_code_2()
+    {
+        Assert.Equal(2, await GatewayProgram.RunAsync(["--demo", "perhaps"]));
+        Assert.Equal(2, await GatewayProgram.RunAsync(["--demo", "off"]));
+        Assert.Equal(2, await GatewayProgram.RunAsync(
+            ["--TikTok:AppKey", "k", "--TikTok:AppSecret", "s", "--Storage:Database", "oracle"]));
+    }
+
+    private static GatewaySettings Read(params (string Name, string Value)[] settings) => SettingsReader.Read(
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+            .Build());
+}

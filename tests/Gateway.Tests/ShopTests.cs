@@ -1,0 +1,221 @@
+using OrderActors.Gateway.Api.Shops;
+using OrderActors.Gateway.Tests.Support;
+using OrderActors.GrainInterfaces;
+using OrderActors.GrainInterfaces.Shops;
+using OrderActors.Ports.Channels;
+
+namespace OrderActors.Gateway.Tests;
+
+public sealed class ShopTests
+{
+    private static readonly object GoodCode = new { authCode = ScriptedChannel.GoodCode };
+
+    [Fact]
+    public async Task Shops_are_listed_without_their_tokens()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+
+        var shops = await gateway.GetAsync("/api/v1/shops").AcceptedAsync();
+
+        Assert.Equal("7001", Assert.Single(shops.EnumerateArray()).Text("shopId"));
+        Assert.Equal("main", shops[0].GetProperty("settings").Text("location"));
+        Assert.DoesNotContain("protected", shops.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_connect_address_names_the_service_and_a_new_state_each_time()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var first = await gateway.GetAsync("/api/v1/shops/connect-url").AcceptedAsync();
+        var second = await gateway.GetAsync("/api/v1/shops/connect-url").AcceptedAsync();
+
+        Assert.Equal(
+            "https://services.tiktokshop.com/open/authorize?service_id=service-1&state=" + first.Text("state"),
+            first.Text("url"));
+        Assert.NotEqual(first.Text("state"), second.Text("state"));
+    }
+
+    [Fact]
+    public async Task The_connect_address_needs_the_service_id()
+    {
+        await using var gateway = await TestGateway.StartAsync(("TikTok:ServiceId", ""));
+
+        await gateway.GetAsync("/api/v1/shops/connect-url").RefusedAsync(409, "no-service-id");
+    }
+
+    [Fact]
+    public async Task A_consent_connects_every_shop_that_it_covers()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Channel.Shops = [new("7001", "One", "MY", "c1"), new("7002", "Two", "TH", "c2")];
+
+        var answer = await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
+
+        var commands = gateway.Grains.Commands.ToArray();
+        Assert.Equal(["demo/7001", "demo/7002"], commands.Select(entry => entry.Key));
+        var first = Assert.IsType<ConnectShop>(commands[0].Command);
+        Assert.Equal(("One", "MY", "c1", "access", "refresh"), (first.Name, first.Region, first.Cipher, first.AccessToken, first.RefreshToken));
+        Assert.Equal(2, answer.GetProperty("shops").GetArrayLength());
+        Assert.Contains("not subscribed", answer.Text("webhooks"), StringComparison.Ordinal);
+        Assert.DoesNotContain("access", answer.GetRawText(), StringComparison.Ordinal);
+        Assert.Empty(gateway.Channel.Subscriptions);
+    }
+
+    [Fact]
+    public async Task Webhooks_are_subscribed_where_a_public_address_is_set()
+    {
+        await using var gateway = await TestGateway.StartAsync(("TikTok:PublicBaseAddress", "https://orders.example.com"));
+
+        var answer = await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
+
+        Assert.Equal("https://orders.example.com/webhooks/tiktok/app-key", answer.Text("webhooks"));
+        Assert.Equal(ShopConnector.Topics, gateway.Channel.Subscriptions.Select(subscription => subscription.Topic));
+        Assert.All(gateway.Channel.Subscriptions, subscription => Assert.Equal(answer.Text("webhooks"), subscription.Address.ToString()));
+    }
+
+    [Fact]
+    public async Task A_shop_whose_webhooks_cannot_be_subscribed_is_connected_all_the_same()
+    {
+        await using var gateway = await TestGateway.StartAsync(("TikTok:PublicBaseAddress", "https://orders.example.com"));
+        gateway.Channel.SubscribeFailure = new ChannelException(ChannelErrorKind.Unavailable, "try later");
+
+        var answer = await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
+
+        Assert.Equal("not subscribed: try later", answer.Text("webhooks"));
+        Assert.Single(gateway.Grains.Commands);
+    }
+
+    [Fact]
+    public async Task A_used_code_is_refused_with_what_to_do()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var problem = await gateway.PostAsync("/api/v1/shops/connect", new { authCode = "used" }).RefusedAsync(422, "channel-refused");
+
+        Assert.Contains("connect URL", problem.Text("fix"), StringComparison.Ordinal);
+        Assert.Empty(gateway.Grains.Commands);
+    }
+
+    [Theory]
+    [InlineData(ChannelErrorKind.Timeout, 503, "channel-unavailable")]
+    [InlineData(ChannelErrorKind.Unavailable, 503, "channel-unavailable")]
+    [InlineData(ChannelErrorKind.Unreadable, 503, "channel-unavailable")]
+    [InlineData(ChannelErrorKind.RateLimited, 429, "too-many-requests")]
+    [InlineData(ChannelErrorKind.Misconfigured, 503, "channel-misconfigured")]
+    [InlineData(ChannelErrorKind.AuthorizationLost, 422, "channel-refused")]
+    public async Task What_the_channel_says_is_told_apart(ChannelErrorKind kind, int status, string code)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Channel.Failure = new ChannelException(kind, "the channel's words");
+
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode).RefusedAsync(status, code);
+    }
+
+    [Fact]
+    public async Task A_consent_without_shops_connects_nothing()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Channel.Shops = [];
+
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode).RefusedAsync(409, "no-shops");
+    }
+
+    [Fact]
+    public async Task A_shop_of_another_seller_here_is_not_taken_over()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop(seller: "somebody-else"));
+
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode).RefusedAsync(409, "shop-taken");
+
+        Assert.Empty(gateway.Grains.Commands);
+    }
+
+    [Fact]
+    public async Task A_sync_tells_how_far_it_came()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+        gateway.Grains.SyncReply = () => new SyncReply(12, Rows.Noon, null);
+
+        var answer = await gateway.PostAsync("/api/v1/shops/7001/sync", "").AcceptedAsync();
+
+        Assert.Equal(12, answer.GetProperty("orders").GetInt32());
+        Assert.Equal(Rows.Noon, answer.GetProperty("syncedTo").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task A_sync_that_stopped_early_says_why_and_may_be_repeated_with_its_key()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+        gateway.Grains.SyncReply = () => new SyncReply(3, null, "rate limited");
+        var problem = await gateway.PostAsync("/api/v1/shops/7001/sync", "", "k1").RefusedAsync(503, "sync-incomplete");
+        gateway.Grains.SyncReply = () => new SyncReply(9, Rows.Noon, null);
+
+        await gateway.PostAsync("/api/v1/shops/7001/sync", "", "k1").AcceptedAsync();
+
+        Assert.Equal("rate limited", problem.Text("detail"));
+    }
+
+    [Fact]
+    public async Task Settings_reach_the_shops_grain()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+
+        await gateway.PostAsync(
+            "/api/v1/shops/7001/settings", new { location = "north", syncEverySeconds = 90, autoShipAfterSeconds = 30 }).AcceptedAsync();
+
+        var (key, command) = gateway.Grains.Single<ChangeShopSettings>();
+        Assert.Equal("demo/7001", key);
+        Assert.Equal(
+            ("north", TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(30)),
+            (command.Location, command.SyncEvery, command.AutoShipAfter));
+    }
+
+    [Fact]
+    public async Task Links_reach_the_shops_grain()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+
+        await gateway.PostAsync(
+            "/api/v1/shops/7001/listings", new { links = (object[])[new { channelSkuId = "S1", sku = "MUG" }] }).AcceptedAsync();
+
+        Assert.Equal([new ListingLink("S1", "", "MUG", "")], gateway.Grains.Single<LinkListings>().Command.Links);
+    }
+
+    [Theory]
+    [InlineData("connect", "{}", "authCode")]
+    [InlineData("connect", """{"authCode":"x","sellerId":"bob"}""", "sellerId")]
+    [InlineData("7001/settings", """{"location":"","syncEverySeconds":60}""", "location")]
+    [InlineData("7001/settings", """{"location":"main","syncEverySeconds":0}""", "syncEverySeconds")]
+    [InlineData("7001/settings", """{"location":"main","syncEverySeconds":60,"autoShipAfterSeconds":-1}""", "autoShipAfterSeconds")]
+    [InlineData("7001/listings", """{"links":[]}""", "links")]
+    [InlineData("7001/listings", """{"links":[{"channelSkuId":"","sku":"MUG"}]}""", "links[0].channelSkuId")]
+    [InlineData("7001/listings", """{"links":[{"channelSkuId":"S1","sku":" "}]}""", "links[0].sku")]
+    public async Task A_wrong_member_is_named_and_nothing_happens(string path, string body, string field)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+
+        var problem = await gateway.PostRawAsync("/api/v1/shops/" + path, body, "k1").RefusedAsync(400, "invalid-request");
+
+        Assert.Equal(field, problem.Text("field"));
+        Assert.Empty(gateway.Grains.Commands);
+    }
+
+    [Fact]
+    public async Task A_grains_refusal_keeps_its_name()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+        gateway.Grains.Reply = _ => Task.FromResult(new CommandReply(false, "NotConnected", "the seller left"));
+
+        await gateway.PostAsync("/api/v1/shops/7001/settings", new { location = "main", syncEverySeconds = 60 })
+            .RefusedAsync(409, "not-connected");
+    }
+}

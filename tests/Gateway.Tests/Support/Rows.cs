@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Gateway.Tests.Support;
+
+/// <summary>Puts rows into the store the way grains do: as change sets.</summary>
+internal static class Rows
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static RowImage.Order Order(string id, string seller = TestGateway.Seller, string state = "processing")
+    {
+        var isTerminal = state is "delivered" or "cancelled";
+        return new RowImage.Order(
+            new OrderKey(seller, "7001", id),
+            state,
+            Payload(id),
+            "AWAITING_SHIPMENT",
+            Noon,
+            Noon,
+            Noon.AddDays(2),
+            UnitCount: 2,
+            TotalAmount: 25.98m,
+            "MYR",
+            Holds: "",
+            Failure: null,
+            TrackingNumber: null,
+            isTerminal,
+            isTerminal ? null : "auto-ship",
+            isTerminal ? null : Noon.AddHours(1),
+            Version: 1,
+            Noon,
+            Noon);
+    }
+
+    public static RowImage.Stock Stock(string sku, int onHand = 10, int reserved = 2, int consumed = 1, string seller = TestGateway.Seller) =>
+        new(new SkuKey(seller, "main", sku), onHand, reserved, consumed, SafetyStock: 1, Version: 1, Noon);
+
+    public static RowImage.Shop Shop(string shopId = "7001", string seller = TestGateway.Seller) => new(
+        new ShopKey(seller, shopId),
+        "Kampung Goods",
+        "MY",
+        "cipher",
+        "connected",
+        "protected-access",
+        Noon.AddDays(7),
+        "protected-refresh",
+        Noon.AddDays(365),
+        Noon,
+        Noon.AddMinutes(1),
+        LastSyncError: null,
+        """{"location":"main"}""",
+        Version: 1,
+        Noon,
+        Noon);
+
+    public static Task PutAsync(this TestGateway gateway, RowImage.Order row, string type = "order.created.v1", string data = "{}") =>
+        gateway.PutAsync(row.Key.Stream, row.Version - 1, type, data, row);
+
+    public static Task PutAsync(this TestGateway gateway, RowImage.Stock row, params RowImage[] others) =>
+        gateway.PutAsync(row.Key.Stream, row.Version - 1, "stock.adjusted.v1", "{}", [row, .. others]);
+
+    public static Task PutAsync(this TestGateway gateway, RowImage.Shop row) =>
+        gateway.PutAsync(row.Key.Stream, row.Version - 1, "shop.connected.v1", "{}", row);
+
+    private static Task PutAsync(
+        this TestGateway gateway, string stream, long version, string type, string data, params RowImage[] rows)
+    {
+        var hash = new byte[32];
+        hash[0] = (byte)(version + 1);
+        var journal = new JournalRow(type, Noon.AddSeconds(version), "system", "webhook:41", null, data, hash);
+        return gateway.Store.CommitAsync(new ChangeSet(stream, version, [journal], [.. rows]));
+    }
+
+    private static string Payload(string id) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+          "id": "{{id}}",
+          "status": "AWAITING_SHIPMENT",
+          "create_time": 1772366400,
+          "update_time": 1772366400,
+          "recipient_address": { "name": "Buyer Name", "phone_number": "0123456789", "region_code": "MY" },
+          "payment": { "total_amount": "25.98", "currency": "MYR" },
+          "packages": [ { "id": "9001" } ],
+          "line_items": [
+            { "id": "L1", "sku_id": "S1", "seller_sku": "MUG-WHITE", "product_name": "Enamel mug", "sku_name": "White",
+              "sale_price": "12.99", "package_id": "9001" },
+            { "id": "L2", "sku_id": "S1", "seller_sku": "MUG-WHITE", "product_name": "Enamel mug", "sku_name": "White",
+              "sale_price": "12.99", "package_id": "9001" }
+          ]
+        }
+        """);
+}
