@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Orders;
@@ -7,19 +6,27 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Engine.Hosting;
 
 /// <summary>Starts the first call of each intended effect at once, and takes up those that nobody finished.</summary>
-public sealed partial class EffectPump(IActors actors, ILogger<EffectPump> logger) : IEffectHint
+public sealed partial class EffectPump : IEffectHint
 {
-    /// <summary>Hints beyond this are dropped; the sweeper finds their intents when they are due.</summary>
-    private const int MaxWaiting = 10_000;
+    /// <summary>Hints beyond 10,000 are dropped, and the sweeper finds their intents when they are due.</summary>
+    private static readonly LaneLimits s_limits = new(10_000, 64, 8, 1);
 
-    /// <summary>Calls under way at once.</summary>
-    private const int MaxCalls = 16;
+    /// <summary>A first call that starts later than this before its due time might overlap with whoever takes it up.</summary>
+    private static readonly TimeSpan s_callMargin = TimeSpan.FromSeconds(40);
 
-    private readonly Channel<Job> _waiting = Channel.CreateBounded<Job>(
-        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
+    private readonly ShopLanes<Job> _lanes;
+    private readonly IActors _actors;
+    private readonly ILogger<EffectPump> _logger;
     private readonly HashSet<string> _underWay = [];
     private readonly Lock _gate = new();
+
+    /// <param name="scheduler">Where the work runs; null = the thread pool. A simulation gives its own.</param>
+    public EffectPump(IActors actors, ILogger<EffectPump> logger, TaskScheduler? scheduler = null)
+    {
+        _actors = actors;
+        _logger = logger;
+        _lanes = new ShopLanes<Job>(s_limits, (_, jobs) => PerformAsync(jobs[0]), scheduler ?? TaskScheduler.Default);
+    }
 
     public void Intended(OrderKey order, OrderEffect effect) => Offer(new Job(
         order,
@@ -27,38 +34,14 @@ public sealed partial class EffectPump(IActors actors, ILogger<EffectPump> logge
         EffectRequest.NameOf(effect.Kind),
         EffectRequest.Of(effect).Write(),
         false,
-        effect.DueAt - CallMargin));
+        effect.DueAt - s_callMargin));
 
     /// <summary>An intent whose time has passed: its call may have been made.</summary>
     public void TakeUp(RowImage.Effect effect) => Offer(new Job(
         OrderKey.Parse(effect.Stream["order/".Length..]), effect.EffectId, effect.Kind, effect.Request, true, effect.DueAt ?? default));
 
-    /// <summary>A first call that starts later than this before its due time might overlap with whoever takes it up.</summary>
-    private static readonly TimeSpan CallMargin = TimeSpan.FromSeconds(40);
-
     /// <summary>Works until cancelled; what is under way then is finished.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        var calls = new List<Task>(MaxCalls);
-        try
-        {
-            while (await _waiting.Reader.WaitToReadAsync(cancellation))
-            {
-                while (_waiting.Reader.TryRead(out var job))
-                {
-                    calls.RemoveAll(call => call.IsCompleted);
-                    if (calls.Count >= MaxCalls)
-                        calls.Remove(await Task.WhenAny(calls));
-
-                    calls.Add(PerformAsync(job));
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            await Task.WhenAll(calls);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => _lanes.RunAsync(cancellation);
 
     private void Offer(Job job)
     {
@@ -68,7 +51,7 @@ public sealed partial class EffectPump(IActors actors, ILogger<EffectPump> logge
                 return;
         }
 
-        if (!_waiting.Writer.TryWrite(job))
+        if (!_lanes.Offer(job.Order.ShopId, job))
             Forget(job);
     }
 
@@ -76,12 +59,12 @@ public sealed partial class EffectPump(IActors actors, ILogger<EffectPump> logge
     {
         try
         {
-            await actors.PerformEffectAsync(job.Order, job.EffectId, job.Kind, job.Request, job.LookFirst, job.CallBefore);
+            await _actors.PerformEffectAsync(job.Order, job.EffectId, job.Kind, job.Request, job.LookFirst, job.CallBefore);
         }
         catch (Exception exception)
         {
             // The intent stands in the database; the sweeper takes it up when it is due, and looks first.
-            LogEffectFailed(logger, job.EffectId, exception);
+            LogEffectFailed(_logger, job.EffectId, exception);
         }
         finally
         {

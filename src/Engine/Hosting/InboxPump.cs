@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
@@ -14,27 +13,42 @@ namespace OrderActors.Engine.Hosting;
 /// A delivery is settled only after what it led to is committed; dying in between means doing it again, and doing it
 /// again changes nothing. New deliveries come as hints; those whose hint was lost come from the sweeper.
 /// </remarks>
-public sealed partial class InboxPump(
-    IActors actors,
-    ICommitPipeline pipeline,
-    ShopDirectory shops,
-    TimeProvider clock,
-    ILogger<InboxPump> logger) : IInboxHint
+public sealed partial class InboxPump : IInboxHint
 {
-    /// <summary>Hints beyond this are dropped; the sweeper finds their deliveries in the database.</summary>
-    private const int MaxWaiting = 20_000;
-
-    /// <summary>Shop calls under way at once. Chosen: enough to hide the channel's latency, few enough to keep batches full.</summary>
-    private const int MaxCalls = 8;
+    /// <summary>
+    /// Hints beyond 20,000 are dropped, and the sweeper finds their deliveries in the database. Three calls a shop hide
+    /// the channel's latency; more would only queue for its rate budget with smaller batches.
+    /// </summary>
+    private static readonly LaneLimits s_limits = new(20_000, 64, 3, IShopChannel.MaxOrdersPerCall);
 
     /// <summary>After so many fruitless tries, about a day, a person has to look.</summary>
     private const int MaxAttempts = 150;
 
-    private readonly Channel<PendingDelivery> _waiting = Channel.CreateBounded<PendingDelivery>(
-        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
+    private readonly ShopLanes<PendingDelivery> _lanes;
+    private readonly IActors _actors;
+    private readonly ICommitPipeline _pipeline;
+    private readonly ShopDirectory _shops;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<InboxPump> _logger;
     private readonly HashSet<long> _underWay = [];
     private readonly Lock _gate = new();
+
+    /// <param name="scheduler">Where the work runs; null = the thread pool. A simulation gives its own.</param>
+    public InboxPump(
+        IActors actors,
+        ICommitPipeline pipeline,
+        ShopDirectory shops,
+        TimeProvider clock,
+        ILogger<InboxPump> logger,
+        TaskScheduler? scheduler = null)
+    {
+        _actors = actors;
+        _pipeline = pipeline;
+        _shops = shops;
+        _clock = clock;
+        _logger = logger;
+        _lanes = new ShopLanes<PendingDelivery>(s_limits, HandleAsync, scheduler ?? TaskScheduler.Default);
+    }
 
     public void Stored(PendingDelivery delivery)
     {
@@ -44,80 +58,26 @@ public sealed partial class InboxPump(
                 return;
         }
 
-        if (!_waiting.Writer.TryWrite(delivery))
+        if (!_lanes.Offer(delivery.ShopId, delivery))
             Forget([delivery]);
     }
 
     /// <summary>Works until cancelled; what is under way then is finished.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        var calls = new List<Task>(MaxCalls);
-        try
-        {
-            while (await _waiting.Reader.WaitToReadAsync(cancellation))
-            {
-                foreach (var (shop, deliveries) in await TakeBatchAsync(cancellation))
-                {
-                    calls.RemoveAll(call => call.IsCompleted);
-                    if (calls.Count >= MaxCalls)
-                        calls.Remove(await Task.WhenAny(calls));
+    public Task RunAsync(CancellationToken cancellation) => _lanes.RunAsync(cancellation);
 
-                    calls.Add(HandleAsync(shop, deliveries));
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            await Task.WhenAll(calls);
-        }
-    }
-
-    private async Task<List<(ShopKey? Shop, ImmutableArray<PendingDelivery> Deliveries)>> TakeBatchAsync(
-        CancellationToken cancellation)
-    {
-        var byShop = new Dictionary<string, List<PendingDelivery>>(StringComparer.Ordinal);
-        for (var taken = 0; taken < MaxCalls * IShopChannel.MaxOrdersPerCall && _waiting.Reader.TryRead(out var delivery); taken++)
-        {
-            if (!byShop.TryGetValue(delivery.ShopId, out var list))
-                byShop[delivery.ShopId] = list = [];
-            list.Add(delivery);
-        }
-
-        var batch = new List<(ShopKey?, ImmutableArray<PendingDelivery>)>();
-        foreach (var (shopId, deliveries) in byShop)
-        {
-            var shop = await FindShopAsync(shopId, cancellation);
-            batch.AddRange(deliveries.Chunk(IShopChannel.MaxOrdersPerCall).Select(chunk => (shop, chunk.ToImmutableArray())));
-        }
-
-        return batch;
-    }
-
-    private async Task<ShopKey?> FindShopAsync(string shopId, CancellationToken cancellation)
+    private async Task HandleAsync(string shopId, ImmutableArray<PendingDelivery> deliveries)
     {
         try
         {
-            return await shops.FindAsync(shopId, cancellation);
-        }
-        catch (StorageUnavailableException)
-        {
-            return null;
-        }
-    }
-
-    private async Task HandleAsync(ShopKey? shop, ImmutableArray<PendingDelivery> deliveries)
-    {
-        try
-        {
-            var settlements = shop is { } known
+            var settlements = await _shops.FindAsync(shopId, CancellationToken.None) is { } known
                 ? await ApplyAsync(known, deliveries)
                 : [.. deliveries.Select(delivery => Later(delivery, $"no connected shop {delivery.ShopId}", null))];
-            await pipeline.SettleAsync(settlements);
+            await _pipeline.SettleAsync(settlements);
         }
         catch (Exception exception)
         {
             // Nothing is lost: they are still pending in the database, and the sweeper offers them again.
-            LogBatchFailed(logger, deliveries.Length, exception);
+            LogBatchFailed(_logger, deliveries.Length, exception);
         }
         finally
         {
@@ -132,7 +92,7 @@ public sealed partial class InboxPump(
         var results = new Dictionary<string, RefreshResult>(StringComparer.Ordinal);
         foreach (var chunk in items.Chunk(IShopChannel.MaxOrdersPerCall))
         {
-            foreach (var result in await actors.RefreshOrdersAsync(shop, [.. chunk]))
+            foreach (var result in await _actors.RefreshOrdersAsync(shop, [.. chunk]))
                 results[result.OrderId] = result;
         }
 
@@ -148,7 +108,7 @@ public sealed partial class InboxPump(
     {
         if (delivery.Topic == SellerDeauthorized)
         {
-            await actors.DisconnectShopAsync(shop, "the seller removed the app", ContextOf(delivery));
+            await _actors.DisconnectShopAsync(shop, "the seller removed the app", ContextOf(delivery));
             return Settled(delivery, "applied", null);
         }
 
@@ -176,7 +136,7 @@ public sealed partial class InboxPump(
         new("channel", $"webhook:{delivery.NotificationId}", null);
 
     private InboxSettlement Settled(PendingDelivery delivery, string status, string? note) =>
-        new(delivery.InboxId, status, note, delivery.Attempts + 1, null, clock.GetUtcNow());
+        new(delivery.InboxId, status, note, delivery.Attempts + 1, null, _clock.GetUtcNow());
 
     private InboxSettlement Later(PendingDelivery delivery, string note, TimeSpan? retryAfter)
     {
@@ -186,7 +146,7 @@ public sealed partial class InboxPump(
 
         // 1, 2, 4 seconds and so on, at most 10 minutes: a webhook may come before the order can be read.
         var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(attempts - 1, 12)), 600));
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         return new InboxSettlement(
             delivery.InboxId, "pending", note, attempts, now + (retryAfter > wait ? retryAfter.Value : wait), now);
     }

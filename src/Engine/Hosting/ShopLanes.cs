@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrderActors.Engine.Hosting;
+
+/// <summary>Work queues, one a shop: a shop whose channel is slow or dead keeps no other shop waiting.</summary>
+/// <param name="handle">Works on one batch of one shop. Must not throw.</param>
+internal sealed class ShopLanes<TJob>(
+    LaneLimits limits, Func<string, ImmutableArray<TJob>, Task> handle, TaskScheduler scheduler)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly Queue<string> _starved = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiting;
+    private int _workers;
+    private bool _isOpen;
+
+    /// <returns>False when too much waits already; the job was not taken.</returns>
+    public bool Offer(string shop, TJob job)
+    {
+        lock (_gate)
+        {
+            if (_waiting >= limits.MaxWaiting)
+                return false;
+            if (!_lanes.TryGetValue(shop, out var lane))
+                _lanes[shop] = lane = new Lane();
+
+            lane.Jobs.Enqueue(job);
+            _waiting++;
+            StartWorker(shop, lane);
+            return true;
+        }
+    }
+
+    /// <summary>Works until cancelled; batches under way then are finished, jobs not begun stay where they came from.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellation.Register(stop.SetResult);
+        lock (_gate)
+        {
+            _isOpen = true;
+            foreach (var (shop, lane) in _lanes)
+                StartWorker(shop, lane);
+        }
+
+        await stop.Task;
+        lock (_gate)
+        {
+            _isOpen = false;
+            if (_workers == 0)
+                _idle.TrySetResult();
+        }
+
+        await _idle.Task;
+    }
+
+    /// <summary>One more worker for the lane, unless it has enough. Called with the gate held.</summary>
+    private void StartWorker(string shop, Lane lane)
+    {
+        if (!_isOpen || lane.Jobs.Count == 0 || lane.Workers >= limits.MaxCallsPerShop)
+            return;
+        if (_workers >= limits.MaxCalls)
+        {
+            if (lane.Workers == 0 && !lane.IsStarved)
+            {
+                lane.IsStarved = true;
+                _starved.Enqueue(shop);
+            }
+
+            return;
+        }
+
+        lane.Workers++;
+        _workers++;
+        _ = Task.Factory.StartNew(
+            () => WorkAsync(shop, lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+    }
+
+    private async Task WorkAsync(string shop, Lane lane)
+    {
+        while (TryTake(shop, lane, out var batch))
+            await handle(shop, batch.Value);
+    }
+
+    private bool TryTake(string shop, Lane lane, [NotNullWhen(true)] out ImmutableArray<TJob>? batch)
+    {
+        lock (_gate)
+        {
+            // A lane that waits for its first worker goes before more work of one that has some.
+            if (_isOpen && lane.Jobs.Count > 0 && _starved.Count == 0)
+            {
+                batch = Take(lane);
+                return true;
+            }
+
+            batch = null;
+            EndWorker(shop, lane);
+            return false;
+        }
+    }
+
+    private ImmutableArray<TJob> Take(Lane lane)
+    {
+        var batch = ImmutableArray.CreateBuilder<TJob>(Math.Min(lane.Jobs.Count, limits.MaxBatch));
+        while (batch.Count < limits.MaxBatch && lane.Jobs.TryDequeue(out var job))
+            batch.Add(job);
+
+        _waiting -= batch.Count;
+        return batch.ToImmutable();
+    }
+
+    private void EndWorker(string shop, Lane lane)
+    {
+        lane.Workers--;
+        _workers--;
+        if (lane is { Workers: 0, Jobs.Count: 0 })
+            _lanes.Remove(shop);
+        if (!_isOpen && _workers == 0)
+            _idle.TrySetResult();
+
+        while (_isOpen && _workers < limits.MaxCalls && _starved.TryDequeue(out var next))
+        {
+            if (_lanes.TryGetValue(next, out var starved))
+            {
+                starved.IsStarved = false;
+                StartWorker(next, starved);
+            }
+        }
+
+        StartWorker(shop, lane);
+    }
+
+    private sealed class Lane
+    {
+        public Queue<TJob> Jobs { get; } = new();
+
+        public int Workers { get; set; }
+
+        public bool IsStarved { get; set; }
+    }
+}
+
+/// <param name="MaxWaiting">Jobs of all shops that may wait; more are refused.</param>
+/// <param name="MaxCalls">Batches of all shops under way at once.</param>
+/// <param name="MaxCallsPerShop">Batches of one shop under way at once.</param>
+/// <param name="MaxBatch">Jobs in one batch.</param>
+internal sealed record LaneLimits(int MaxWaiting, int MaxCalls, int MaxCallsPerShop, int MaxBatch);
