@@ -37,7 +37,7 @@ public static class DemoCatalogue
 
     private static readonly ImmutableDictionary<string, int> Scarce = new Dictionary<string, int>
     {
-        [HotSku] = 3,
+        [HotSku] = 2,
         ["MAT-PLUM"] = 4,
         ["POSTER-MOON"] = 6,
         ["PLANT-MONSTERA"] = 5,
