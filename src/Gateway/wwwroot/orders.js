@@ -119,7 +119,7 @@ function orderRow(order) {
   make("td", { class: "num" }, String(order.unitCount)),
   make("td", { class: "num nowrap" }, money(order.totalAmount, order.currency)),
   make("td", { class: "nowrap" }, shipBy(order)),
-  make("td", {}, nextStep(order)));
+  make("td", { class: "nowrap" }, nextStep(order)));
 }
 
 function ordersQuery(cursor) {
@@ -198,7 +198,10 @@ async function openOrder(orderId, keepFocus = false) {
       if (row.cells[0].textContent === orderId) row.setAttribute("aria-selected", "true");
       else row.removeAttribute("aria-selected");
     }
-    if (isNew && !keepFocus) el("panel-title").focus();
+    if (isNew && !keepFocus) {
+      setHash(`#order/${encodeURIComponent(orderId)}`);
+      el("panel-title").focus();
+    }
   } catch (error) { warn(error.message); }
 }
 
@@ -235,7 +238,7 @@ function panel({ order, lines, packageIds, effects }, timeline, answer) {
     make("h3", {}, "Timeline"),
     make("ol", { class: "timeline", reversed: true }, ...timeline.items.toReversed().map((entry) => make("li", {},
       entry.sentence,
-      make("small", { title: `${entry.type}, hash ${entry.hash}` }, `${new Date(entry.at).toLocaleString()}, by ${entry.actor}, because of ${entry.cause}`)))),
+      make("small", { title: `${new Date(entry.at).toLocaleString()}, ${entry.type}, hash ${entry.hash}` }, `${clock(entry.at)}, by ${entry.actor}, because of ${entry.cause}`)))),
   ].filter(Boolean);
 }
 
@@ -243,6 +246,7 @@ function closePanel() {
   const orderId = view.open;
   view.open = null;
   el("panel").hidden = true;
+  setHash("");
   for (const row of el("orders").rows) {
     row.removeAttribute("aria-selected");
     if (row.cells[0].textContent === orderId) row.querySelector("button").focus();
@@ -435,9 +439,12 @@ function showTab(tab) {
     el(`tab-${name}`).setAttribute("aria-pressed", String(name === tab));
     el(`${name}-view`).hidden = name !== tab;
   }
-  history.replaceState(null, "", tab === "stock" ? "#stock" : location.pathname + location.search);
+  setHash(tab === "stock" ? "#stock" : "");
   refresh();
 }
+
+// The address always leads back to what is shown.
+function setHash(hash) { history.replaceState(null, "", location.pathname + location.search + hash); }
 
 let typing = null;
 function afterTyping() { clearTimeout(typing); typing = setTimeout(refresh, 250); }
@@ -467,5 +474,7 @@ document.addEventListener("keydown", (event) => {
 });
 setInterval(tick, 1000);
 setInterval(() => { if (view.connected) readSummary().catch(() => {}); }, 5000);
+const linked = /^#order\/(.+)$/.exec(location.hash)?.[1];
 showTab(view.tab);
+if (linked) openOrder(decodeURIComponent(linked));
 follow();
