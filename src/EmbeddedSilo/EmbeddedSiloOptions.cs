@@ -8,7 +8,9 @@ public sealed class EmbeddedSiloOptions
     /// <summary>Where grain classes are looked for.</summary>
     public IList<Assembly> GrainAssemblies { get; } = [];
 
-    /// <summary>How long a caller waits before it gets a <see cref="TimeoutException"/>; the call itself goes on.</summary>
+    /// <summary>
+    /// How long a caller waits before it gets a <see cref="TimeoutException"/>; the call itself goes on.
+    /// </summary>
     /// <value>Default 30 s, as in Orleans. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</value>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -15,8 +15,8 @@ namespace OrderActors.EmbeddedSilo;
 public sealed class InProcessSilo : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<GrainId, GrainSlot> _directory = new();
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new();
+    private readonly TaskCompletionSource _stopped = new();
     private readonly CallDeadlines _deadlines;
     private readonly SiloLane _lane;
     private readonly ITimer _collection;
@@ -82,15 +82,17 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         Log.Stopping(unfinished);
         if (unfinished == 0)
             _drained.TrySetResult();
-        var inTime = await TryWithinAsync(Options.ShutdownTimeout, limit => _drained.Task.WaitAsync(limit), cancellationToken)
-            & await TryWithinAsync(Options.DeactivationTimeout, DeactivateAllAsync, cancellationToken);
-        if (!inTime)
+        var isDrained = await TryWithinAsync(Options.ShutdownTimeout, _drained.Task.WaitAsync, cancellationToken);
+        var isEmpty = await TryWithinAsync(Options.DeactivationTimeout, DeactivateAllAsync, cancellationToken);
+        if (!isDrained || !isEmpty)
             Log.StoppedEarly(Volatile.Read(ref _unfinished), ActivationCount);
 
         Close("has stopped");
     }
 
-    /// <summary>As if the process had died: nothing that is queued or waiting ever runs, and nobody is answered.</summary>
+    /// <summary>
+    /// As if the process had died: nothing that is queued or waiting ever runs, and nobody is answered.
+    /// </summary>
     /// <remarks>Callers outside of the silo get their timeout. For tests and simulation.</remarks>
     public void Abandon()
     {
@@ -100,7 +102,9 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         _stopped.TrySetResult();
     }
 
-    /// <summary>Deactivates now every activation that has been idle for its age, and waits until they have ended.</summary>
+    /// <summary>
+    /// Deactivates now every activation that has been idle for its age, and waits until they have ended.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public async Task<int> CollectIdleAsync()
     {
@@ -111,7 +115,9 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         return collected.Length;
     }
 
-    /// <summary>Ends the silo at once, without deactivating grains. <see cref="StopAsync"/> first ends it in order.</summary>
+    /// <summary>
+    /// Ends the silo at once, without deactivating grains. <see cref="StopAsync"/> first ends it in order.
+    /// </summary>
     public void Dispose()
     {
         if (_stage is not SiloStage.Stopped)
@@ -151,7 +157,9 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         do
         {
             slot = _directory.GetOrAdd(
-                request.Target.GrainId, static (id, made) => new GrainSlot(made.Silo, made.Class, id), (Silo: this, Class: target));
+                request.Target.GrainId,
+                static (id, made) => new GrainSlot(made.Silo, made.Class, id),
+                (Silo: this, Class: target));
         }
         while (!slot.TryReceive(request));
     }
@@ -199,7 +207,8 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         _stage = SiloStage.Stopped;
         Crash.Throw();
         _collection.Dispose();
-        _deadlines.AnswerAll(() => new SiloUnavailableException($"The silo {why} before it could answer; the outcome is unknown"));
+        _lane.Post(() => _deadlines.AnswerAll(
+            () => new SiloUnavailableException($"The silo {why} before it could answer; the outcome is unknown")));
         _stopped.TrySetResult();
     }
 

@@ -7,8 +7,8 @@ namespace OrderActors.Storage;
 
 /// <summary>The row images of a batch by table: of each row only its last image, sorted by key.</summary>
 /// <remarks>
-/// One statement cannot write one row twice; and two processes that write the same rows in the same order cannot wait for
-/// each other in a circle.
+/// One statement cannot write one row twice; and two processes that write the same rows in the same order cannot wait
+/// for each other in a circle.
 /// </remarks>
 internal sealed class BatchRows
 {
@@ -81,7 +81,7 @@ internal sealed class BatchRows
         switch (image)
         {
             case RowImage.Order row:
-                _orders[row.Key.RowId] = row;
+                _orders[row.Key.RowId] = row with { OrderData = ChannelJson.Storable(row.OrderData) };
                 break;
             case RowImage.Stock row:
                 _stock[row.Key] = row;

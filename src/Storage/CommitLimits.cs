@@ -17,8 +17,10 @@ public sealed record CommitLimits
     /// <value>Default 512: measured to be where larger batches stop to pay.</value>
     public int MaxBatch { get; init; } = 512;
 
-    /// <summary>A transaction takes no further item once its texts and bodies exceed this many bytes, roughly.</summary>
-    /// <value>Default 8 MiB: chosen; it keeps a burst of large payloads from filling the memory of the database.</value>
+    /// <summary>A transaction takes no further item once its texts and bodies exceed this many bytes,
+    /// roughly.</summary>
+    /// <value>Default 8 MiB: chosen; it keeps a burst of large payloads from filling the memory of the
+    /// database.</value>
     public int MaxBatchBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Items that wait; one more is refused with StorageOverloadedException.</summary>

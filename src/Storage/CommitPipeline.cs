@@ -9,8 +9,8 @@ namespace OrderActors.Storage;
 /// <para>There is no timer: a lone item is written at once, and the batch grows by itself as the database gets slower.
 /// One batch holds at most one change set of a stream, because the second one is decided on the version that the first
 /// one makes; it waits, in order.</para>
-/// <para>Everything runs on the scheduler given, so that a simulation can own every step. That is why nothing here leaves
-/// it (no ConfigureAwait, no Task.Run).</para>
+/// <para>Everything runs on the scheduler given, so that a simulation can own every step. That is why nothing here
+/// leaves it (no ConfigureAwait, no Task.Run).</para>
 /// </remarks>
 public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
 {
@@ -21,7 +21,8 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Queue<PendingCommit> _ready = new();
 
-    // A stream is a key here while a set of it is ready or in flight; the value holds the sets that wait behind that one.
+    // A stream is a key here while a set of it is ready or in flight; the value holds the sets that wait behind that
+    // one.
     private readonly Dictionary<string, Queue<PendingCommit>?> _followersByStream = new(StringComparer.Ordinal);
     private int _queued;
     private bool _isDraining;
@@ -64,7 +65,8 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     public Task SettleAsync(ImmutableArray<InboxSettlement> settlements)
     {
         Invariant.Require(
-            settlements.Length <= CommitLimits.MaxSettlementsPerCall, "one call settles a bounded number of deliveries");
+            settlements.Length <= CommitLimits.MaxSettlementsPerCall,
+            "one call settles a bounded number of deliveries");
         if (settlements.IsEmpty)
             return Task.CompletedTask;
 

@@ -21,7 +21,7 @@ public sealed record SandboxOptions
     /// <summary>The shops, one or more; the first one is <see cref="SandboxServer.Shop"/>. Default one in GB.</summary>
     public IReadOnlyList<ShopSpec> Shops { get; init; } = [new ShopSpec("GB")];
 
-    /// <summary>Receives every webhook topic that a shop has not subscribed to elsewhere. Default none: nothing is sent.</summary>
+    /// <summary>Receives every webhook topic that a shop has not subscribed to elsewhere. Default none.</summary>
     public Uri? WebhookUrl { get; init; }
 
     /// <summary>Clock of orders, request windows, token expiry and webhook retries.</summary>
@@ -33,7 +33,7 @@ public sealed record SandboxOptions
     /// </summary>
     public double TimeScale { get; init; } = 1;
 
-    /// <summary>Fixes ids and dice. Default none: ids then begin at the start instant, so that restarts never repeat one.</summary>
+    /// <summary>Fixes ids and dice. Default none: ids begin at the start instant, so that no restart repeats one.</summary>
     public int? Seed { get; init; }
 
     /// <summary>Default 7 days, as TikTok.</summary>
@@ -63,7 +63,7 @@ public sealed record SandboxOptions
     /// <summary>Webhook deliveries on the wire at once. Default 16.</summary>
     public int MaxConcurrentDeliveries { get; init; } = 16;
 
-    /// <summary>Webhook notifications under way, waiting for a retry included; above it new ones are dropped and logged.</summary>
+    /// <summary>Notifications under way, those waiting for a retry included; further ones are only logged.</summary>
     public int MaxOutstandingDeliveries { get; init; } = 50_000;
 
     /// <summary>Notifications remembered in the delivery log; the oldest finished ones are forgotten first.</summary>

@@ -58,7 +58,15 @@ public sealed class SandboxServer : IAsyncDisposable
         var context = new SandboxContext(
             chosen, ids, new Ledger(chosen.MaxLedgerEntries), new WebhookSender(chosen, ids), new TokenDesk(chosen, ids));
         var server = new SandboxServer(chosen, context, [.. chosen.Shops.Select(spec => new SandboxShop(spec, context))]);
-        await server._app.StartAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await server._app.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
 
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         server.BaseAddress = new Uri(addresses.Addresses.First());

@@ -16,7 +16,7 @@ internal static class SandboxSettings
             AppKey = settings["app_key"] ?? defaults.AppKey,
             AppSecret = settings["app_secret"] ?? defaults.AppSecret,
             ServiceId = settings["service_id"] ?? defaults.ServiceId,
-            Shops = [.. (settings["shops"] ?? "GB").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            Shops = [.. (settings["shops"] ?? "GB").Split(',', StringSplitOptions.TrimEntries)
                 .Select(region => new ShopSpec(region) { HoldsPaidOrders = settings.GetValue("hold", false) })],
             WebhookUrl = Url(settings["webhook_url"]),
             RedirectUrl = Url(settings["redirect_url"]),

@@ -90,6 +90,7 @@ internal sealed class TenOrders : IAsyncDisposable
         await AssertStockAsync(DefaultCatalogue.HotSku, 6, consumed: 2);
 
         Assert.Empty(Sandbox.Ledger.DoneTwice());
+        Assert.Empty(Sandbox.Ledger.RefusedRepeats());
         Assert.Equal(0, Sandbox.Ledger.Forgotten);
         Assert.Equal(8, Sandbox.Ledger.Of(EffectKind.PackageShipped).Count);
         Assert.Single(Sandbox.Ledger.Of(EffectKind.OrderMarkedShipped));

@@ -66,6 +66,17 @@ public abstract class CommitContract : StoreContract
     }
 
     [Fact]
+    public async Task A_payload_with_escapes_that_no_text_can_hold_does_not_keep_an_order_out()
+    {
+        var order = Sample.Order("5761") with { OrderData = "{\"note\":\"\\u0000 and \\ud83e\"}" };
+
+        await CommitAsync(order.Key.Stream, 0, order);
+
+        AssertSameJson(
+            "{\"note\":\"\ufffd and \ufffd\"}", await Store.Reader.LoadOrderDataAsync(order.Key.RowId, None));
+    }
+
+    [Fact]
     public async Task Amounts_keep_their_last_zero()
     {
         var order = Sample.Order("5761") with { TotalAmount = 12.50m };
@@ -82,7 +93,10 @@ public abstract class CommitContract : StoreContract
         var held = Sample.Reservation("r-1");
         var closed = Sample.Reservation("r-2") with
         {
-            Status = "released", ExpiresAt = null, CloseReason = "cancelled", ClosedAt = Sample.At.AddDays(1),
+            Status = "released",
+            ExpiresAt = null,
+            CloseReason = "cancelled",
+            ClosedAt = Sample.At.AddDays(1),
         };
         var operation = new RowImage.StockOperation(Sample.Sku, "count-7", Sample.At);
         var stock = Sample.Stock(onHand: 10, reserved: 2, consumed: 8);
@@ -134,12 +148,20 @@ public abstract class CommitContract : StoreContract
         var effect = Sample.Effect("ship/1", "order/a");
         var settled = effect with
         {
-            EffectId = "ship/2", Status = "done", DueAt = null, Result = "ok", SettledAt = Sample.At, Attempts = 3,
+            EffectId = "ship/2",
+            Status = "done",
+            DueAt = null,
+            Result = "ok",
+            SettledAt = Sample.At,
+            Attempts = 3,
         };
         var shop = Sample.Shop();
         var bare = Sample.Shop(new("acme", "7496")) with
         {
-            SyncedTo = null, NextSyncAt = null, LastSyncError = "429 — später", Status = "disconnected",
+            SyncedTo = null,
+            NextSyncAt = null,
+            LastSyncError = "429 — später",
+            Status = "disconnected",
         };
         await CommitAsync(shop.Key.Stream, 0, effect, settled, shop, bare, Sample.Listing("c-1"), Sample.Listing("c-2"));
 

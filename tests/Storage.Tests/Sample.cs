@@ -12,7 +12,8 @@ namespace OrderActors.Storage.Tests;
 internal static class Sample
 {
     // Microseconds are the finest that both databases keep.
-    public static readonly DateTimeOffset At = new DateTimeOffset(2026, 3, 14, 15, 9, 26, TimeSpan.Zero).AddMicroseconds(535_897);
+    public static readonly DateTimeOffset At =
+        new DateTimeOffset(2026, 3, 14, 15, 9, 26, TimeSpan.Zero).AddMicroseconds(535_897);
 
     public static readonly SkuKey Sku = new("acme", "wh-1", "tee-red-m");
 

@@ -35,7 +35,8 @@ public abstract class StoreContract : IAsyncLifetime
     private protected Task CommitAsync(string stream, long expected, params ImmutableArray<RowImage> rows) =>
         Store.Pipeline.CommitAsync(Sample.Set(stream, expected, rows));
 
-    /// <summary>Waits until as many events can be read; another database of the server may hold the reader back.</summary>
+    /// <summary>Waits until as many events can be read; another database of the server may hold the reader
+    /// back.</summary>
     private protected async Task<ImmutableArray<StoredEvent>> ReadJournalUntilAsync(int count)
     {
         using var deadline = new CancellationTokenSource(Patience);

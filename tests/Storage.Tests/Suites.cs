@@ -14,55 +14,59 @@ public sealed class PostgresCollection
 public sealed class SqliteCommitTests : CommitContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresCommitTests : CommitContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteInboxTests : InboxContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresInboxTests : InboxContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteReadTests : ReadContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresReadTests : ReadContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteMigrationTests : MigrationContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
 }
 
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresMigrationTests : MigrationContract
 {
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() => await PostgresTestDatabase.CreateAsync();
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
 }
 
 public sealed class SqliteOutageTests : OutageContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.Zero));
 }
 
 public sealed class PostgresOutageTests : OutageContract

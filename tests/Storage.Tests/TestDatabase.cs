@@ -39,7 +39,7 @@ public abstract class TestDatabase : IAsyncDisposable
     }
 }
 
-public sealed class SqliteTestDatabase : TestDatabase
+public sealed class SqliteTestDatabase(TimeSpan busyTimeout) : TestDatabase
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orderactors-sqlite-");
     private SqliteConnection? _blocker;
@@ -47,7 +47,7 @@ public sealed class SqliteTestDatabase : TestDatabase
     public override StorageOptions Options => new()
     {
         ConnectionString = "Data Source=" + File,
-        BusyTimeout = TimeSpan.FromSeconds(_blocker is null ? 30 : 0),
+        BusyTimeout = busyTimeout,
     };
 
     private string File => Path.Combine(_folder.FullName, "not yet there", "orderactors.db");
@@ -74,7 +74,7 @@ public sealed class SqliteTestDatabase : TestDatabase
     }
 
     protected override DbConnection Connect() =>
-        new SqliteConnection($"Data Source={File};Pooling=False;Default Timeout=1");
+        new SqliteConnection($"Data Source={File};Pooling=False;Default Timeout=30");
 }
 
 public sealed class PostgresTestDatabase : TestDatabase

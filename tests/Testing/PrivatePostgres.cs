@@ -9,8 +9,8 @@ namespace OrderActors.Testing;
 
 /// <summary>A PostgreSQL server of our own on a free loopback port, with its data in a temporary folder.</summary>
 /// <remarks>
-/// A shell sits between: it ends the server and deletes the folder when the pipe from this process closes, so nothing is
-/// left behind even when the tests are killed. fsync is on, as in production.
+/// A shell sits between: it ends the server and deletes the folder when the pipe from this process closes, so nothing
+/// is left behind even when the tests are killed. fsync is on, as in production.
 /// </remarks>
 public sealed class PrivatePostgres : IAsyncDisposable
 {

@@ -62,7 +62,8 @@ public static class EmbeddedSiloHosting
         services.AddSingleton<ITimerRegistry, TimerRegistry>();
         services.AddSingleton<IGrainContextAccessor, RuntimeContext>();
         services.AddScoped<IGrainContext>(static _ =>
-            RuntimeContext.Current ?? throw new InvalidOperationException("only grains and their services have a grain context"));
+            RuntimeContext.Current
+                ?? throw new InvalidOperationException("only grains and their services have a grain context"));
         configureSilo?.Invoke(new SiloBuilder(services, new ConfigurationBuilder().Build()));
         return services;
     }

@@ -15,7 +15,9 @@ public abstract class Grain : IGrainBase, IAddressable
 
     protected Grain(IGrainContext? grainContext) => GrainContext = grainContext;
 
-    /// <summary>The activation that this object is the instance of; null when the object was made outside a silo.</summary>
+    /// <summary>
+    /// The activation that this object is the instance of; null when the object was made outside a silo.
+    /// </summary>
     [AllowNull]
     public IGrainContext GrainContext { get; }
 
@@ -39,8 +41,11 @@ public abstract class Grain : IGrainBase, IAddressable
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);
 
     /// <summary>Keeps the activation from being collected for this long, however idle it is.</summary>
-    /// <param name="timeSpan">Infinite or <see cref="TimeSpan.MaxValue"/>: for ever. Zero or less: an earlier delay ends.</param>
-    protected void DelayDeactivation(TimeSpan timeSpan) => (RequireContext() as Activation)?.DelayDeactivation(timeSpan);
+    /// <param name="timeSpan">
+    /// Infinite or <see cref="TimeSpan.MaxValue"/>: for ever. Zero or less: an earlier delay ends.
+    /// </param>
+    protected void DelayDeactivation(TimeSpan timeSpan) =>
+        (RequireContext() as Activation)?.DelayDeactivation(timeSpan);
 
     internal IGrainContext RequireContext() =>
         GrainContext ?? throw new InvalidOperationException($"{GetType().Name} was created outside a silo");

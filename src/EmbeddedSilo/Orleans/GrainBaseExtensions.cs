@@ -4,7 +4,9 @@ using Orleans.Timers;
 
 namespace Orleans;
 
-/// <summary>What every grain class may ask of the runtime, whether or not it derives from <see cref="Grain"/>.</summary>
+/// <summary>
+/// What every grain class may ask of the runtime, whether or not it derives from <see cref="Grain"/>.
+/// </summary>
 public static class GrainBaseExtensions
 {
     /// <inheritdoc cref="Grain.DeactivateOnIdle"/>
@@ -28,7 +30,7 @@ public static class GrainBaseExtensions
             .RegisterGrainTimer(context, callback, state, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>The same timer, with a callback or arguments of another shape.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options)
     {
@@ -36,7 +38,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer((value, _) => callback(value), state, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>The same timer, with a callback or arguments of another shape.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -44,7 +46,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (call, cancellation) => call(cancellation), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>The same timer, with a callback or arguments of another shape.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options)
     {
@@ -52,7 +54,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (call, _) => call(), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>The same timer, with a callback or arguments of another shape.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain,
         Func<TState, CancellationToken, Task> callback,
@@ -60,17 +62,17 @@ public static class GrainBaseExtensions
         TimeSpan dueTime,
         TimeSpan period) => grain.RegisterGrainTimer(callback, state, new(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>The same timer, with a callback or arguments of another shape.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, state, new(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>The same timer, with a callback or arguments of another shape.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>The same timer, with a callback or arguments of another shape.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));

@@ -11,7 +11,7 @@ public static class GrainExtensions
         Grain instance => instance.RequireContext().GrainId,
         IGrainBase instance => instance.GrainContext.GrainId,
         null => throw new ArgumentNullException(nameof(grain)),
-        _ => throw new ArgumentException($"{grain.GetType().FullName} is neither a grain nor a reference", nameof(grain)),
+        _ => throw new ArgumentException($"{grain.GetType()} is neither a grain nor a reference", nameof(grain)),
     };
 
     /// <summary>The key under which the grain was asked for.</summary>

@@ -5,7 +5,9 @@ using OrderActors.EmbeddedSilo.Runtime;
 
 namespace Orleans.Runtime;
 
-/// <summary>What callers hold instead of a grain. Equal when it names the same grain through the same interface.</summary>
+/// <summary>
+/// What callers hold instead of a grain. Equal when it names the same grain through the same interface.
+/// </summary>
 /// <remarks>Made by <see cref="IGrainFactory"/> only; public because the generated references derive from it.</remarks>
 public class GrainReference : DispatchProxy, IAddressable, IEquatable<GrainReference>
 {

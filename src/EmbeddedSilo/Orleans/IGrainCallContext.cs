@@ -24,7 +24,9 @@ public interface IGrainCallContext
 
     MethodInfo InterfaceMethod { get; }
 
-    /// <summary>Set once <see cref="Invoke"/> has completed; a filter may replace it, or set it instead of invoking.</summary>
+    /// <summary>
+    /// Set once <see cref="Invoke"/> has completed; a filter may replace it, or set it instead of invoking.
+    /// </summary>
     object? Result { get; set; }
 
     /// <summary>Goes on to the next filter, and after the last one to the grain.</summary>

@@ -1,6 +1,8 @@
 namespace Orleans;
 
-/// <summary>Runs around every call on the callee's side, inside the callee's turn, in the order of registration.</summary>
+/// <summary>
+/// Runs around every call on the callee's side, inside the callee's turn, in the order of registration.
+/// </summary>
 /// <remarks>A grain class that implements it is the innermost filter of its own calls.</remarks>
 public interface IIncomingGrainCallFilter
 {

@@ -5,7 +5,9 @@ namespace Orleans;
 /// <summary>Hands out references. Asking for one costs little, and neither calls nor activates the grain.</summary>
 public interface IGrainFactory
 {
-    /// <exception cref="ArgumentException">No class implements the interface, or several do and the prefix picks none.</exception>
+    /// <exception cref="ArgumentException">
+    /// No class implements the interface, or several do and the prefix picks none.
+    /// </exception>
     TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey;
 

@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Storage;
 
-/// <summary>Keeps grain records. A write or clear whose etag is outdated throws <see cref="InconsistentStateException"/>.</summary>
+/// <summary>
+/// Keeps grain records. A write or clear whose etag is outdated throws <see cref="InconsistentStateException"/>.
+/// </summary>
 public interface IGrainStorage
 {
     Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);

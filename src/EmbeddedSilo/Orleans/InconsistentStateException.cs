@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Storage;
 
-/// <summary>Someone else has written the record since it was read. Escaping from a call, it ends the activation.</summary>
+/// <summary>
+/// Someone else has written the record since it was read. Escaping from a call, it ends the activation.
+/// </summary>
 public class InconsistentStateException : OrleansException
 {
     public InconsistentStateException()

@@ -4,7 +4,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Storage;
 
-/// <summary>Keeps grain records in this process: for tests and first tries. Records are kept as JSON, so they are copies.</summary>
+/// <summary>
+/// Keeps grain records in this process: for tests and first tries. Records are kept as JSON, so they are copies.
+/// </summary>
 public sealed class MemoryGrainStorage : IGrainStorage
 {
     private readonly Lock _lock = new();
@@ -65,7 +67,7 @@ public sealed class MemoryGrainStorage : IGrainStorage
         var stored = Find(stateName, grainId)?.Etag;
         return stored == etag
             ? null
-            : new InconsistentStateException($"state '{stateName}' of {grainId} was written by someone else", stored, etag);
+            : new($"state '{stateName}' of {grainId} was written by someone else", stored, etag);
     }
 
     private sealed record Record(byte[] Json, string Etag);

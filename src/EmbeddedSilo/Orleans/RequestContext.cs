@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Orleans.Runtime;
 
-/// <summary>Values that travel with a call from caller to callee, and on to whom the callee calls; never back.</summary>
+/// <summary>
+/// Values that travel with a call from caller to callee, and on to whom the callee calls; never back.
+/// </summary>
 public static class RequestContext
 {
     // Sorted, so that a walk over the entries is the same in every run.

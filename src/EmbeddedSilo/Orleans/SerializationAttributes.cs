@@ -1,6 +1,8 @@
 namespace Orleans;
 
-/// <summary>Names a type or method on the wire, apart from its CLR name. The embedded silo sends nothing and ignores it.</summary>
+/// <summary>
+/// Names a type or method on the wire, apart from its CLR name. The embedded silo sends nothing and ignores it.
+/// </summary>
 [AttributeUsage(
     AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Struct | AttributeTargets.Enum
         | AttributeTargets.Method,
@@ -23,7 +25,9 @@ public sealed class IdAttribute(uint id) : Attribute
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class GenerateSerializerAttribute : Attribute;
 
-/// <summary>A promise that instances never change. The embedded silo relies on it for every argument and result.</summary>
+/// <summary>
+/// A promise that instances never change. The embedded silo relies on it for every argument and result.
+/// </summary>
 [AttributeUsage(
     AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property
         | AttributeTargets.Parameter | AttributeTargets.ReturnValue,

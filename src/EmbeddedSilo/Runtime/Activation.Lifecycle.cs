@@ -6,7 +6,7 @@ namespace OrderActors.EmbeddedSilo.Runtime;
 
 internal sealed partial class Activation
 {
-    private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _deactivated = new();
     private readonly List<GrainTimer> _timers = [];
     private AsyncServiceScope? _scope;
     private DeactivationReason? _reason;

@@ -34,7 +34,9 @@ internal sealed partial class Activation : IGrainContext
 
     public GrainId GrainId { get; }
 
-    /// <summary>Order of creation in the silo; gives walks over all activations an order that can be repeated.</summary>
+    /// <summary>
+    /// Order of creation in the silo; gives walks over all activations an order that can be repeated.
+    /// </summary>
     public long Sequence { get; }
 
     public SiloLane Lane { get; }
@@ -58,20 +60,19 @@ internal sealed partial class Activation : IGrainContext
         }
     }
 
-    /// <summary>Starts the request, or keeps it until it may start, or refuses it because too many are here.</summary>
-    public void Receive(Request request)
+    /// <summary>Starts the request, or keeps it until it may start.</summary>
+    /// <returns>Null, or why it is refused: too many are here already.</returns>
+    public LimitExceededException? Receive(Request request)
     {
         lock (_lock)
         {
             var load = _running + _waiting.Count;
-            if (load >= Silo.Options.MaxQueuedRequests)
-            {
-                request.Refuse(new LimitExceededException(
-                    nameof(EmbeddedSiloOptions.MaxQueuedRequests), load, Silo.Options.MaxQueuedRequests, GrainId));
-                return;
-            }
+            var max = Silo.Options.MaxQueuedRequests;
+            if (load >= max)
+                return new(nameof(EmbeddedSiloOptions.MaxQueuedRequests), load, max, GrainId);
 
             Accept(request);
+            return null;
         }
     }
 

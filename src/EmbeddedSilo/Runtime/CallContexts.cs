@@ -28,7 +28,9 @@ internal sealed class Invocation(GrainMethod method, object?[] arguments) : IInv
         arguments.OfType<CancellationToken>().LastOrDefault();
 }
 
-/// <summary>One call on its way through filters. A filter may invoke more than once, for example to try again.</summary>
+/// <summary>
+/// One call on its way through filters. A filter may invoke more than once, for example to try again.
+/// </summary>
 internal abstract class FilteredCall(GrainMethod method, object?[] arguments, int filterCount)
 {
     private int _stage;

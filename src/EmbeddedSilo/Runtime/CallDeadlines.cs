@@ -73,8 +73,11 @@ internal sealed class CallDeadlines : IDisposable
         lock (_lock)
         {
             _armed = _oldest is not null;
-            if (_oldest is not null)
-                _timer!.Change(_clock.GetElapsedTime(_clock.GetTimestamp(), _oldest.Deadline), Timeout.InfiniteTimeSpan);
+            if (_oldest is null)
+                return;
+
+            var remaining = _clock.GetElapsedTime(_clock.GetTimestamp(), _oldest.Deadline);
+            _timer!.Change(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 

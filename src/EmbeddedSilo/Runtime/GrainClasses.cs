@@ -25,32 +25,39 @@ internal sealed class GrainClasses
     }
 
     public GrainClass Of(Type interfaceType, string? classNamePrefix) =>
-        _byInterface.GetOrAdd((interfaceType, classNamePrefix), Find);
+        _byInterface.GetOrAdd(
+            (interfaceType, string.IsNullOrWhiteSpace(classNamePrefix) ? null : classNamePrefix), Find);
 
     public GrainClass Of(GrainType type) =>
-        _byType.TryGetValue(type, out var found) ? found : throw new ArgumentException($"no grain class has the type '{type}'");
+        _byType.TryGetValue(type, out var found)
+            ? found
+            : throw new ArgumentException($"no grain class has the type '{type}'");
 
     private GrainClass Find((Type Interface, string? Prefix) asked)
     {
         var candidates = _byType.Values
             .Where(@class => asked.Interface.IsAssignableFrom(@class.Type))
-            .Where(@class => asked.Prefix is null || HasPrefix(@class.Type, asked.Prefix))
+            .Where(@class => asked.Prefix is null || NameOf(@class).StartsWith(asked.Prefix, StringComparison.Ordinal))
             .ToArray();
-        var named = candidates.Where(@class => "I" + @class.Type.Name == asked.Interface.Name).ToArray();
+        // Of several, the one with exactly the asked name; without one, IOrderGrain means OrderGrain.
+        var named = candidates
+            .Where(@class => asked.Prefix is null
+                ? "I" + @class.Type.Name == asked.Interface.Name
+                : NameOf(@class) == asked.Prefix)
+            .ToArray();
 
         return (candidates.Length, named.Length) switch
         {
             (1, _) => candidates[0],
-            (> 1, 1) => named[0],
+            ( > 1, 1) => named[0],
             (0, _) => throw new ArgumentException(
                 $"no grain class in the silo's assemblies implements {asked.Interface.FullName}"
                     + (asked.Prefix is null ? "" : $" and starts with '{asked.Prefix}'")),
             _ => throw new ArgumentException(
                 $"several grain classes implement {asked.Interface.FullName}: "
-                    + string.Join(", ", candidates.Select(@class => @class.Type.FullName).Order(StringComparer.Ordinal))),
+                    + string.Join(", ", candidates.Select(NameOf).Order(StringComparer.Ordinal))),
         };
     }
 
-    private static bool HasPrefix(Type type, string prefix) =>
-        type.FullName!.StartsWith(prefix, StringComparison.Ordinal) || type.Name.StartsWith(prefix, StringComparison.Ordinal);
+    private static string NameOf(GrainClass @class) => @class.Type.FullName!;
 }

@@ -17,7 +17,7 @@ internal sealed class GrainInterface
     private GrainInterface(Type type)
     {
         if (!type.IsInterface || !typeof(IGrainWithStringKey).IsAssignableFrom(type) || type.IsGenericType)
-            throw new ArgumentException($"{type.FullName} is not a plain interface derived from {nameof(IGrainWithStringKey)}");
+            throw new ArgumentException($"{type} is not a plain interface derived from {nameof(IGrainWithStringKey)}");
 
         Name = type.Name;
         _methods = type.GetInterfaces().Append(type)

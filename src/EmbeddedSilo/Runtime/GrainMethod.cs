@@ -55,7 +55,7 @@ internal abstract class GrainMethod
     /// <summary>Calls the method on the instance itself.</summary>
     public Task InvokeOn(object instance, object?[] arguments) =>
         _invoker.Value(instance, arguments)
-            ?? throw new InvalidOperationException($"{instance.GetType().Name}.{Method.Name} returned null instead of a task");
+            ?? throw new InvalidOperationException($"{this} of {instance.GetType().Name} returned null, not a task");
 
     public override string ToString() => $"{Interface.Name}.{Method.Name}";
 

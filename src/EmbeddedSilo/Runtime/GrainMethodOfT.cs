@@ -4,7 +4,8 @@ using Orleans.Runtime;
 namespace OrderActors.EmbeddedSilo.Runtime;
 
 /// <summary>A method whose task carries a <typeparamref name="T"/>.</summary>
-internal sealed class GrainMethod<T>(Type @interface, MethodInfo method, bool isValueTask) : GrainMethod(@interface, method)
+internal sealed class GrainMethod<T>(Type @interface, MethodInfo method, bool isValueTask)
+    : GrainMethod(@interface, method)
 {
     public override object Call(GrainReference reference, object?[] arguments)
     {

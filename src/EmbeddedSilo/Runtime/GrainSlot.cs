@@ -27,36 +27,45 @@ internal sealed class GrainSlot(InProcessSilo silo, GrainClass @class, GrainId i
     /// <returns>False if the slot has been given up; the directory then has none, or another.</returns>
     public bool TryReceive(Request request)
     {
+        Exception? refusal;
         lock (_lock)
         {
             if (_isClosed)
                 return false;
 
-            Choose(request).Receive(request);
-            return true;
+            refusal = Choose(request).Receive(request);
         }
+
+        if (refusal is not null)
+            request.Refuse(refusal);
+        return true;
     }
 
-    /// <summary>Takes an ended activation out. What waited there goes to the next one, or fails if there was a failure.</summary>
+    /// <summary>
+    /// Takes an ended activation out. What waited there goes to the next one, or fails if there was a failure.
+    /// </summary>
     public void Leave(Activation ended, Exception? failure)
     {
+        var refused = new List<(Request Request, Exception Reason)>();
         lock (_lock)
         {
             _activations.Remove(ended);
             foreach (var request in ended.Close().Where(request => request.IsCall))
             {
-                if (failure is null)
-                    Choose(request).Receive(request);
-                else
-                    request.Refuse(failure);
+                if ((failure ?? Choose(request).Receive(request)) is { } reason)
+                    refused.Add((request, reason));
             }
 
-            if (_activations.Count > 0)
-                return;
-
-            _isClosed = true;
-            silo.Forget(this);
+            if (_activations.Count == 0)
+            {
+                _isClosed = true;
+                silo.Forget(this);
+            }
         }
+
+        // Callers are told without the lock: their code may run at once.
+        foreach (var (request, reason) in refused)
+            request.Refuse(reason);
     }
 
     private Activation Choose(Request request)

@@ -18,13 +18,17 @@ internal sealed class GrainTimer : IGrainTimer
     private bool _isDisposed;
 
     public GrainTimer(
-        Activation activation, TimeProvider clock, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+        Activation activation,
+        TimeProvider clock,
+        Func<CancellationToken, Task> callback,
+        GrainTimerCreationOptions options)
     {
+        Validate(options.DueTime, nameof(options.DueTime));
+        Validate(options.Period, nameof(options.Period));
         _activation = activation;
         _callback = callback;
         _tick = new Tick(this, options);
         _timer = SystemTimers.Create(clock, OnDue);
-        Change(options.DueTime, options.Period);
     }
 
     public void Change(TimeSpan dueTime, TimeSpan period)
@@ -142,6 +146,7 @@ internal sealed class TimerRegistry(TimeProvider clock) : ITimerRegistry
         var activation = (Activation)grainContext;
         var timer = new GrainTimer(activation, clock, cancellation => callback(state, cancellation), options);
         activation.Add(timer);
+        timer.Change(options.DueTime, options.Period);
         return timer;
     }
 }

@@ -35,7 +35,7 @@ internal sealed record PersistentFacet(Type ParameterType, string StateName, str
     {
         var type = parameter.ParameterType;
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IPersistentState<>))
-            throw new ArgumentException($"{parameter.Member.DeclaringType}: [PersistentState] belongs on an IPersistentState<T>");
+            throw new ArgumentException($"{parameter.Member.DeclaringType}: only an IPersistentState<T> is persistent");
 
         return new(type, attribute.StateName, attribute.StorageName);
     }
@@ -94,7 +94,9 @@ internal sealed class PersistentState<T> : PersistentStateBridge, IPersistentSta
     }
 
     private static T? NewState() =>
-        typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is null ? default : Activator.CreateInstance<T>();
+        typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is null
+            ? default
+            : Activator.CreateInstance<T>();
 
     // As in Orleans: a conflict keeps its type, because the runtime acts on it; every other fault is wrapped.
     private async Task RunAsync(string operation, Func<Task> access)
@@ -103,7 +105,8 @@ internal sealed class PersistentState<T> : PersistentStateBridge, IPersistentSta
         {
             await access();
         }
-        catch (Exception exception) when (exception is not InconsistentStateException and not OperationCanceledException)
+        catch (Exception exception)
+            when (exception is not InconsistentStateException and not OperationCanceledException)
         {
             throw new OrleansException($"could not {operation} state '{_name}' of {_grain}", exception);
         }

@@ -69,7 +69,9 @@ internal abstract class CallRequest : Request
 
     public override bool CountsAsUse => true;
 
-    /// <summary>Whether the caller has its answer, perhaps a timeout, so that nobody waits for this request any more.</summary>
+    /// <summary>
+    /// Whether the caller has its answer, perhaps a timeout, so that nobody waits for this request any more.
+    /// </summary>
     public abstract bool IsAnswered { get; }
 
     public abstract Task<object?> InvokeBoxedAsync(object instance, object?[] arguments);

@@ -7,12 +7,13 @@ internal sealed class Request<T> : CallRequest
 {
     private static readonly Task<T> AnsweredAtOnce = Task.FromResult<T>(default!);
 
-    // Continuations must not run inside the callee's turn, but wherever the caller awaits.
+    // Without RunContinuationsAsynchronously, which would send Task.WhenAll over answers to the thread pool and make
+    // runs unrepeatable. Nor is it needed: answers are set on a lane, and an await then returns to where it came from.
     private readonly TaskCompletionSource<T>? _answer;
 
     public Request(GrainMethod method, GrainReference target, object?[] arguments, Activation? source)
         : base(method, target, arguments, source) =>
-        _answer = method.IsOneWay ? null : new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = method.IsOneWay ? null : new();
 
     public Task<T> Answer => _answer?.Task ?? AnsweredAtOnce;
 

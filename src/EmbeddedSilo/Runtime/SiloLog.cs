@@ -26,7 +26,7 @@ internal sealed partial class SiloLog(ILogger<InProcessSilo> logger)
     [LoggerMessage(6, LogLevel.Information, "The silo stops: {Calls} calls are still to be finished")]
     public partial void Stopping(int calls);
 
-    [LoggerMessage(7, LogLevel.Warning, "The silo stops although {Calls} calls and {Activations} activations have not ended")]
+    [LoggerMessage(7, LogLevel.Warning, "The silo stops with {Calls} calls and {Activations} activations not ended")]
     public partial void StoppedEarly(int calls, int activations);
 
     [LoggerMessage(8, LogLevel.Debug, "{Activations} idle activations were collected")]

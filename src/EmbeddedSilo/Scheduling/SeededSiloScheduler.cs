@@ -3,8 +3,9 @@ namespace OrderActors.EmbeddedSilo;
 /// <summary>Runs lanes on the calling thread, one item at a time, in an order that a seed chooses.</summary>
 /// <remarks>
 /// The same seed and the same work give the same order. That holds only while all work stays on lanes: work that
-/// arrives from another thread (<c>Task.Run</c>, <c>ConfigureAwait(false)</c>, real I/O) is refused by the next
-/// <see cref="RunOne"/>, because such a run could not be repeated.
+/// arrives from another thread is refused by the next <see cref="RunOne"/>, because such a run could not be repeated.
+/// What leaves a lane: <c>Task.Run</c>, <c>ConfigureAwait(false)</c>, real I/O, and <c>Task.WhenAll</c> or
+/// <c>WaitAsync</c> directly over a task source made with <c>RunContinuationsAsynchronously</c>.
 /// </remarks>
 public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
 {
@@ -18,11 +19,14 @@ public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
 
     public override void Ready(SiloLane lane)
     {
-        if (Environment.CurrentManagedThreadId != _thread)
-            _intruder = lane.Name;
-
         lock (_ready)
             _ready.Add(lane);
+    }
+
+    public override void Enqueued(SiloLane lane)
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+            _intruder = lane.Name;
     }
 
     /// <summary>Runs one item of one lane.</summary>
@@ -42,7 +46,9 @@ public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
     }
 
     /// <summary>Runs until no lane has work. Time does not move meanwhile.</summary>
-    /// <exception cref="InvalidOperationException">There was still work after <paramref name="maxItems"/> items.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There was still work after <paramref name="maxItems"/> items.
+    /// </exception>
     public int RunUntilIdle(int maxItems = 1_000_000)
     {
         for (var ran = 0; ran < maxItems; ran++)
@@ -72,7 +78,10 @@ public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
     private void ThrowIfIntruded()
     {
         if (_intruder is { } lane)
-            throw new InvalidOperationException($"lane {lane} was given work by another thread; the run is not repeatable");
+        {
+            throw new InvalidOperationException(
+                $"lane {lane} was given work by another thread; the run is not repeatable");
+        }
     }
 
     // SplitMix64 (Steele, Lea, Flood 2014) instead of System.Random: its sequence is fixed by this file for ever.

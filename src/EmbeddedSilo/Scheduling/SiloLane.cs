@@ -2,7 +2,9 @@ using OrderActors.EmbeddedSilo.Runtime;
 
 namespace OrderActors.EmbeddedSilo;
 
-/// <summary>A queue of work of which one item runs at a time. Every activation has one, and so may a simulated client.</summary>
+/// <summary>
+/// A queue of work of which one item runs at a time. Every activation has one, and so may a simulated client.
+/// </summary>
 /// <remarks>
 /// It is the task scheduler of the code that it runs: what comes after an await in that code returns to this lane,
 /// wherever the awaited task was completed, unless the code says <c>ConfigureAwait(false)</c>.
@@ -48,7 +50,9 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
     /// <summary>Runs the oldest item. Only the scheduler calls it.</summary>
-    /// <returns>Whether there is more; if not, the lane calls <see cref="SiloScheduler.Ready"/> when there is.</returns>
+    /// <returns>
+    /// Whether there is more; if not, the lane calls <see cref="SiloScheduler.Ready"/> when there is.
+    /// </returns>
     public bool RunOne()
     {
         object? item;
@@ -103,6 +107,7 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
                 return;
 
             _items.Enqueue(item);
+            _scheduler.Enqueued(this);
             if (_announced)
                 return;
 

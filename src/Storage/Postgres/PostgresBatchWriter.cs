@@ -7,8 +7,6 @@ namespace OrderActors.Storage.Postgres;
 /// <summary>Writes batches into PostgreSQL: one transaction of two round trips, or one when no stream moves.</summary>
 internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
 {
-    // Rows are sorted, so two processes rarely wait for each other in a circle; when they do, PostgreSQL ends one of the
-    // two, and that one certainly wrote nothing.
     private const int MaxAttempts = 3;
 
     public async Task<BatchResult> WriteAsync(CommitBatch batch)
@@ -20,8 +18,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
                 return await WriteOnceAsync(batch).ConfigureAwait(false);
             }
             catch (PostgresException exception) when (
-                attempt < MaxAttempts
-                && exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+                attempt < MaxAttempts && IsCertainlyUnwritten(exception))
             {
             }
             catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
@@ -44,8 +41,13 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
             return new BatchResult(
                 committed, await AnswerAsync(connection, batch.Deliveries, deliveries, inbox).ConfigureAwait(false));
         }
-        catch
+        catch (Exception exception)
         {
+            // A connection that failed otherwise than by PostgreSQL's answer, or that no longer knows what was prepared
+            // on it, must not serve again.
+            if (exception is not (PostgresException or ConstraintBrokenException)
+                || PostgresErrors.IsBrokenConnection(exception))
+                database.ForgetConnections();
             await RollBackAsync(connection).ConfigureAwait(false);
             throw;
         }
@@ -115,7 +117,8 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         ImmutableArray<InboxDelivery> known = [.. distinct.Where(item => !created.ContainsKey(KeyOf(item)))];
         if (!known.IsEmpty)
         {
-            // After the commit, because a row that another process stored a moment ago is seen by a later statement only.
+            // After the commit, because a row that another process stored a moment ago is seen by a later statement
+            // only.
             var batch = connection.CreateBatch();
             await using var _ = batch.ConfigureAwait(false);
             PostgresJournalSql.FindReceived.AddTo(batch, known);
@@ -142,6 +145,13 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         }
         while (await reader.NextResultAsync().ConfigureAwait(false));
     }
+
+    // Rows are sorted, so two processes rarely wait for each other in a circle; when they do, PostgreSQL ends one of
+    // them. A plan that a connection pooler in between has dropped is the third case that ends a transaction for sure.
+    private static bool IsCertainlyUnwritten(PostgresException exception) => exception.SqlState
+        is PostgresErrorCodes.DeadlockDetected
+        or PostgresErrorCodes.SerializationFailure
+        or PostgresErrorCodes.InvalidSqlStatementName;
 
     private static async Task RollBackAsync(NpgsqlConnection connection)
     {

@@ -43,6 +43,9 @@ internal sealed class PostgresDatabase : SqlDatabase
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellation) =>
         _source.OpenConnectionAsync(cancellation);
 
+    /// <summary>Connections that are open now are closed as they come back, and new ones take their place.</summary>
+    public void ForgetConnections() => _source.Clear();
+
     public override async Task<ImmutableArray<T>> QueryAsync<T>(
         SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
     {
@@ -52,8 +55,8 @@ internal sealed class PostgresDatabase : SqlDatabase
         }
         catch (Exception exception) when (PostgresErrors.IsBrokenConnection(exception))
         {
-            // After a restart the pool still holds dead connections. A read may be repeated, and once is enough: the
-            // first failure empties the pool of them.
+            // After a restart the pool still holds dead connections. A read may be repeated, on a new one.
+            ForgetConnections();
             return await TranslatingAsync(() => RunAsync(query, map, cancellation)).ConfigureAwait(false);
         }
         catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))

@@ -14,13 +14,14 @@ internal static class PostgresErrors
         exception is NpgsqlException or SocketException or IOException or TimeoutException or InvalidOperationException
             or ObjectDisposedException;
 
-    /// <summary>True when the connection broke under a command: a new connection may work.</summary>
+    /// <summary>True when the connection is of no more use, or has lost its prepared statements: a new one may
+    /// work.</summary>
     public static bool IsBrokenConnection(Exception exception) =>
         exception is NpgsqlException { IsTransient: true } and not PostgresException
         || exception is PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-                or PostgresErrorCodes.CannotConnectNow,
+                or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.InvalidSqlStatementName,
         };
 
     public static Exception Translate(Exception exception, string description)
@@ -46,7 +47,7 @@ internal static class PostgresErrors
             PostgresErrorCodes.UndefinedTable =>
                 $"{description} has no tables yet; apply the migrations first.",
             PostgresErrorCodes.InsufficientPrivilege =>
-                $"{description} refused this: {refused.MessageText}; grant the right to the user of Storage:ConnectionString.",
+                $"{description} refused this: {refused.MessageText}; grant the right to the user that it connects as.",
             PostgresErrorCodes.ReadOnlySqlTransaction =>
                 $"{description} is read-only; point Storage:ConnectionString at the primary server.",
             _ => $"{description} cannot be used: {refused.MessageText} ({refused.SqlState}).",

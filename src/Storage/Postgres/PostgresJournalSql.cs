@@ -11,8 +11,9 @@ internal static class PostgresJournalSql
 {
     /// <summary>Moves streams forward and answers with those that stood where the writer believed.</summary>
     /// <remarks>
-    /// The comparison is made on the locked row, so of two processes that write at once exactly one wins. Streams are never
-    /// deleted: one that the EXISTS sees is still there when the row is inserted, and that insert becomes the update.
+    /// The comparison is made on the locked row, so of two processes that write at once exactly one wins. Streams are
+    /// never deleted: one that the EXISTS sees is still there when the row is inserted, and that insert becomes the
+    /// update.
     /// </remarks>
     public static readonly UnnestStatement<ChangeSet> AdvanceStreams = new(
         """

@@ -31,7 +31,8 @@ internal static class PostgresMigrations
         CancellationToken cancellation)
     {
         // Freed by PostgreSQL with the end of the transaction, also when this process dies.
-        await RunAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellation, migrationLock).ConfigureAwait(false);
+        await RunAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellation, migrationLock)
+            .ConfigureAwait(false);
         await RunAsync(connection, CreateTable, cancellation).ConfigureAwait(false);
         var applied = await ReadAppliedAsync(connection, cancellation).ConfigureAwait(false);
         foreach (var migration in Migration.Missing(Known, applied, database))

@@ -1,12 +1,15 @@
 using OrderActors.Ports.Storage;
 using EffectColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.Effect>.Column;
-using ForgottenColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.ForgottenReservation>.Column;
+using ForgottenColumn =
+    OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.ForgottenReservation>.Column;
 using ForgottenOperationColumn =
     OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.ForgottenStockOperation>.Column;
 using ListingColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.Listing>.Column;
-using OperationColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.StockOperation>.Column;
+using OperationColumn =
+    OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.StockOperation>.Column;
 using OrderColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Storage.OrderRow>.Column;
-using ReservationColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.Reservation>.Column;
+using ReservationColumn =
+    OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.Reservation>.Column;
 using ShopColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.Shop>.Column;
 using StockColumn = OrderActors.Storage.Postgres.UnnestStatement<OrderActors.Ports.Storage.RowImage.Stock>.Column;
 
@@ -134,7 +137,8 @@ internal static class PostgresSql
     public static readonly UnnestStatement<RowImage.Effect> PutEffects = new(
         """
         INSERT INTO effects (
-          effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at, settled_at)
+          effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at,
+          settled_at)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (effect_id) DO UPDATE SET
           stream = excluded.stream, seller_id = excluded.seller_id, shop_id = excluded.shop_id, kind = excluded.kind,

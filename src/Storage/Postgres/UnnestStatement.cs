@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Postgres;
 
@@ -29,9 +30,9 @@ internal sealed class UnnestStatement<TRow>(string sql, params UnnestStatement<T
 
         public NpgsqlParameter Fill(ImmutableArray<TRow> rows) => _fill(rows);
 
-        public static Column Text(Func<TRow, string?> value) => Of(NpgsqlDbType.Text, value);
+        public static Column Text(Func<TRow, string?> value) => Of(NpgsqlDbType.Text, row => Valid(value(row)));
 
-        public static Column Json(Func<TRow, string> value) => Of(NpgsqlDbType.Jsonb, value);
+        public static Column Json(Func<TRow, string> value) => Of(NpgsqlDbType.Jsonb, row => Valid(value(row)));
 
         public static Column Bytes(Func<TRow, byte[]> value) => Of(NpgsqlDbType.Bytea, value);
 
@@ -46,7 +47,32 @@ internal sealed class UnnestStatement<TRow>(string sql, params UnnestStatement<T
         public static Column Uuid(Func<TRow, Guid> value) => Of(NpgsqlDbType.Uuid, value);
 
         public static Column Time(Func<TRow, DateTimeOffset?> value) =>
-            Of(NpgsqlDbType.TimestampTz, row => value(row) is { } at ? PostgresTime.Truncate(at) : (DateTimeOffset?)null);
+            Of<DateTimeOffset?>(
+                NpgsqlDbType.TimestampTz, row => value(row) is { } at ? PostgresTime.Truncate(at) : null);
+
+        // Found here, before anything is sent: a driver that fails in the middle of a message loses track of what it
+        // has prepared on that connection.
+        private static string? Valid(string? text)
+        {
+            if (text is not null && text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && !IsUnicode(text))
+                throw new ConstraintBrokenException("a text with half of a surrogate pair is not valid Unicode");
+
+            return text;
+        }
+
+        private static bool IsUnicode(string text)
+        {
+            for (var at = 0; at < text.Length; at++)
+            {
+                if (!char.IsSurrogate(text[at]))
+                    continue;
+                if (at + 1 == text.Length || !char.IsSurrogatePair(text, at))
+                    return false;
+                at++;
+            }
+
+            return true;
+        }
 
         private static Column Of<TValue>(NpgsqlDbType type, Func<TRow, TValue> value) => new(rows =>
         {

@@ -45,8 +45,8 @@ internal static class Columns
         "id, source, notification_id, topic, shop_id, order_id, body, received_at, attempts";
 
     public static StoredEvent ReadEvent(RowCursor row) => new(
-        row.Long(), row.Text(), row.Long(), row.Text(), row.Time(), row.Text(), row.Text(), row.TextOrNull(), row.Text(),
-        row.Bytes());
+        row.Long(), row.Text(), row.Long(), row.Text(), row.Time(), row.Text(), row.Text(), row.TextOrNull(),
+        row.Text(), row.Bytes());
 
     public static RowImage.Order ReadOrder(RowCursor row) => new(
         ReadOrderKey(row), row.Text(), row.Text(), row.Text(), row.Time(), row.Time(), row.TimeOrNull(), row.Int(),
@@ -65,8 +65,8 @@ internal static class Columns
         row.TextOrNull(), row.Time(), row.TimeOrNull());
 
     public static RowImage.Shop ReadShop(RowCursor row) => new(
-        ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Time(), row.Text(), row.Time(),
-        row.TimeOrNull(), row.TimeOrNull(), row.TextOrNull(), row.Text(), row.Long(), row.Time(), row.Time());
+        ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Time(), row.Text(),
+        row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TextOrNull(), row.Text(), row.Long(), row.Time(), row.Time());
 
     public static RowImage.Listing ReadListing(RowCursor row) => new(
         ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text());

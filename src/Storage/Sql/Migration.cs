@@ -6,7 +6,8 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Sql;
 
-/// <summary>One numbered step of the schema. Steps only go forward, and one that was published is never edited.</summary>
+/// <summary>One numbered step of the schema. Steps only go forward, and one that was published is never
+/// edited.</summary>
 internal sealed record Migration(int Version, string Name, string Sql)
 {
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
@@ -33,7 +34,8 @@ internal sealed record Migration(int Version, string Name, string Sql)
     }
 
     /// <summary>What is still to be applied.</summary>
-    /// <exception cref="StorageUnavailableException">The database is not one that this program can bring up to date.</exception>
+    /// <exception cref="StorageUnavailableException">The database is not one that this program can bring up to
+    /// date.</exception>
     public static ImmutableArray<Migration> Missing(
         ImmutableArray<Migration> known, ImmutableArray<AppliedMigration> applied, string database)
     {

@@ -124,7 +124,7 @@ internal sealed class Queries(SqlDatabase database) : IQueries
     }
 
     // The databases' lower() changes ASCII letters only.
-    private static string AsciiLower(string text) => 
+    private static string AsciiLower(string text) =>
         string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? (char)(letter | 0x20) : letter));
 
     public Task<ImmutableArray<RowImage.Reservation>> ListReservationsAsync(

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace OrderActors.Storage.Sql;
 
-/// <summary>Reads the columns of a row from left to right, so that a mapping lists them in the order of its SELECT.</summary>
+/// <summary>Reads the columns of a row from left to right, so that a mapping lists them in the order of its
+/// SELECT.</summary>
 internal sealed class RowCursor(DbDataReader reader, SqlDatabase database)
 {
     private int _next;
@@ -31,7 +32,8 @@ internal sealed class RowCursor(DbDataReader reader, SqlDatabase database)
 
     public DateTimeOffset? TimeOrNull() => IsNull() ? null : Time();
 
-    /// <summary>True, and the column is passed, when it is null; false, and it waits to be read, when it is not.</summary>
+    /// <summary>True, and the column is passed, when it is null; false, and it waits to be read, when it is
+    /// not.</summary>
     public bool IsNull()
     {
         if (!reader.IsDBNull(_next))

@@ -9,7 +9,8 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
 {
     public abstract string Description { get; }
 
-    /// <summary>A condition on <c>position</c> that keeps a reader of the journal behind every open transaction.</summary>
+    /// <summary>A condition on <c>position</c> that keeps a reader of the journal behind every open
+    /// transaction.</summary>
     public abstract string JournalBound { get; }
 
     public abstract Task MigrateAsync(CancellationToken cancellation);
@@ -18,7 +19,8 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>A table expression with one text column <c>value</c>, from a JSON array of strings in a parameter.</summary>
+    /// <summary>A table expression with one text column <c>value</c>, from a JSON array of strings in a
+    /// parameter.</summary>
     public abstract string ValuesOf(string parameter);
 
     /// <summary>A value as the driver takes it: each database has its own form of instants and UUIDs.</summary>

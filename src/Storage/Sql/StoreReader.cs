@@ -46,8 +46,8 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
         var rows = await database.QueryAsync(
             new SqlQuery(
                 $"""
-                SELECT {Prefixed("s", Columns.Stock)}, h.version, h.hash, p.kind, p.id, p.order_ref, p.quantity, p.status,
-                       p.expires_at, p.close_reason, p.created_at, p.closed_at
+                SELECT {Prefixed("s", Columns.Stock)}, h.version, h.hash, p.kind, p.id, p.order_ref, p.quantity,
+                       p.status, p.expires_at, p.close_reason, p.created_at, p.closed_at
                 FROM stock s
                 LEFT JOIN streams h ON h.stream = @stream
                 LEFT JOIN (

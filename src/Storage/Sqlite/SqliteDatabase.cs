@@ -8,7 +8,8 @@ using OrderActors.Storage.Sql;
 
 namespace OrderActors.Storage.Sqlite;
 
-/// <summary>A SQLite file: one writing connection and a few reading ones, which in WAL mode never wait for each other.</summary>
+/// <summary>A SQLite file: one writing connection and a few reading ones, which in WAL mode never wait for each
+/// other.</summary>
 /// <remarks>SQLite's calls block, so they run on the thread pool and never on the caller's thread.</remarks>
 internal sealed class SqliteDatabase : SqlDatabase
 {
@@ -77,7 +78,8 @@ internal sealed class SqliteDatabase : SqlDatabase
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         UseWriterAsync(
             // The driver's asynchronous methods complete at once, so there is nothing to wait for.
-            session => ExecuteAsync(session.Connection, statement, map, CancellationToken.None).GetAwaiter().GetResult(),
+            session => ExecuteAsync(session.Connection, statement, map, CancellationToken.None)
+                .GetAwaiter().GetResult(),
             cancellation);
 
     /// <summary>Runs work on the writing connection, one at a time.</summary>

@@ -69,7 +69,8 @@ internal static class SqliteSql
     public const string PutEffect =
         """
         INSERT INTO effects (
-          effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at, settled_at)
+          effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at,
+          settled_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (effect_id) DO UPDATE SET
           stream = excluded.stream, seller_id = excluded.seller_id, shop_id = excluded.shop_id, kind = excluded.kind,

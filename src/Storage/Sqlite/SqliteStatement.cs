@@ -2,7 +2,8 @@ using Microsoft.Data.Sqlite;
 
 namespace OrderActors.Storage.Sqlite;
 
-/// <summary>A prepared statement of the writing connection, used again and again; its values are ?1, ?2 and so on.</summary>
+/// <summary>A prepared statement of the writing connection, used again and again; its values are ?1, ?2 and so
+/// on.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteCommand _command;

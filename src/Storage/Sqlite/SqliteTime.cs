@@ -1,6 +1,7 @@
 namespace OrderActors.Storage.Sqlite;
 
-/// <summary>Instants as microseconds since 1970: SQLite has no type for them, and PostgreSQL's have this resolution.</summary>
+/// <summary>Instants as microseconds since 1970: SQLite has no type for them, and PostgreSQL's have this
+/// resolution.</summary>
 internal static class SqliteTime
 {
     public static long ToMicroseconds(DateTimeOffset at) =>

@@ -12,7 +12,8 @@ internal sealed class SqliteWriteSession : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    // Immediate: two processes queue up for the write lock at the start, and not in the middle, where waiting is in vain.
+    // Immediate: two processes queue up for the write lock at the start, and not in the middle, where waiting is in
+    // vain.
     public void Begin() => Statement("BEGIN IMMEDIATE", 0).Execute();
 
     public void Commit() => Statement("COMMIT", 0).Execute();

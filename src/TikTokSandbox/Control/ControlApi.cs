@@ -6,6 +6,7 @@ namespace OrderActors.TikTokSandbox;
 /// </summary>
 internal static class ControlApi
 {
+    private const int DefaultRows = 100;
     private const int MaxRows = 1_000;
 
     public static void Map(WebApplication app, SandboxServer server)
@@ -20,6 +21,8 @@ internal static class ControlApi
         MapFaults(root, server);
         MapWebhooks(root, server);
         MapLedger(root, server);
+        root.MapFallback("/{**path}", () =>
+            Results.Text("No such control call, or its body is not application/json", statusCode: 404));
     }
 
     private static void MapShop(RouteGroupBuilder root, SandboxServer server)
@@ -38,22 +41,26 @@ internal static class ControlApi
 
     private static void MapOrders(RouteGroupBuilder orders, SandboxServer server)
     {
-        orders.MapGet("/", (string region, OrderStatus? status, int? limit) => server.ShopIn(region).Orders
-            .Where(order => status is null || order.Status == status).TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+        orders.MapGet("/", (string region, string? status, int? limit) =>
+        {
+            var wanted = Word<OrderStatus>(status);
+            return server.ShopIn(region).Orders.Where(order => wanted is null || order.Status == wanted).TakeLast(Rows(limit));
+        });
         orders.MapPost("/", (string region, OrderDraft draft) => server.ShopIn(region).PlaceOrder(draft));
         orders.MapGet("/{id}", (string region, string id) => server.ShopIn(region).OrderJson(id));
         orders.MapPost("/{id}/pay", (string region, string id) => server.ShopIn(region).Pay(id));
         orders.MapPost("/{id}/release", (string region, string id) => server.ShopIn(region).ReleaseFromHold(id));
-        orders.MapPost("/{id}/scan", (string region, string id, string? package) => server.ShopIn(region).CarrierScan(id, package));
-        orders.MapPost("/{id}/deliver", (string region, string id, string? package) => server.ShopIn(region).Deliver(id, package));
+        orders.MapPost("/{id}/scan", (string region, string id, string? package) =>
+            server.ShopIn(region).CarrierScan(id, package));
+        orders.MapPost("/{id}/deliver", (string region, string id, string? package) =>
+            server.ShopIn(region).Deliver(id, package));
         orders.MapPost("/{id}/complete", (string region, string id) => server.ShopIn(region).Complete(id));
         orders.MapPost("/{id}/request-cancel", (string region, string id) => server.ShopIn(region).BuyerRequestsCancel(id));
         orders.MapPost("/{id}/buyer-cancel", (string region, string id) => server.ShopIn(region).BuyerCancels(id));
         orders.MapPost("/{id}/platform-cancel", (string region, string id) => server.ShopIn(region).PlatformCancels(id));
         orders.MapPost("/{id}/request-return", (string region, string id) => server.ShopIn(region).BuyerRequestsReturn(id));
         orders.MapPost("/{id}/split", (string region, string id) => server.ShopIn(region).SplitBySku(id));
-        orders.MapPost("/{id}/address", (string region, string id, Recipient? recipient) =>
-            server.ShopIn(region).UpdateAddress(id, recipient));
+        orders.MapPost("/{id}/address", (string region, string id) => server.ShopIn(region).UpdateAddress(id));
     }
 
     private static void MapFaults(RouteGroupBuilder root, SandboxServer server)
@@ -72,18 +79,31 @@ internal static class ControlApi
         root.MapPut("/webhooks/url", (WebhookAddress address) => server.Webhooks.DefaultAddress = address.Url);
         root.MapGet("/webhooks/disturbance", () => server.Webhooks.Disturbance);
         root.MapPut("/webhooks/disturbance", (WebhookDisturbance disturbance) => server.Webhooks.Disturbance = disturbance);
-        root.MapGet("/webhooks/deliveries", (string? order, DeliveryState? state, int? limit) => server.Webhooks.Deliveries
-            .Where(delivery => (order is null || delivery.OrderId == order) && (state is null || delivery.State == state))
-            .TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+        root.MapGet("/webhooks/deliveries", (string? order, string? state, int? limit) =>
+        {
+            var wanted = Word<DeliveryState>(state);
+            return server.Webhooks.Deliveries
+                .Where(delivery => (order is null || delivery.OrderId == order) && (wanted is null || delivery.State == wanted))
+                .TakeLast(Rows(limit));
+        });
     }
 
     private static void MapLedger(RouteGroupBuilder root, SandboxServer server)
     {
         root.MapGet("/ledger", (string? order, int? limit) => server.Ledger.Entries
-            .Where(entry => order is null || entry.OrderId == order).TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+            .Where(entry => order is null || entry.OrderId == order).TakeLast(Rows(limit)));
         root.MapGet("/ledger/twice", () => new { Done = server.Ledger.DoneTwice(), Refused = server.Ledger.RefusedRepeats() });
-        root.MapGet("/ledger/refusals", (int? limit) => server.Ledger.Refusals.TakeLast(Math.Clamp(limit ?? 100, 1, MaxRows)));
+        root.MapGet("/ledger/refusals", (int? limit) => server.Ledger.Refusals.TakeLast(Rows(limit)));
     }
+
+    private static int Rows(int? limit) => Math.Clamp(limit ?? DefaultRows, 1, MaxRows);
+
+    // The words are those of the answers, such as AWAITING_SHIPMENT.
+    private static T? Word<T>(string? text)
+        where T : struct, Enum =>
+        text is null ? null
+        : Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var word) ? word
+        : throw SandboxRefusedException.Parameter($"'{text}' is not a {typeof(T).Name}");
 
     private static object Describe(SandboxServer server) => new
     {
@@ -96,7 +116,12 @@ internal static class ControlApi
 
     private static object Describe(SandboxShop shop) => new
     {
-        shop.Id, shop.Name, shop.Region, shop.Seller, shop.Cipher, shop.SellerProviders,
+        shop.Id,
+        shop.Name,
+        shop.Region,
+        shop.Seller,
+        shop.Cipher,
+        shop.SellerProviders,
     };
 
     private static async ValueTask<object?> Refusals(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -23,13 +23,17 @@ internal static class CancellationEndpoints
 
     private static JsonObject Create(ApiCall call)
     {
-        var skus = call.Body.Objects("skus")
-            .Select(sku => (sku.RequiredText("sku_id"), (int)(sku.Whole("quantity") ?? throw JsonReading.Missing("quantity")))).ToList();
+        var skus = call.Body.Objects("skus").Select(sku => (sku.RequiredText("sku_id"), Quantity(sku))).ToList();
         var row = call.Shop.SellerCancels(
             call.Body.RequiredText("order_id"), call.Body.Texts("order_line_item_ids"), skus,
             call.Body.RequiredText("cancel_reason"), call.Caller);
         return new JsonObject { ["cancel_id"] = row.Id, ["cancel_status"] = row.Status.Wire() };
     }
+
+    private static int Quantity(JsonObject sku) =>
+        sku.Whole("quantity") is { } quantity and > 0 and <= OrderDraft.MaxUnits
+            ? (int)quantity
+            : throw SandboxRefusedException.Parameter($"quantity must be between 1 and {OrderDraft.MaxUnits}");
 
     private static JsonNode? Decide(ApiCall call, bool isApproved)
     {
@@ -51,8 +55,7 @@ internal static class CancellationEndpoints
         var (ids, orders, buyers) = (body.Texts("cancel_ids"), body.Texts("order_ids"), body.Texts("buyer_user_ids"));
         var (types, statuses) = (body.Texts("cancel_types"), body.Texts("cancel_status"));
         var (created, updated) = (body.Range("create_time"), body.Range("update_time"));
-        return OrderEndpoints.Write(
-            call.Shop.SearchCancellations(Fits, Size(call), call.Text("page_token"), ByUpdate(call), IsDescending(call)), "cancellations");
+        return OrderEndpoints.Write(call.Shop.SearchCancellations(Fits, call.Page(Size(call))), "cancellations");
 
         bool Fits(CancellationRecord row) =>
             (ids.Count == 0 || ids.Contains(row.Id))
@@ -65,12 +68,8 @@ internal static class CancellationEndpoints
     }
 
     private static JsonObject SearchReturns(ApiCall call) => OrderEndpoints.Write(
-        call.Shop.SearchReturns(call.Body.Texts("order_ids"), call.Body.Texts("return_ids"), Size(call), call.Text("page_token")),
+        call.Shop.SearchReturns(call.Body.Texts("order_ids"), call.Body.Texts("return_ids"), call.Page(Size(call))),
         "return_orders");
-
-    private static bool ByUpdate(ApiCall call) => call.OneOf("sort_field", "create_time", "update_time") == "update_time";
-
-    private static bool IsDescending(ApiCall call) => call.OneOf("sort_order", "DESC", "ASC") == "DESC";
 
     // Above 50 was seen to be refused with this code. Below 10 sources differ; the stricter reading finds more mistakes.
     private static int Size(ApiCall call) => call.PageSize(int.MaxValue) is var size and >= MinPage and <= MaxPage

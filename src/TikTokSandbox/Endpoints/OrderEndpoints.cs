@@ -33,12 +33,8 @@ internal static class OrderEndpoints
         if (warehouses.Count > MaxWarehouses)
             throw SandboxRefusedException.Parameter($"warehouse_ids has more than {MaxWarehouses} items");
 
-        return Write(call.Shop.SearchOrders(new OrderSearch
+        var search = new OrderSearch
         {
-            PageSize = call.PageSize(MaxPage),
-            PageToken = call.Text("page_token"),
-            SortsByUpdate = call.OneOf("sort_field", "create_time", "update_time") == "update_time",
-            IsDescending = call.OneOf("sort_order", "DESC", "ASC") == "DESC",
             Status = KnownStatus(call.Body.Text("order_status")),
             Created = call.Body.Range("create_time"),
             Updated = call.Body.Range("update_time"),
@@ -46,7 +42,8 @@ internal static class OrderEndpoints
             BuyerUserId = call.Body.Text("buyer_user_id"),
             IsBuyerRequestCancel = call.Body.Flag("is_buyer_request_cancel"),
             WarehouseIds = warehouses,
-        }), "orders");
+        };
+        return Write(call.Shop.SearchOrders(search, call.Page(call.PageSize(MaxPage))), "orders");
     }
 
     private static JsonObject Detail(ApiCall call)

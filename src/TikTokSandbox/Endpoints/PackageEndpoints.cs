@@ -86,9 +86,7 @@ internal static class PackageEndpoints
     private static JsonObject Search(ApiCall call) => OrderEndpoints.Write(
         call.Shop.SearchPackages(
             call.Body.Range("create_time"), call.Body.Range("update_time"), call.Body.Text("package_status"),
-            call.PageSize(MaxPage), call.Text("page_token"),
-            call.OneOf("sort_field", "create_time", "update_time", "order_pay_time") == "update_time",
-            call.OneOf("sort_order", "DESC", "ASC") == "DESC"),
+            call.Page(call.PageSize(MaxPage), "order_pay_time")),
         "packages");
 
     private static JsonObject Documents(ApiCall call)

@@ -17,7 +17,7 @@ internal static class ProductEndpoints
     private static JsonObject Update(ApiCall call)
     {
         var wishes = call.Body.RequiredObjects("skus")
-            .Select(sku => (sku.RequiredText("id"), (IReadOnlyList<InventoryLine>)[.. sku.RequiredObjects("inventory").Select(Read)]))
+            .Select(sku => (sku.RequiredText("id"), Lines(sku)))
             .ToList();
         var errors = call.Shop.UpdateInventory(call.Id, wishes, call.Caller);
         foreach (var error in errors)
@@ -25,6 +25,9 @@ internal static class ProductEndpoints
 
         return errors.Count == 0 ? [] : new JsonObject { ["errors"] = new JsonArray([.. errors.Select(Write)]) };
     }
+
+    private static IReadOnlyList<InventoryLine> Lines(JsonObject sku) =>
+        [.. sku.RequiredObjects("inventory").Select(Read)];
 
     private static InventoryLine Read(JsonObject line)
     {

@@ -20,7 +20,8 @@ internal static class ShippingEndpoints
     {
         var trackingNumber = call.Body.RequiredText("tracking_number");
         var package = call.Shop.MarkShipped(
-            call.Id, call.Body.Texts("order_line_item_ids"), trackingNumber, call.Body.RequiredText("shipping_provider_id"), call.Caller);
+            call.Id, call.Body.Texts("order_line_item_ids"), trackingNumber,
+            call.Body.RequiredText("shipping_provider_id"), call.Caller);
         var json = new JsonObject
         {
             ["order_id"] = call.Id,
@@ -43,7 +44,8 @@ internal static class ShippingEndpoints
             ["order_line_id"] = call.Body.Texts("order_line_item_ids").ToJson(),
             ["dimension"] = dimension,
             ["weight"] = weight,
-            ["shipping_services"] = new JsonArray([.. call.Shop.Services(call.Id).Select(service => Write(service, call.Shop.Market))]),
+            ["shipping_services"] = new JsonArray(
+                [.. call.Shop.Services(call.Id).Select(service => Write(service, call.Shop.Market))]),
         };
     }
 

@@ -15,7 +15,8 @@ internal static class TokenEndpoints
         if (request.Method != "GET")
             throw new SandboxRefusedException(ApiCodes.NoSuchMethod, "Invalid method");
 
-        if (Required(request, "app_key") != context.Options.AppKey || Required(request, "app_secret") != context.Options.AppSecret)
+        if (Required(request, "app_key") != context.Options.AppKey
+            || Required(request, "app_secret") != context.Options.AppSecret)
             throw SandboxRefusedException.Parameter("app_key or app_secret is invalid");
 
         var isGet = request.Path == Get;

@@ -35,7 +35,10 @@ public sealed record FlowPace
     /// <summary>Share of orders for a bundle, where the shop has one. Default 0.08.</summary>
     public double BundleShare { get; init; } = 0.08;
 
-    /// <summary>Share of orders whose buyer wants to cancel before shipping. Default 0.04.</summary>
+    /// <summary>
+    /// Share of orders whose buyer wants to cancel: freely in the middle of the hold, by asking where there is none.
+    /// Default 0.04.
+    /// </summary>
     public double BuyerCancelShare { get; init; } = 0.04;
 
     /// <summary>Share of orders for the scarce SKU, whether there is stock or not. Default 0.06.</summary>
@@ -43,6 +46,9 @@ public sealed record FlowPace
 
     /// <summary>Seller SKU of the scarce one. Default that of the default catalogue.</summary>
     public string HotSku { get; init; } = DefaultCatalogue.HotSku;
+
+    /// <summary>How the orders ship. Default: the market's way.</summary>
+    public string? ShippingType { get; init; }
 
     /// <summary>Orders that the shop keeps; above it finished ones are forgotten. Default 5 000.</summary>
     public int MaxOrdersKept { get; init; } = 5_000;

@@ -4,6 +4,9 @@ namespace OrderActors.TikTokSandbox;
 /// <remarks>One seed gives one sequence of wishes; when they meet shipping depends on the seller.</remarks>
 public sealed class OrderFlow
 {
+    /// <summary>Orders placed in one step, however short the interval.</summary>
+    public const int MaxOrdersPerStep = 1_000;
+
     private readonly SandboxShop _shop;
     private readonly FlowPace _pace;
     private readonly TimeProvider _clock;
@@ -61,11 +64,14 @@ public sealed class OrderFlow
         foreach (var orderId in _open.Keys.ToList())
             Advance(orderId, now);
 
-        if (now < _nextOrderAt || _open.Count >= _pace.MaxOrdersKept)
-            return;
+        for (var placed = 0; now >= _nextOrderAt && placed < MaxOrdersPerStep && _open.Count < _pace.MaxOrdersKept; placed++)
+        {
+            Place(now);
+            _nextOrderAt += _pace.Interval * (0.5 + _dice.NextDouble());
+        }
 
-        Place(now);
-        _nextOrderAt = now + _pace.Interval * (0.5 + _dice.NextDouble());
+        // What could not be placed in time is not made up for.
+        _nextOrderAt = _nextOrderAt < now ? now : _nextOrderAt;
         _shop.ForgetFinished(_pace.MaxOrdersKept);
     }
 
@@ -93,16 +99,18 @@ public sealed class OrderFlow
     private OrderDraft Wish()
     {
         var isPaid = !Chance(_pace.UnpaidShare);
-        var hasHold = _pace.Hold > TimeSpan.Zero;
         if (_hot is not null && Chance(_pace.HotSkuShare))
-            return OrderDraft.Of(_hot.Id) with { IsPaid = isPaid, HasHold = hasHold, IgnoresStock = true };
+            return Draft(new DraftLine(_hot.Id)) with { IgnoresStock = true };
 
         if (_bundle is not null && Chance(_pace.BundleShare))
-            return OrderDraft.Of(_bundle.Id) with { IsPaid = isPaid, HasHold = hasHold };
+            return Draft(new DraftLine(_bundle.Id));
 
         var kinds = Chance(_pace.MultiLineShare) ? _dice.Next(2, 4) : 1;
         var lines = _dice.GetItems([.. _skus], kinds).Distinct().Select(sku => new DraftLine(sku.Id, _dice.Next(1, 3)));
-        return new OrderDraft([.. lines]) { IsPaid = isPaid, HasHold = hasHold };
+        return Draft([.. lines]);
+
+        OrderDraft Draft(params DraftLine[] wanted) =>
+            new(wanted) { IsPaid = isPaid, HasHold = _pace.Hold > TimeSpan.Zero, ShippingType = _pace.ShippingType };
     }
 
     // The seller may change an order between the look and the step; the step is then refused and tried at the next tick.
@@ -141,10 +149,13 @@ public sealed class OrderFlow
             case OrderStatus.Unpaid when waited >= _pace.TimeToPay:
                 _shop.Pay(orderId);
                 break;
+            case OrderStatus.OnHold when waited >= _pace.Hold / 2 && _cancelling.Remove(orderId):
+                _shop.BuyerCancels(orderId);
+                break;
             case OrderStatus.OnHold when waited >= _pace.Hold:
                 _shop.ReleaseFromHold(orderId);
                 break;
-            case OrderStatus.AwaitingShipment when _cancelling.Remove(orderId):
+            case OrderStatus.AwaitingShipment or OrderStatus.AwaitingCollection when _cancelling.Remove(orderId):
                 _shop.BuyerRequestsCancel(orderId);
                 break;
             case OrderStatus.AwaitingCollection when waited >= _pace.TimeToScan:

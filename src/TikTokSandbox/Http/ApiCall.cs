@@ -17,7 +17,8 @@ internal sealed record ApiCall(
     string Path)
 {
     /// <summary>The shop that the cipher names. Present wherever the route needs a cipher.</summary>
-    public SandboxShop Shop => ShopOrNone ?? throw new SandboxRefusedException(ApiCodes.ShopCipherMissing, "shop_cipher is missing");
+    public SandboxShop Shop =>
+        ShopOrNone ?? throw new SandboxRefusedException(ApiCodes.ShopCipherMissing, "shop_cipher is missing");
 
     public string Id => Route["id"];
 
@@ -31,6 +32,14 @@ internal sealed record ApiCall(
             ? size
             : throw SandboxRefusedException.Parameter($"PageSize must be between 1 and {most}");
     }
+
+    /// <summary>The page that the query asks for: newest first by creation unless it says otherwise.</summary>
+    /// <param name="alsoSorts">A further sort field of the endpoint; it sorts as creation does here.</param>
+    public PageRequest Page(int size, string alsoSorts = "create_time") => new(
+        size,
+        Text("page_token"),
+        OneOf("sort_field", "create_time", "update_time", alsoSorts) == "update_time",
+        OneOf("sort_order", "DESC", "ASC") == "DESC");
 
     /// <summary>One of the allowed words, exactly as written, or the first of them where the parameter is absent.</summary>
     public string OneOf(string name, params ReadOnlySpan<string> allowed)

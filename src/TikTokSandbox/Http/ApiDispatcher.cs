@@ -22,7 +22,8 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
         var (code, message, data) = body is null
             ? (ApiCodes.UnreadableBody, "request body is too large", null)
             : Act(http, method, path, body, requestId);
-        await AnswerAsync(http, ApiCodes.HttpStatusOf(code), Envelope(code, message, requestId, data), fault).ConfigureAwait(false);
+        var envelope = Envelope(code, message, requestId, data);
+        await AnswerAsync(http, ApiCodes.HttpStatusOf(code), envelope, fault).ConfigureAwait(false);
     }
 
     private (int Code, string Message, JsonNode? Data) Act(
@@ -31,7 +32,7 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
         var payload = Encoding.UTF8.GetString(body);
         try
         {
-            var query = http.Request.Query.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.ToArray()), StringComparer.Ordinal);
+            var query = http.Request.Query.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.ToArray()));
             var raw = new RawRequest(
                 method, path, query, http.Request.Headers["x-tts-access-token"].FirstOrDefault(), http.Request.ContentType, body);
             var caller = new Caller(requestId, payload);
@@ -46,7 +47,8 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
         catch (SandboxRefusedException refusal)
         {
             context.Ledger.Add(new Refusal(
-                method, path, refusal.Code, refusal.Message, ApiCodes.SaysDoneBefore(refusal.Code), payload, context.Now, requestId));
+                method, path, refusal.Code, refusal.Message, ApiCodes.SaysDoneBefore(refusal.Code),
+                payload, context.Now, requestId));
             return (refusal.Code, refusal.Message, null);
         }
     }
@@ -58,7 +60,8 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
         {
             case FaultKind.TooManyRequests:
                 SetRetryAfter(http, fault);
-                await WriteAsync(http, 429, Envelope(ApiCodes.RateLimited, "Too many requests", requestId, null)).ConfigureAwait(false);
+                var limited = Envelope(ApiCodes.RateLimited, "Too many requests", requestId, null);
+                await WriteAsync(http, 429, limited).ConfigureAwait(false);
                 return true;
             case FaultKind.Unavailable:
                 SetRetryAfter(http, fault);
@@ -68,7 +71,8 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
                 http.Response.StatusCode = 500;
                 return true;
             case FaultKind.InternalErrorCode:
-                await WriteAsync(http, 200, Envelope(ApiCodes.InternalError, "Internal error", requestId, null)).ConfigureAwait(false);
+                var failed = Envelope(ApiCodes.InternalError, "Internal error", requestId, null);
+                await WriteAsync(http, 200, failed).ConfigureAwait(false);
                 return true;
             case FaultKind.CloseConnection:
                 http.Abort();

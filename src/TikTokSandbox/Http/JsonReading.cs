@@ -52,7 +52,8 @@ internal static class JsonReading
     public static (long From, long Before) Range(this JsonObject body, string prefix) =>
         (body.Whole($"{prefix}_ge") ?? 0, body.Whole($"{prefix}_lt") ?? long.MaxValue);
 
-    public static SandboxRefusedException Missing(string name) => SandboxRefusedException.Parameter($"{Pascal(name)} is a required field");
+    public static SandboxRefusedException Missing(string name) =>
+        SandboxRefusedException.Parameter($"{Pascal(name)} is a required field");
 
     private static SandboxRefusedException WrongType(string name, string type) =>
         SandboxRefusedException.Parameter($"{name}: expected type:{type}");
@@ -65,7 +66,9 @@ internal static class JsonReading
             return [];
 
         var array = node as JsonArray ?? throw WrongType(name, "list");
-        return array.Count <= MaxItems ? array : throw SandboxRefusedException.Parameter($"{name} has more than {MaxItems} items");
+        return array.Count <= MaxItems
+            ? array
+            : throw SandboxRefusedException.Parameter($"{name} has more than {MaxItems} items");
     }
 
     // Real refusals name fields so: "PageSize is a required field".

@@ -5,7 +5,8 @@ public sealed record Recipient(string FirstName, string LastName, string Phone, 
 {
     /// <summary>As shown once the platform ships: enough to recognise, not enough to address.</summary>
     internal Recipient Masked() => new(
-        MaskWord(FirstName), MaskWord(LastName), MaskPhone(Phone), "****", City, PostalCode.Length > 2 ? PostalCode[..2] + "***" : "***");
+        MaskWord(FirstName), MaskWord(LastName), MaskPhone(Phone), "****", City,
+        PostalCode.Length > 2 ? PostalCode[..2] + "***" : "***");
 
     private static string MaskWord(string word) =>
         word.Length < 2 ? "*" : $"{word[0]}***{(word.Length > 3 ? word[^1..] : "")}";

@@ -1,7 +1,8 @@
 namespace OrderActors.TikTokSandbox;
 
 /// <summary>What the shops of one stand-in share.</summary>
-internal sealed record SandboxContext(SandboxOptions Options, IdSource Ids, Ledger Ledger, WebhookSender Webhooks, TokenDesk Tokens)
+internal sealed record SandboxContext(
+    SandboxOptions Options, IdSource Ids, Ledger Ledger, WebhookSender Webhooks, TokenDesk Tokens)
 {
     public DateTimeOffset Now => Options.Clock.GetUtcNow();
 

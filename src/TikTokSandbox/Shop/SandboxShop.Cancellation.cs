@@ -35,7 +35,7 @@ public sealed partial class SandboxShop
         lock (_gate)
         {
             var order = Find(orderId);
-            if (order.Status is not (OrderStatus.AwaitingShipment or OrderStatus.PartiallyShipping or OrderStatus.AwaitingCollection)
+            if (order.Status is < OrderStatus.AwaitingShipment or > OrderStatus.AwaitingCollection
                 || order.PendingCancellation is not null)
                 throw Illegal(order, "asked to be cancelled");
 
@@ -63,7 +63,11 @@ public sealed partial class SandboxShop
     }
 
     internal CancellationRecord SellerCancels(
-        string orderId, IReadOnlyList<string> lineIds, IReadOnlyList<(string SkuId, int Quantity)> skus, string reason, Caller caller)
+        string orderId,
+        IReadOnlyList<string> lineIds,
+        IReadOnlyList<(string SkuId, int Quantity)> skus,
+        string reason,
+        Caller caller)
     {
         lock (_gate)
         {
@@ -76,7 +80,8 @@ public sealed partial class SandboxShop
             EndPending(order, CancelStatus.Success);
             var row = Open(order, lines, "CANCEL", "SELLER", reason, CancelStatus.Success);
             _context.Ledger.Add(
-                EffectKind.CancellationMade, caller, _context.Now, Id, order.Id, subjectId: row.Id, lineIds: lines.Select(line => line.Id));
+                EffectKind.CancellationMade, caller, _context.Now, Id, order.Id, subjectId: row.Id,
+                lineIds: lines.Select(line => line.Id));
             CancelLines(row, "SELLER");
             return row;
         }

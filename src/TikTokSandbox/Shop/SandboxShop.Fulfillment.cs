@@ -101,14 +101,16 @@ public sealed partial class SandboxShop
             var order = Find(orderId);
             var package = order.Packages.Find(candidate => candidate.ShippedTime is not null);
             if (order.ShippingType != ShippingTypes.Seller || order.IsSplit)
-                throw new SandboxRefusedException(ApiCodes.WrongShippingType, "only unsplit orders shipped by the seller can be corrected");
+                throw new SandboxRefusedException(
+                    ApiCodes.WrongShippingType, "only unsplit orders shipped by the seller can be corrected");
 
             if (package is null)
                 throw new SandboxRefusedException(ApiCodes.NotYetShippable, $"order {orderId} is not shipped yet");
 
             var isLate = package.ShippedTime + (long)TrackingFixedAfter.TotalSeconds <= _context.Seconds;
             if (isLate || package.IsTrackingCorrected)
-                throw new SandboxRefusedException(ApiCodes.TrackingFixed, "the tracking number cannot be changed any more");
+                throw new SandboxRefusedException(
+                    ApiCodes.TrackingFixed, "the tracking number cannot be changed any more");
 
             package.Provider = ProviderOf(order, providerId);
             package.TrackingNumber = trackingNumber;
@@ -125,12 +127,14 @@ public sealed partial class SandboxShop
         {
             var package = FindPackage(packageId);
             if (package.Order.ShippingType != ShippingTypes.TikTok || package.ShippedTime is not { } shipped)
-                throw new SandboxRefusedException(ApiCodes.NoLabel, "documents exist for shipped packages of TikTok Shipping only");
+                throw new SandboxRefusedException(
+                    ApiCodes.NoLabel, "documents exist for shipped packages of TikTok Shipping only");
 
             var isReady = DateTimeOffset.FromUnixTimeSeconds(shipped) + _context.Options.LabelReadyAfter <= _context.Now;
             return isReady
                 ? package
-                : throw new SandboxRefusedException(ApiCodes.LabelNotReady, "the shipping document is not ready yet, try again later");
+                : throw new SandboxRefusedException(
+                    ApiCodes.LabelNotReady, "the shipping document is not ready yet, try again later");
         }
     }
 
@@ -161,7 +165,8 @@ public sealed partial class SandboxShop
     private void RequireShippable(OrderRecord order, List<LineRecord> lines)
     {
         if (order.Status is OrderStatus.Unpaid or OrderStatus.OnHold)
-            throw new SandboxRefusedException(ApiCodes.NotYetShippable, $"order {order.Id} is {order.Status.Wire()} and cannot be shipped yet");
+            throw new SandboxRefusedException(
+                    ApiCodes.NotYetShippable, $"order {order.Id} is {order.Status.Wire()} and cannot be shipped yet");
 
         if (lines.Exists(line => line.IsArranged))
             throw new SandboxRefusedException(ApiCodes.AlreadyShipped, $"order {order.Id}: shipped already");
@@ -173,14 +178,16 @@ public sealed partial class SandboxShop
             return;
 
         if (!Market.IsUnitedStates)
-            throw new SandboxRefusedException(ApiCodes.CancellationPending, "the package has a pending cancellation request");
+            throw new SandboxRefusedException(
+                    ApiCodes.CancellationPending, "the package has a pending cancellation request");
     }
 
     private static ProviderRecord ProviderOf(OrderRecord order, string? providerId)
     {
         var id = Required(providerId, "shipping_provider_id");
         return order.DeliveryOption.Providers.FirstOrDefault(provider => provider.Id == id)
-            ?? throw new SandboxRefusedException(ApiCodes.ProviderUnknown, $"shipping provider {id} does not serve this delivery option");
+            ?? throw new SandboxRefusedException(
+                    ApiCodes.ProviderUnknown, $"shipping provider {id} does not serve this delivery option");
     }
 
     private PackageRecord PackageFor(OrderRecord order, List<LineRecord> lines)

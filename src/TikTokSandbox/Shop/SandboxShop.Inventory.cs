@@ -68,7 +68,7 @@ public sealed partial class SandboxShop
         if (lines.FirstOrDefault(line => line.WarehouseId is { } id && !found.StockByWarehouse.ContainsKey(id)) is { } unknown)
             return new(skuId, ApiCodes.WarehouseUnknown, "The warehouse does not exist", unknown.WarehouseId);
 
-        if (lines.Any(line => line.WarehouseId is null) ? _warehouses.Count > 1 : lines.DistinctBy(line => line.WarehouseId).Count() < _warehouses.Count)
+        if (!NamesAllWarehouses(lines))
             return new(skuId, ApiCodes.WarehouseMissing, "All warehouses of the SKU must be listed", null);
 
         var least = _context.Options.AcceptsZeroQuantity ? 0 : 1;
@@ -76,6 +76,11 @@ public sealed partial class SandboxShop
             ? new(skuId, ApiCodes.QuantityOutOfRange, $"The quantity must be between {least} and {MaxQuantity}", wrong.WarehouseId)
             : null;
     }
+
+    private bool NamesAllWarehouses(IReadOnlyList<InventoryLine> lines) =>
+        lines.Any(line => line.WarehouseId is null)
+            ? _warehouses.Count == 1
+            : lines.DistinctBy(line => line.WarehouseId).Count() == _warehouses.Count;
 
     private ProductRecord FindProduct(string productId) =>
         _products.Find(product => product.Id == productId)
@@ -103,7 +108,7 @@ public sealed partial class SandboxShop
         {
             sku.StockByWarehouse[warehouseId].Committed += count;
             var rest = count;
-            foreach (var stock in sku.StockByWarehouse.OrderByDescending(pair => pair.Key == warehouseId).Select(pair => pair.Value))
+            foreach (var (_, stock) in sku.StockByWarehouse.OrderByDescending(pair => pair.Key == warehouseId))
             {
                 var taken = Math.Min(rest, stock.Available);
                 stock.Available -= taken;

@@ -64,7 +64,9 @@ public sealed partial class SandboxShop
 
     /// <summary>The carrier scans one package, or all that were shipped and not yet scanned.</summary>
     public OrderView CarrierScan(string orderId, string? packageId = null) =>
-        Carry(orderId, packageId, PackageStatus.Processing, PackageStatus.Fulfilling, OrderStatus.InTransit, "Picked up by the carrier");
+        Carry(
+            orderId, packageId, PackageStatus.Processing, PackageStatus.Fulfilling, OrderStatus.InTransit,
+            "Picked up by the carrier");
 
     /// <summary>The carrier delivers one package, or all that are under way.</summary>
     public OrderView Deliver(string orderId, string? packageId = null) =>

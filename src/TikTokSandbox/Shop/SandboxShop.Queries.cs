@@ -5,10 +5,6 @@ namespace OrderActors.TikTokSandbox;
 /// <summary>What an order search asks for; times in seconds, <c>before</c> exclusive.</summary>
 internal sealed record OrderSearch
 {
-    public bool SortsByUpdate { get; init; }
-    public bool IsDescending { get; init; } = true;
-    public int PageSize { get; init; }
-    public string? PageToken { get; init; }
     public string? Status { get; init; }
     public (long From, long Before) Created { get; init; } = (0, long.MaxValue);
     public (long From, long Before) Updated { get; init; } = (0, long.MaxValue);
@@ -18,23 +14,26 @@ internal sealed record OrderSearch
     public IReadOnlyList<string> WarehouseIds { get; init; } = [];
 }
 
+/// <summary>Which page of a search, in which order.</summary>
+internal sealed record PageRequest(int Size, string? Token, bool ByUpdate, bool IsDescending);
+
 /// <summary>One page; the token is empty on the last one.</summary>
 internal sealed record Page(IReadOnlyList<JsonObject> Rows, string NextPageToken, int TotalCount);
 
 // What the API reads. Rows are written under the lock, so each is one moment of its order.
 public sealed partial class SandboxShop
 {
-    internal Page SearchOrders(OrderSearch search)
+    internal Page SearchOrders(OrderSearch search, PageRequest request)
     {
         lock (_gate)
         {
-            var index = search.SortsByUpdate ? _byUpdateTime : _byCreateTime;
-            var (from, before) = search.SortsByUpdate ? search.Updated : search.Created;
-            var matches = index.From(from, before, search.IsDescending).Where(order => Fits(order, search)).ToList();
-            return Cut(
-                matches, search.PageSize, search.PageToken, search.IsDescending, search.SortsByUpdate ? "u" : "c",
-                order => (search.SortsByUpdate ? order.UpdateTime : order.CreateTime, order.Id), OrderWriter.Write);
+            var index = request.ByUpdate ? _byUpdateTime : _byCreateTime;
+            var (from, before) = request.ByUpdate ? search.Updated : search.Created;
+            var matches = index.From(from, before, request.IsDescending).Where(order => Fits(order, search)).ToList();
+            return Cut(matches, request, "o", Key, OrderWriter.Write);
         }
+
+        (long, string) Key(OrderRecord order) => (request.ByUpdate ? order.UpdateTime : order.CreateTime, order.Id);
     }
 
     internal IReadOnlyList<JsonObject> OrdersJson(IEnumerable<string> ids)
@@ -56,40 +55,41 @@ public sealed partial class SandboxShop
     }
 
     internal Page SearchPackages(
-        (long From, long Before) created, (long From, long Before) updated, string? status, int pageSize, string? token, bool byUpdate, bool isDescending)
+        (long From, long Before) created, (long From, long Before) updated, string? status, PageRequest request)
     {
         lock (_gate)
         {
             var matches = Sorted(_packages.Values.Where(package =>
                 Within(package.CreateTime, created) && Within(package.UpdateTime, updated)
-                && (status is null || package.Status.Wire() == status)), Key, isDescending);
-            return Cut(matches, pageSize, token, isDescending, byUpdate ? "pu" : "pc", Key, PackageWriter.WriteRow);
+                && (status is null || package.Status.Wire() == status)), Key, request.IsDescending);
+            return Cut(matches, request, "p", Key, PackageWriter.WriteRow);
         }
 
-        (long, string) Key(PackageRecord package) => (byUpdate ? package.UpdateTime : package.CreateTime, package.Id);
+        (long, string) Key(PackageRecord package) => (request.ByUpdate ? package.UpdateTime : package.CreateTime, package.Id);
     }
 
-    internal Page SearchCancellations(Func<CancellationRecord, bool> fits, int pageSize, string? token, bool byUpdate, bool isDescending)
+    internal Page SearchCancellations(Func<CancellationRecord, bool> fits, PageRequest request)
     {
         lock (_gate)
         {
-            var matches = Sorted(_cancellations.Values.Where(fits), Key, isDescending);
-            return Cut(matches, pageSize, token, isDescending, byUpdate ? "xu" : "xc", Key,
-                row => CancellationWriter.Write(row, RespondWithin));
+            var matches = Sorted(_cancellations.Values.Where(fits), Key, request.IsDescending);
+            return Cut(matches, request, "x", Key, row => CancellationWriter.Write(row, RespondWithin));
         }
 
-        (long, string) Key(CancellationRecord row) => (byUpdate ? row.UpdateTime : row.CreateTime, row.Id);
+        (long, string) Key(CancellationRecord row) => (request.ByUpdate ? row.UpdateTime : row.CreateTime, row.Id);
     }
 
-    internal Page SearchReturns(IReadOnlyList<string> orderIds, IReadOnlyList<string> returnIds, int pageSize, string? token)
+    internal Page SearchReturns(IReadOnlyList<string> orderIds, IReadOnlyList<string> returnIds, PageRequest request)
     {
         lock (_gate)
         {
             var matches = Sorted(_returns.Values.Where(row =>
                 (orderIds.Count == 0 || orderIds.Contains(row.Order.Id))
-                && (returnIds.Count == 0 || returnIds.Contains(row.Id))), row => (row.CreateTime, row.Id), true);
-            return Cut(matches, pageSize, token, true, "rc", row => (row.CreateTime, row.Id), CancellationWriter.Write);
+                && (returnIds.Count == 0 || returnIds.Contains(row.Id))), Key, request.IsDescending);
+            return Cut(matches, request, "r", Key, CancellationWriter.Write);
         }
+
+        (long, string) Key(ReturnRecord row) => (request.ByUpdate ? row.UpdateTime : row.CreateTime, row.Id);
     }
 
     internal JsonArray TrackingJson(string orderId)
@@ -137,18 +137,18 @@ public sealed partial class SandboxShop
     }
 
     private static Page Cut<T>(
-        List<T> matches, int pageSize, string? token, bool isDescending, string sort, Func<T, (long Time, string Id)> key, Func<T, JsonObject> write)
+        List<T> matches, PageRequest request, string kind, Func<T, (long Time, string Id)> key, Func<T, JsonObject> write)
     {
-        var tokenSort = sort + (isDescending ? "d" : "a");
+        var sort = kind + (request.ByUpdate ? "u" : "c") + (request.IsDescending ? "d" : "a");
         var rest = matches;
-        if (token is not null)
+        if (request.Token is { } token)
         {
-            var last = PageToken.Parse(token, tokenSort);
-            rest = matches.FindAll(row => IsAfter(key(row), last, isDescending));
+            var last = PageToken.Parse(token, sort);
+            rest = matches.FindAll(row => IsAfter(key(row), last, request.IsDescending));
         }
 
-        var page = rest.Take(pageSize).ToList();
-        var next = rest.Count > page.Count ? new PageToken(tokenSort, key(page[^1]).Time, key(page[^1]).Id).ToString() : "";
+        var page = rest.Take(request.Size).ToList();
+        var next = rest.Count > page.Count ? new PageToken(sort, key(page[^1]).Time, key(page[^1]).Id).ToString() : "";
         return new Page(page.ConvertAll(row => write(row)), next, matches.Count);
     }
 

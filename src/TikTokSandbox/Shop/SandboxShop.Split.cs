@@ -53,7 +53,8 @@ public sealed partial class SandboxShop
         { PendingCancellation: not null } => "Order has a pending cancellation",
         { IsSplit: true } => "Order has been split",
         _ when order.ActiveLines.Count() < 2 => "Order has one item only",
-        _ when !order.Market.SplitsUnits && order.ActiveLines.Select(line => line.Sku.Id).Distinct().Count() < 2 => "Order has one SKU only",
+        _ when !order.Market.SplitsUnits && order.ActiveLines.DistinctBy(line => line.Sku).Count() < 2 =>
+            "Order has one SKU only",
         _ => null,
     };
 
@@ -100,15 +101,16 @@ public sealed partial class SandboxShop
             throw new SandboxRefusedException(ApiCodes.CannotSplit, $"units of one SKU stay together in {order.Market.Region}");
     }
 
-    private void NotifyPackages(OrderRecord order, string change, string role) => Notify(WebhookTopic.PackageUpdate, order.Id, new JsonObject
-    {
-        ["sc_type"] = change,
-        ["role_type"] = role,
-        ["package_list"] = new JsonArray([.. order.Packages.Select(package => new JsonObject
+    private void NotifyPackages(OrderRecord order, string change, string role) =>
+        Notify(WebhookTopic.PackageUpdate, order.Id, new JsonObject
         {
-            ["package_id"] = package.Id,
-            ["order_id_list"] = new JsonArray(order.Id),
-        })]),
-        ["update_time"] = _context.Seconds,
-    });
+            ["sc_type"] = change,
+            ["role_type"] = role,
+            ["package_list"] = new JsonArray([.. order.Packages.Select(package => new JsonObject
+            {
+                ["package_id"] = package.Id,
+                ["order_id_list"] = new JsonArray(order.Id),
+            })]),
+            ["update_time"] = _context.Seconds,
+        });
 }

@@ -35,8 +35,10 @@ public sealed partial class SandboxShop
         Id = context.Ids.Shop();
         Cipher = context.Ids.Opaque($"{(Market.IsUnitedStates ? "USA" : "ROW")}_")[..36];
         Code = $"{spec.Region}LC{Id[^8..]}";
-        PlatformDelivery = new(context.Ids.DeliveryOption(), "Standard shipping", "STANDARD", Providers("TT Virtual express", "J&T Express"));
-        SellerDelivery = new(context.Ids.DeliveryOption(), "Shipped by seller", "SEND_BY_SELLER", Providers("Royal Mail", "DHL", "UPS"));
+        PlatformDelivery = new(
+            context.Ids.DeliveryOption(), "Standard shipping", "STANDARD", Providers("TT Virtual express", "J&T Express"));
+        SellerDelivery = new(
+            context.Ids.DeliveryOption(), "Shipped by seller", "SEND_BY_SELLER", Providers("Royal Mail", "DHL", "UPS"));
         Stock();
     }
 
@@ -64,6 +66,9 @@ public sealed partial class SandboxShop
     /// <summary>Providers that an own-carrier shipment may name, by id.</summary>
     public IReadOnlyDictionary<string, string> SellerProviders =>
         SellerDelivery.Providers.ToDictionary(provider => provider.Id, provider => provider.Name);
+
+    /// <summary>The warehouses, the default one first.</summary>
+    public IReadOnlyList<string> WarehouseIds => _warehouses.ConvertAll(warehouse => warehouse.Id);
 
     /// <summary>Everything that is sold, with its numbers now.</summary>
     public IReadOnlyList<SkuView> Catalogue
@@ -105,7 +110,7 @@ public sealed partial class SandboxShop
             return View(FindSku(sku));
     }
 
-    /// <summary>Forgets the oldest completed and cancelled orders, so that at most <paramref name="keep"/> orders of any kind stay.</summary>
+    /// <summary>Forgets the oldest finished orders until <paramref name="keep"/> orders stay; open ones always do.</summary>
     public void ForgetFinished(int keep)
     {
         lock (_gate)
@@ -126,7 +131,8 @@ public sealed partial class SandboxShop
         [.. order.Lines.Select(line => new LineView(
             line.Id, line.Sku.Id, line.Sku.Spec.SellerSku, line.Status, line.Package?.Id))],
         [.. order.Packages.Select(package => new PackageView(
-            package.Id, package.Status, package.TrackingNumber, package.Provider?.Id, [.. package.Lines.Select(line => line.Id)]))]);
+            package.Id, package.Status, package.TrackingNumber, package.Provider?.Id,
+            [.. package.Lines.Select(line => line.Id)]))]);
 
     private static SkuView View(SkuRecord sku) => new(
         sku.Id, sku.Product.Id, sku.Spec.SellerSku, sku.Product.Name, sku.IsBundle,

@@ -25,7 +25,8 @@ public enum DeliveryState
 /// <summary>What one attempt met.</summary>
 /// <param name="Timestamp">The envelope's <c>timestamp</c>, fresh for each attempt.</param>
 /// <param name="HttpStatus">The receiver's answer; none after a timeout or a broken connection.</param>
-public sealed record DeliveryAttempt(int Number, long Timestamp, int? HttpStatus, string? Failure);
+/// <param name="Took">From sending to the answer or the failure, in real time.</param>
+public sealed record DeliveryAttempt(int Number, long Timestamp, int? HttpStatus, string? Failure, TimeSpan Took);
 
 /// <summary>One notification and its attempts. A duplicate is an entry of its own with the same notification id.</summary>
 public sealed record Delivery(

@@ -6,7 +6,9 @@ internal sealed class DeliveryLog(int maxEntries)
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, Delivery> _deliveries = [];
     private readonly Queue<long> _finished = [];
+    private readonly List<(long Count, TaskCompletionSource Signal)> _waiters = [];
     private long _sequence;
+    private long _finishedCount;
 
     public IReadOnlyList<Delivery> All
     {
@@ -22,9 +24,8 @@ internal sealed class DeliveryLog(int maxEntries)
                 address, isDuplicate, state, []);
             _deliveries.Add(delivery.Sequence, delivery);
             if (state != DeliveryState.UnderWay)
-                _finished.Enqueue(delivery.Sequence);
+                Finish(delivery.Sequence);
 
-            Trim();
             return delivery;
         }
     }
@@ -43,9 +44,35 @@ internal sealed class DeliveryLog(int maxEntries)
         lock (_gate)
         {
             _deliveries[sequence] = _deliveries[sequence] with { State = state };
-            _finished.Enqueue(sequence);
-            Trim();
+            Finish(sequence);
         }
+    }
+
+    /// <summary>Completes once so many notifications, counted from the start, are no longer under way.</summary>
+    public Task FinishedAsync(long count)
+    {
+        lock (_gate)
+        {
+            if (_finishedCount >= count)
+                return Task.CompletedTask;
+
+            var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((count, signal));
+            return signal.Task;
+        }
+    }
+
+    private void Finish(long sequence)
+    {
+        _finished.Enqueue(sequence);
+        _finishedCount++;
+        foreach (var waiter in _waiters.FindAll(waiter => waiter.Count <= _finishedCount))
+        {
+            _waiters.Remove(waiter);
+            waiter.Signal.SetResult();
+        }
+
+        Trim();
     }
 
     private void Trim()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
@@ -62,6 +63,23 @@ public sealed class WebhookSender : IAsyncDisposable
 
     /// <summary>Every remembered notification with its attempts, oldest first.</summary>
     public IReadOnlyList<Delivery> Deliveries => _log.All;
+
+    /// <summary>Waits until so many notifications, counted from the start, are accepted, given up or dropped.</summary>
+    /// <returns>The remembered ones that are.</returns>
+    /// <exception cref="TimeoutException">They were not, within <paramref name="patience"/> of real time.</exception>
+    public async Task<IReadOnlyList<Delivery>> FinishedAsync(long count, TimeSpan patience)
+    {
+        try
+        {
+            await _log.FinishedAsync(count).WaitAsync(patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Waited {patience} for {count} finished webhook notification(s).");
+        }
+
+        return [.. _log.All.Where(delivery => delivery.State != DeliveryState.UnderWay)];
+    }
 
     /// <summary>Stops sending at once and waits for what is on the wire.</summary>
     public async ValueTask DisposeAsync()
@@ -178,8 +196,9 @@ public sealed class WebhookSender : IAsyncDisposable
         try
         {
             var timestamp = _options.Clock.GetUtcNow().ToUnixTimeSeconds();
+            var start = Stopwatch.GetTimestamp();
             var (status, failure) = await PostAsync(address, notification.Envelope(timestamp)).ConfigureAwait(false);
-            return new DeliveryAttempt(number, timestamp, status, failure);
+            return new DeliveryAttempt(number, timestamp, status, failure, Stopwatch.GetElapsedTime(start));
         }
         finally
         {

@@ -46,7 +46,10 @@ public sealed class CallFilterTests
         await silo.Client.GetGrain<IContextGrain>("one").SetAndAskAsync("name", "value", "two");
 
         Assert.Equal(
-            ["client -> context/one", "ContextGrain -> context/two", "GetAsync(name) = value", "SetAndAskAsync(name) = value"],
+            [
+                "client -> context/one", "ContextGrain -> context/two",
+                "GetAsync(name) = value", "SetAndAskAsync(name) = value",
+            ],
             seen);
     }
 

@@ -70,7 +70,8 @@ public sealed class CallTests
 
         await source.CancelAsync();
 
-        await silo.Probe.Within(Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting), "nothing was cancelled");
+        var cancelled = Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await silo.Probe.Within(cancelled, "nothing was cancelled");
     }
 
     [Fact]
@@ -104,6 +105,22 @@ public sealed class CallTests
         var refused = Assert.Throws<ArgumentException>(() => silo.Client.GetGrain<IUnknownGrain>("one"));
 
         Assert.Contains(nameof(IUnknownGrain), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_classes_the_prefix_of_the_full_name_picks_one()
+    {
+        await using var silo = await SiloUnderTest.StartAsync();
+        var grains = typeof(WorkGrain).Namespace;
+
+        var byConvention = silo.Client.GetGrain<IWorkGrain>("one");
+        var byPrefix = silo.Client.GetGrain<IWorkGrain>("one", $"{grains}.Reentrant");
+
+        Assert.Equal("work", byConvention.GetGrainId().Type.ToString());
+        Assert.Equal("reentrantwork", byPrefix.GetGrainId().Type.ToString());
+        var ambiguous = Assert.Throws<ArgumentException>(() => silo.Client.GetGrain<IWorkGrain>("one", grains));
+        Assert.Contains(nameof(ReentrantWorkGrain), ambiguous.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => silo.Client.GetGrain<IWorkGrain>("one", "Nowhere"));
     }
 
     [Theory]

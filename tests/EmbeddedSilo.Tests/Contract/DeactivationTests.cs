@@ -129,6 +129,23 @@ public sealed class DeactivationTests
     }
 
     [Fact]
+    public async Task A_class_may_have_an_age_of_its_own_or_none()
+    {
+        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
+        await silo.Client.GetGrain<IShortLivedGrain>("short").WorkAsync("work");
+        await silo.Client.GetGrain<ILongLivedGrain>("long").WorkAsync("work");
+        silo.Clock.Advance(TimeSpan.FromMinutes(2));
+        await silo.CollectIdleAsync();
+        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
+
+        silo.Clock.Advance(TimeSpan.FromDays(1));
+        await silo.CollectIdleAsync();
+
+        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
+        Assert.DoesNotContain("deactivate 2: ActivationIdle", silo.Probe.Events);
+    }
+
+    [Fact]
     public async Task A_delayed_deactivation_outlasts_the_age()
     {
         await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });

@@ -152,24 +152,7 @@ public sealed class GrainTimerTests
         Assert.Equal(["deactivate"], silo.Probe.Events);
     }
 
-    [Theory]
-    [InlineData(false, "deactivate")]
-    [InlineData(true, null)]
-    public async Task Only_ticks_that_keep_alive_keep_an_activation_from_being_collected(bool keepAlive, string? end)
-    {
-        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
-        var grain = silo.Client.GetGrain<ITimerGrain>("one");
-        await grain.StartAsync(TimeSpan.FromMinutes(8), Timeout.InfiniteTimeSpan, interleave: false, keepAlive);
-        silo.Clock.Advance(TimeSpan.FromMinutes(8));
-        await silo.Probe.SeenAsync("tock 1");
-        silo.Clock.Advance(TimeSpan.FromMinutes(8));
-
-        await silo.CollectIdleAsync();
-
-        Assert.Equal(end, silo.Probe.Events.SingleOrDefault(what => what == "deactivate"));
-    }
-
-    // The fence is behind the tick in the mailbox, so when it has answered the tick has ended and the timer is set again.
+    // The fence is behind the tick in the mailbox: when it has answered, the tick has ended and the timer is set again.
     private static async Task AdvanceAsync(ISiloUnderTest silo, ITimerGrain grain, TimeSpan by)
     {
         silo.Clock.Advance(by);

@@ -5,7 +5,9 @@ using OrderActors.Testing;
 
 namespace OrderActors.EmbeddedSilo.Tests.Contract;
 
-/// <summary>The embedded silo as the contract tests see it. To run them on another runtime, replace this class.</summary>
+/// <summary>
+/// The embedded silo as the contract tests see it. To run them on another runtime, replace this class.
+/// </summary>
 public sealed class SiloUnderTest : ISiloUnderTest
 {
     private readonly ServiceProvider _services;

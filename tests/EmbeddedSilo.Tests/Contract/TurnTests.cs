@@ -33,7 +33,8 @@ public sealed class TurnTests
         var first = silo.Client.GetGrain<IWorkGrain>("a").WorkAsync("first");
         await silo.Probe.SeenAsync("begin first");
 
-        await silo.Probe.Within(silo.Client.GetGrain<IWorkGrain>("b").WorkAsync("second"), "the other grain did not answer");
+        var second = silo.Client.GetGrain<IWorkGrain>("b").WorkAsync("second");
+        await silo.Probe.Within(second, "the other grain did not answer");
 
         Assert.False(first.IsCompleted);
         silo.Probe.Open("first");

@@ -57,7 +57,8 @@ public sealed class AbandonTests
         var one = left.Client.GetGrain<IWorkGrain>("same").WorkAsync("work");
         await left.Probe.SeenAsync("begin work");
 
-        await right.Probe.Within(right.Client.GetGrain<IWorkGrain>("same").WorkAsync("work"), "the other silo did not answer");
+        var other = right.Client.GetGrain<IWorkGrain>("same").WorkAsync("work");
+        await right.Probe.Within(other, "the other silo did not answer");
 
         Assert.False(one.IsCompleted);
         Assert.Equal(["activate 1", "begin work", "end work"], right.Probe.Events);

@@ -72,8 +72,8 @@ public sealed class ShutdownTests
         await using var silo = await SiloUnderTest.StartAsync(new() { ShutdownTimeout = TimeSpan.FromSeconds(5) });
         silo.Probe.Close("for ever");
         var stuck = silo.Client.GetGrain<IWorkGrain>("stuck").WorkAsync("for ever");
-        await silo.Client.GetGrain<IWorkGrain>("well").WorkAsync("work");
         await silo.Probe.SeenAsync("begin for ever");
+        await silo.Client.GetGrain<IWorkGrain>("well").WorkAsync("work");
 
         var stopping = silo.StopAsync();
         silo.Clock.Advance(TimeSpan.FromSeconds(5));

@@ -42,7 +42,9 @@ public sealed class TimeoutTests
 
         // The timer was set again on another thread; the clock must not move on before that.
         var due = silo.Clock.GetUtcNow() + TimeSpan.FromSeconds(6);
-        Assert.True(SpinWait.SpinUntil(() => silo.Clock.NextDueAt == due, TimeSpan.FromSeconds(20)), "no timer for the second");
+        Assert.True(
+            SpinWait.SpinUntil(() => silo.Clock.NextDueAt == due, TimeSpan.FromSeconds(20)),
+            "no timer was set for the second call");
         silo.Clock.Advance(TimeSpan.FromSeconds(6));
         await Assert.ThrowsAsync<TimeoutException>(() => silo.Probe.Within(second, "the second did not time out"));
     }
@@ -93,7 +95,8 @@ public sealed class TimeoutTests
 
         silo.Clock.Advance(TimeSpan.FromSeconds(30));
 
-        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => silo.Probe.Within(call, "the caller was not told"));
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(
+            () => silo.Probe.Within(call, "the caller was not told"));
         Assert.Contains("not activated", timeout.Message, StringComparison.Ordinal);
     }
 

@@ -42,7 +42,9 @@ public sealed class ContextGrain(
     {
         Assert.NotNull(logger);
         return Task.FromResult<string[]>(
-            [$"scope {scoped.Number}", context.GrainId.ToString(), clock.GetType().Name, Stray.Value ?? "no stray value"]);
+        [
+            $"scope {scoped.Number}", context.GrainId.ToString(), clock.GetType().Name, Stray.Value ?? "no stray value",
+        ]);
     }
 
     public Task<string[]> KeysAsync() => Task.FromResult<string[]>(

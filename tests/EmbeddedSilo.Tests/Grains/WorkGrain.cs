@@ -34,6 +34,10 @@ public interface IReentrantWorkGrain : IWorkGrain
 
 public interface IWorkerGrain : IWorkGrain;
 
+public interface IShortLivedGrain : IWorkGrain;
+
+public interface ILongLivedGrain : IWorkGrain;
+
 public abstract class WorkGrainBase(Probe probe) : Grain, IWorkGrain
 {
     private readonly int _number = probe.Next("activation");
@@ -111,6 +115,12 @@ public sealed class ReentrantWorkGrain(Probe probe) : WorkGrainBase(probe), IRee
 
     private void Leave() => Interlocked.Decrement(ref _inside);
 }
+
+[CollectionAgeLimit(Minutes = 3)]
+public sealed class ShortLivedGrain(Probe probe) : WorkGrainBase(probe), IShortLivedGrain;
+
+[KeepAlive]
+public sealed class LongLivedGrain(Probe probe) : WorkGrainBase(probe), ILongLivedGrain;
 
 [StatelessWorker(2)]
 public sealed class WorkerGrain(Probe probe) : WorkGrainBase(probe), IWorkerGrain;

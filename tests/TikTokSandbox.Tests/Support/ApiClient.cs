@@ -51,7 +51,7 @@ internal sealed class ApiClient(SandboxServer server, SandboxShop shop) : IDispo
             all.TryAdd("shop_cipher", Cipher);
 
         var bytes = Encoding.UTF8.GetBytes(body ?? "");
-        all.TryAdd("sign", SpoilSign(RequestSignature.Sign(AppSecret, path, all, bytes)));
+        all.TryAdd("sign", SpoilSign(RequestSignature.Sign(AppSecret, path, all.Where(pair => pair.Value.Length > 0), bytes)));
         var url = path + "?" + string.Join('&', all.Where(pair => pair.Value.Length > 0)
             .Select(pair => $"{pair.Key}={WebUtility.UrlEncode(pair.Value)}"));
 

@@ -7,7 +7,7 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Signal)> _watchers = [];
+    private readonly List<(TimeSpan? Due, int Count, TaskCompletionSource Signal)> _watchers = [];
     private DateTimeOffset _now = start;
 
     public ManualClock()
@@ -33,7 +33,25 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>Waits until so many timers are armed that are due exactly that far ahead.</summary>
-    public async Task ArmedAsync(TimeSpan due, int count = 1)
+    public Task ArmedAsync(TimeSpan due, int count = 1) => WatchAsync(due, count, $"{count} timer(s) due in {due}");
+
+    /// <summary>Waits until so many timers are armed, whenever they are due.</summary>
+    public Task ArmedInAllAsync(int count) => WatchAsync(null, count, $"{count} timer(s) in all");
+
+    /// <summary>Moves to the earliest timer and fires it.</summary>
+    public void AdvanceToNext() => NextDue(DateTimeOffset.MaxValue)?.Fire();
+
+    public void Advance(TimeSpan by)
+    {
+        var end = GetUtcNow() + by;
+        while (NextDue(end) is { } timer)
+            timer.Fire();
+
+        lock (_gate)
+            _now = end;
+    }
+
+    private async Task WatchAsync(TimeSpan? due, int count, string what)
     {
         var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -46,18 +64,8 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Waited {Patience} for {count} timer(s) due in {due}.");
+            throw new TimeoutException($"Waited {Patience} for {what}.");
         }
-    }
-
-    public void Advance(TimeSpan by)
-    {
-        var end = GetUtcNow() + by;
-        while (NextDue(end) is { } timer)
-            timer.Fire();
-
-        lock (_gate)
-            _now = end;
     }
 
     private ManualTimer? NextDue(DateTimeOffset end)
@@ -80,7 +88,7 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         {
             foreach (var watcher in _watchers.ToList())
             {
-                if (_timers.Count(timer => timer.DueAt == _now + watcher.Due) < watcher.Count)
+                if (_timers.Count(timer => watcher.Due is null || timer.DueAt == _now + watcher.Due) < watcher.Count)
                     continue;
 
                 _watchers.Remove(watcher);

@@ -18,6 +18,8 @@ internal sealed class World : IAsyncDisposable
 
     public SandboxShop Shop => Server.Shop;
 
+    public string Warehouse(int index = 0) => Shop.WarehouseIds[index];
+
     public string Provider => Shop.SellerProviders.Keys.First();
 
     public static async Task<World> StartAsync(

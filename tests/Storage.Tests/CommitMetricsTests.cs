@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+
+namespace OrderActors.Storage.Tests;
+
+public sealed class CommitMetricsTests
+{
+    [Fact]
+    public async Task A_transaction_is_measured_in_size_and_time_and_leaves_the_queue()
+    {
+        // Other tests' pipelines report to the same meter at the same time, so only what must appear is looked for.
+        var names = new System.Collections.Concurrent.ConcurrentDictionary<string, string?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == CommitMetrics.MeterName)
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, _, _, _) => names[instrument.Name] = instrument.Unit);
+        listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => names[instrument.Name] = instrument.Unit);
+        listener.Start();
+
+        var pipeline = new CommitPipeline(new ObedientWriter());
+        await pipeline.CommitAsync(Sample.Set("a", 0));
+        await pipeline.DisposeAsync();
+
+        Assert.Equal("{item}", names["orderactors.commit.batch_size"]);
+        Assert.Equal("s", names["orderactors.commit.duration"]);
+        Assert.Equal("{item}", names["orderactors.commit.queued"]);
+    }
+
+    private sealed class ObedientWriter : IBatchWriter
+    {
+        public Task<BatchResult> WriteAsync(CommitBatch batch) =>
+            Task.FromResult(new BatchResult([.. batch.Changes.Select(_ => true)], []));
+    }
+}
