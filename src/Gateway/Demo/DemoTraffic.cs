@@ -60,7 +60,7 @@ public sealed partial class DemoTraffic(
         TimeToComplete = TimeSpan.FromMinutes(1),
         HotSku = DemoCatalogue.HotSku,
         HotSkuShare = 0.12,
-        BuyerCancelShare = 0.15,
+        BuyerCancelShare = 0.1,
         UnpaidShare = 0.1,
     };
 
