@@ -14,9 +14,11 @@ public sealed class LiveTests
     {
         await using var gateway = await TestGateway.StartAsync();
         await gateway.PutAsync(Rows.Order("1"));
-        await using var page = await OpenAsync(gateway);
-        await page.NextAsync("beat", beat => beat.GetProperty("readAt").ValueKind is JsonValueKind.String);
+        var stored = DateTimeOffset.UtcNow;
+        await using (var earlier = await OpenAsync(gateway))
+            await earlier.NextAsync("beat", beat => beat.GetProperty("readAt") is { ValueKind: JsonValueKind.String } at && at.GetDateTimeOffset() > stored);
 
+        await using var page = await OpenAsync(gateway);
         await gateway.PutAsync(Rows.Order("2"));
 
         var change = await page.NextAsync("changed", _ => true);

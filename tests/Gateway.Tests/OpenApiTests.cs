@@ -18,7 +18,7 @@ public sealed class OpenApiTests
                     || text is "/healthz" or "/readyz"))
             .ToArray();
 
-        Assert.Equal(24, routes.Length);
+        Assert.Equal(28, routes.Length);
         foreach (var route in routes)
         {
             var method = Assert.Single(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods);

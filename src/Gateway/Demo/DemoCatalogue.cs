@@ -11,7 +11,9 @@ public static class DemoCatalogue
 
     public const string Bundle = "GIFT-COFFEE";
 
-    private const int PlentyOfUnits = 400;
+    private const int LeastUnits = 60;
+    private const int UnitsApart = 37;
+    private const int UnitsSpread = 140;
     private const int OfferedUnits = 10_000;
 
     private static readonly (string Name, string Code, decimal Price, string[] Variants)[] Lines =
@@ -37,7 +39,7 @@ public static class DemoCatalogue
 
     private static readonly ImmutableDictionary<string, int> Scarce = new Dictionary<string, int>
     {
-        [HotSku] = 3,
+        [HotSku] = 2,
         ["MAT-PLUM"] = 4,
         ["POSTER-MOON"] = 6,
         ["PLANT-MONSTERA"] = 5,
@@ -46,11 +48,12 @@ public static class DemoCatalogue
     /// <summary>Every SKU that has stock of its own: its code, its name and our units.</summary>
     public static ImmutableArray<DemoSku> Skus { get; } =
     [
-        .. Lines.SelectMany(line => line.Variants.Select(variant =>
+        .. Lines.SelectMany(line => line.Variants.Select(variant => (Line: line, Variant: variant))).Select((sku, index) =>
         {
-            var code = $"{line.Code}-{variant.Replace(' ', '-').ToUpperInvariant()}";
-            return new DemoSku(code, line.Name, variant, line.Price, Scarce.GetValueOrDefault(code, PlentyOfUnits));
-        })),
+            var code = $"{sku.Line.Code}-{sku.Variant.Replace(' ', '-').ToUpperInvariant()}";
+            var units = LeastUnits + (index * UnitsApart % UnitsSpread);
+            return new DemoSku(code, sku.Line.Name, sku.Variant, sku.Line.Price, Scarce.GetValueOrDefault(code, units));
+        }),
     ];
 
     /// <summary>The shop's offer. It believes in more units than we have, as happens in reality.</summary>

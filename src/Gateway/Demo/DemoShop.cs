@@ -12,8 +12,11 @@ public sealed class DemoShop : IAsyncDisposable
 
     private static readonly string DatabaseFile = Path.Combine(Folder, "demo.db");
 
-    private DemoShop(SandboxServer sandbox, GatewaySettings settings)
+    private readonly FileStream _lock;
+
+    private DemoShop(SandboxServer sandbox, GatewaySettings settings, FileStream @lock)
     {
+        _lock = @lock;
         Sandbox = sandbox;
         Settings = settings;
     }
@@ -24,9 +27,11 @@ public sealed class DemoShop : IAsyncDisposable
     public GatewaySettings Settings { get; }
 
     /// <summary>Opens the shop on a free loopback port and clears the demo's database.</summary>
+    /// <exception cref="SettingsException">Another demo runs in this folder.</exception>
     public static async Task<DemoShop> OpenAsync(GatewaySettings settings)
     {
         Directory.CreateDirectory(Folder);
+        var @lock = TakeFolder();
         foreach (var suffix in (string[])["", "-wal", "-shm"])
             File.Delete(DatabaseFile + suffix);
 
@@ -48,8 +53,26 @@ public sealed class DemoShop : IAsyncDisposable
                 AuthBaseAddress = sandbox.BaseAddress,
                 ConsentBaseAddress = sandbox.BaseAddress,
             },
-        });
+        }, @lock);
     }
 
-    public ValueTask DisposeAsync() => Sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Sandbox.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    // A second demo would clear the database under the first one.
+    private static FileStream TakeFolder()
+    {
+        var path = Path.Combine(Folder, "demo.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new SettingsException($"Demo: another demo runs in this folder ({path} is taken); stop it, or start in another folder.");
+        }
+    }
 }

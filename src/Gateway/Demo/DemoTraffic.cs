@@ -29,6 +29,7 @@ public sealed partial class DemoTraffic(
     ILogger<DemoTraffic> log) : BackgroundService
 {
     private static readonly TimeSpan AutoShipAfter = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,7 +40,9 @@ public sealed partial class DemoTraffic(
             demo.Sandbox.Webhooks.DefaultAddress = WebhookAddress();
             await FillShelvesAsync();
             await ConnectAsync(stoppingToken);
-            await new OrderFlow(demo.Sandbox.Shop, Pace(), clock).RunAsync(stoppingToken);
+            await Task.WhenAll(
+                new OrderFlow(demo.Sandbox.Shop, Pace(), clock).RunAsync(stoppingToken),
+                new ImpatientPlatform(demo.Sandbox.Shop, AnswerWithin, clock).RunAsync(stoppingToken));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -50,13 +53,14 @@ public sealed partial class DemoTraffic(
     private FlowPace Pace() => new()
     {
         Interval = settings.Demo.OrderEvery,
+        Hold = TimeSpan.FromSeconds(5),
         TimeToPay = TimeSpan.FromSeconds(6),
         TimeToScan = TimeSpan.FromSeconds(10),
         TimeToDeliver = TimeSpan.FromSeconds(15),
         TimeToComplete = TimeSpan.FromMinutes(1),
         HotSku = DemoCatalogue.HotSku,
-        HotSkuShare = 0.15,
-        BuyerCancelShare = 0.12,
+        HotSkuShare = 0.12,
+        BuyerCancelShare = 0.1,
         UnpaidShare = 0.1,
     };
 

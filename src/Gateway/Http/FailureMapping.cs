@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Orleans.Runtime;
+using OrderActors.Engine.Aggregates;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
 
@@ -31,7 +32,7 @@ public sealed partial class FailureMapping(RequestDelegate next, ILogger<Failure
     private static Problem? ProblemOf(Exception exception) => exception switch
     {
         StorageUnavailableException => Problems.StorageAway(),
-        VersionConflictException => Problems.StorageAway(),
+        VersionConflictException or AggregateStoppedException => Problems.Overtaken(),
         StorageOverloadedException => Problems.Overloaded(),
         LimitExceededException => Problems.TooManyRequests("Too many requests wait for this order or SKU."),
         TimeoutException => Problems.TimedOut(),

@@ -81,6 +81,17 @@ public static class Problems
             RetryAfter = StorageRetry,
         };
 
+    public static Problem Overtaken() =>
+        new(
+            StatusCodes.Status503ServiceUnavailable,
+            "overtaken",
+            "It was changed elsewhere at the same moment",
+            "Whether the request took effect is not known.")
+        {
+            Fix = "Send the same request again with the same Idempotency-Key.",
+            RetryAfter = OverloadRetry,
+        };
+
     public static Problem Overloaded() =>
         new(
             StatusCodes.Status503ServiceUnavailable,

@@ -98,7 +98,10 @@ function shipBy(order) {
 
 function nextStep(order) {
   if (!order.nextAction) return make("span", { class: "quiet" }, "nothing follows");
-  return make("span", {}, `${words(order.nextAction)} `, make("span", { class: "quiet nowrap", "data-until": order.nextActionAt }, until(order.nextActionAt)));
+  // While something is awaited the time is only when TikTok is asked again.
+  const isWaiting = order.nextAction.startsWith("await");
+  return make("span", { title: isWaiting ? "When nothing is heard until then, TikTok is asked" : null }, `${words(order.nextAction)} `,
+    make("span", { class: "quiet nowrap", "data-until": order.nextActionAt, "data-before": isWaiting ? "asks " : null }, (isWaiting ? "asks " : "") + until(order.nextActionAt)));
 }
 
 function orderRow(order) {
@@ -116,7 +119,7 @@ function orderRow(order) {
   make("td", { class: "num" }, String(order.unitCount)),
   make("td", { class: "num nowrap" }, money(order.totalAmount, order.currency)),
   make("td", { class: "nowrap" }, shipBy(order)),
-  make("td", {}, nextStep(order)));
+  make("td", { class: "nowrap" }, nextStep(order)));
 }
 
 function ordersQuery(cursor) {
@@ -195,8 +198,11 @@ async function openOrder(orderId, keepFocus = false) {
       if (row.cells[0].textContent === orderId) row.setAttribute("aria-selected", "true");
       else row.removeAttribute("aria-selected");
     }
-    if (isNew && !keepFocus) el("panel-title").focus();
-  } catch (error) { say(error.message); }
+    if (isNew && !keepFocus) {
+      setHash(`#order/${encodeURIComponent(orderId)}`);
+      el("panel-title").focus();
+    }
+  } catch (error) { warn(error.message); }
 }
 
 function panel({ order, lines, packageIds, effects }, timeline, answer) {
@@ -218,7 +224,7 @@ function panel({ order, lines, packageIds, effects }, timeline, answer) {
       return make("button", {
         type: "button", class: "action", "aria-disabled": String(!action.enabled), title: action.why,
         "aria-label": action.why ? `${command.word}: ${action.why}` : null,
-        onclick: () => action.enabled ? ask(order.orderId, name) : say2(action.why, true),
+        onclick: () => action.enabled ? ask(order.orderId, name) : tell(action.why, true),
       }, command.word);
     })),
     answer ?? make("p", { class: "answer", role: "status", hidden: true }),
@@ -232,7 +238,7 @@ function panel({ order, lines, packageIds, effects }, timeline, answer) {
     make("h3", {}, "Timeline"),
     make("ol", { class: "timeline", reversed: true }, ...timeline.items.toReversed().map((entry) => make("li", {},
       entry.sentence,
-      make("small", { title: `${entry.type}, hash ${entry.hash}` }, `${new Date(entry.at).toLocaleString()}, by ${entry.actor}, because of ${entry.cause}`)))),
+      make("small", { title: `${new Date(entry.at).toLocaleString()}, ${entry.type}, hash ${entry.hash}` }, `${clock(entry.at)}, by ${entry.actor}, because of ${entry.cause}`)))),
   ].filter(Boolean);
 }
 
@@ -240,6 +246,7 @@ function closePanel() {
   const orderId = view.open;
   view.open = null;
   el("panel").hidden = true;
+  setHash("");
   for (const row of el("orders").rows) {
     row.removeAttribute("aria-selected");
     if (row.cells[0].textContent === orderId) row.querySelector("button").focus();
@@ -261,7 +268,7 @@ function ask(orderId, name) {
     event.preventDefault();
     const value = Object.fromEntries([...new FormData(el("ask-form"))].filter(([, text]) => text));
     el("ask").close();
-    command.fields.length || Object.keys(value).length ? send(orderId, name, { key, value }) : send(orderId, name, { key, value: {} });
+    send(orderId, name, { key, value });
   };
   el("ask").showModal();
 }
@@ -269,14 +276,14 @@ function ask(orderId, name) {
 async function send(orderId, name, body) {
   try {
     const order = await api(`/orders/${encodeURIComponent(orderId)}/${name}`, body);
-    say2(`Done. The order is ${order.state}.`, false);
+    tell(`Done. The order is ${order.state}.`, false);
   } catch (error) {
-    say2([error.message, error.problem?.fix].filter(Boolean).join(" "), true);
+    tell([error.message, error.problem?.fix].filter(Boolean).join(" "), true);
   }
   await refresh();
 }
 
-function say2(text, bad) {
+function tell(text, bad) {
   const answer = el("panel-body").querySelector(".answer");
   if (!answer) return;
   answer.textContent = text;
@@ -284,7 +291,7 @@ function say2(text, bad) {
   answer.classList.toggle("bad", bad);
 }
 
-function say(text) {
+function warn(text) {
   el("notice").textContent = text ?? "";
   el("notice").hidden = !text;
 }
@@ -349,8 +356,8 @@ function refresh() {
           readSummary(),
           view.open ? openOrder(view.open, true) : null,
         ]);
-        say(null);
-      } catch (error) { say(`Could not read: ${error.message}`); }
+        warn(null);
+      } catch (error) { warn(`Could not read: ${error.message}`); }
     } while (again);
     reading = null;
   })();
@@ -419,7 +426,7 @@ function showLive() {
 function tick() {
   showLive();
   for (const node of document.querySelectorAll("[data-until]")) {
-    const text = until(node.dataset.until);
+    const text = (node.dataset.before ?? "") + until(node.dataset.until);
     if (node.textContent !== text) node.textContent = text;
   }
 }
@@ -432,9 +439,12 @@ function showTab(tab) {
     el(`tab-${name}`).setAttribute("aria-pressed", String(name === tab));
     el(`${name}-view`).hidden = name !== tab;
   }
-  history.replaceState(null, "", tab === "stock" ? "#stock" : location.pathname + location.search);
+  setHash(tab === "stock" ? "#stock" : "");
   refresh();
 }
+
+// The address always leads back to what is shown.
+function setHash(hash) { history.replaceState(null, "", location.pathname + location.search + hash); }
 
 let typing = null;
 function afterTyping() { clearTimeout(typing); typing = setTimeout(refresh, 250); }
@@ -444,8 +454,8 @@ el("tab-stock").addEventListener("click", () => showTab("stock"));
 el("search").addEventListener("input", afterTyping);
 el("stock-search").addEventListener("input", afterTyping);
 el("only-hold").addEventListener("change", refresh);
-el("orders-more").addEventListener("click", () => readOrders(true).catch((error) => say(error.message)));
-el("stock-more").addEventListener("click", () => readStock(true).catch((error) => say(error.message)));
+el("orders-more").addEventListener("click", () => readOrders(true).catch((error) => warn(error.message)));
+el("stock-more").addEventListener("click", () => readStock(true).catch((error) => warn(error.message)));
 el("panel-close").addEventListener("click", closePanel);
 el("ask-cancel").addEventListener("click", () => el("ask").close());
 el("key-form").addEventListener("submit", (event) => {
@@ -464,5 +474,7 @@ document.addEventListener("keydown", (event) => {
 });
 setInterval(tick, 1000);
 setInterval(() => { if (view.connected) readSummary().catch(() => {}); }, 5000);
+const linked = /^#order\/(.+)$/.exec(location.hash)?.[1];
 showTab(view.tab);
+if (linked) openOrder(decodeURIComponent(linked));
 follow();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrderActors.Domain.Orders;
 using OrderActors.Gateway.Composition;
 using OrderActors.Gateway.Http;
@@ -28,7 +27,7 @@ public static class SummaryEndpoint
         return Results.Ok(new SummaryView(
             clock.GetUtcNow(),
             settings.Demo.IsOn,
-            Enum.GetValues<OrderState>().ToImmutableDictionary(
+            Enum.GetValues<OrderState>().ToDictionary(
                 state => state.Name(), state => counts.GetValueOrDefault(state.Name())),
             [.. inbox.Select(row => new InboxCount(row.Status, row.Count, row.OldestReceivedAt))],
             [.. shops.Select(shop => new ShopSync(shop.Key.ShopId, shop.Name, shop.Status, shop.SyncedTo, shop.LastSyncError))]));

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace OrderActors.Gateway.Tests.Support;
+
+/// <summary>The shipped program, started without any setting but its port and a quicker pace.</summary>
+internal sealed class DemoProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private DemoProcess(Process process, string folder, Uri address)
+    {
+        _process = process;
+        _folder = folder;
+        Client = new HttpClient { BaseAddress = address };
+    }
+
+    public HttpClient Client { get; }
+
+    public string Folder => _folder;
+
+    public static async Task<DemoProcess> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-demo-").FullName;
+        var process = Begin(folder, "--urls", "http://127.0.0.1:0", "--Demo:OrderEverySeconds", "0.4");
+        using var timeout = new CancellationTokenSource(StartWithin);
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+            {
+                if (!line.Contains("  Orders ", StringComparison.Ordinal))
+                    continue;
+
+                var address = new Uri(line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new DemoProcess(process, folder, address);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"the demo printed no address within {StartWithin}");
+        }
+
+        throw new InvalidOperationException("the demo ended: " + await process.StandardError.ReadToEndAsync(CancellationToken.None));
+    }
+
+    public static Process Begin(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(typeof(Program).Assembly.Location);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        return Process.Start(start)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
