@@ -17,7 +17,7 @@ public static class ShippingPlan
     public static Plan For(Order order, ShipRequest request)
     {
         Invariant.Require(order.Channel is not null, "only a known order ships");
-        var active = order.ActiveLines.ToDictionary(line => line.Id);
+        var active = order.ActiveLines.DistinctBy(line => line.Id).ToDictionary(line => line.Id);
         if (request.LineIds.FirstOrDefault(id => !active.ContainsKey(id)) is { } unknown)
             return No(OrderRejectionCode.UnknownLines, $"line {unknown} is not an open line of this order");
 

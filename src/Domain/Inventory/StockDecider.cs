@@ -18,6 +18,9 @@ public static class StockDecider
     /// <summary>Tombstones forgotten in one decision; the rest waits for the next one.</summary>
     public const int MaxForgottenAtOnce = 500;
 
+    /// <summary>Reservations released by their expiry in one decision; the rest waits for the next one.</summary>
+    public const int MaxExpiredAtOnce = 500;
+
     /// <summary>Most units that one SKU may count, so that no sum can overflow.</summary>
     public const int MaxUnits = 1_000_000_000;
 
@@ -45,8 +48,9 @@ public static class StockDecider
 
     /// <summary>Promises units to a reservation, all of them or none.</summary>
     /// <remarks>
-    /// A repeat of one that is held or consumed is accepted without effect; one of a released reservation is refused,
-    /// because what it would promise was given back on purpose.
+    /// A repeat of one that is held or consumed is accepted without effect, but for one that asks for a firm promise
+    /// where the first asked for one that expires: the buyer has paid in between, and the promise becomes firm. A repeat
+    /// of a released reservation is refused, because what it would promise was given back on purpose.
     /// </remarks>
     /// <param name="expiresAt">Null for a firm promise.</param>
     public static StockDecision Reserve(
@@ -61,9 +65,10 @@ public static class StockDecider
             if (earlier.State is ReservationState.Released)
                 return StockDecision.Reject(StockRejection.ReservationClosed);
 
-            return earlier.Quantity == quantity
-                ? StockDecision.AlreadyDone
-                : StockDecision.Reject(StockRejection.ReservationMismatch);
+            if (earlier.Quantity != quantity)
+                return StockDecision.Reject(StockRejection.ReservationMismatch);
+
+            return expiresAt is null ? Confirm(stock, id, now) : StockDecision.AlreadyDone;
         }
 
         if (!stock.IsKnown)
@@ -145,13 +150,14 @@ public static class StockDecider
         };
     }
 
-    /// <summary>Releases every held reservation whose time has run out.</summary>
+    /// <summary>Releases held reservations whose time has run out, a bounded number at once.</summary>
     public static StockDecision Expire(Stock stock, DateTimeOffset now) =>
         StockDecision.Accept(
         [
             .. stock.Reservations
                 .Where(entry => entry.Value.State is ReservationState.Held && entry.Value.ExpiresAt <= now)
                 .OrderBy(entry => entry.Key.Value, StringComparer.Ordinal)
+                .Take(MaxExpiredAtOnce)
                 .Select(entry => new StockEvent.Released(entry.Key, ReleaseReason.Expired, now)),
         ]);
 

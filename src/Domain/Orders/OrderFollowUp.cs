@@ -65,10 +65,14 @@ public static class OrderFollowUp
     private static OrderEvent? EndedByChannel(Order order, ChannelOrder channel, DateTimeOffset now)
     {
         // COMPLETED without a carrier's scan is a full refund of an order that never left (TikTok document, 4.4). One
-        // that we meet for the first time (no stock yet) is history, and history may have lost its scan.
+        // that we meet for the first time is history, and history may have lost its scan.
+        var isHistory = order.StockPhase is StockPhase.Unresolved
+            || (order.StockPhase is StockPhase.Exempt && order.CreatedAt == now);
         var refunded = channel is { Status: ChannelOrderStatus.Completed, CollectedAt: null, DeliveredAt: null }
-            && !order.IsDispatched && order.StockPhase is not StockPhase.Unresolved;
+            && !order.IsDispatched && !isHistory;
         if (channel.Status is not ChannelOrderStatus.Cancelled && !refunded)
+            return null;
+        if (HasLeft(channel) && !order.IsDispatched && !refunded)
             return null;
 
         var reason = channel.CancelReason ?? (refunded ? "refunded before dispatch" : "no reason given");
@@ -132,6 +136,8 @@ public static class OrderFollowUp
         return owed ? new OrderEvent.StockWanted(order.Round + 1, now) : null;
     }
 
+    /// <remarks>What the carrier collected has left, also where the channel cancelled it on its way.</remarks>
     private static bool HasLeft(ChannelOrder channel) =>
-        channel.Status is ChannelOrderStatus.InTransit or ChannelOrderStatus.Delivered or ChannelOrderStatus.Completed;
+        channel.Status is ChannelOrderStatus.InTransit or ChannelOrderStatus.Delivered or ChannelOrderStatus.Completed
+        || channel is { Status: ChannelOrderStatus.Cancelled, CollectedAt: not null };
 }

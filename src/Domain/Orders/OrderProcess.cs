@@ -28,7 +28,10 @@ public static class OrderProcess
     private static OrderStep? AfterDispatch(Order order) => order.StockPhase switch
     {
         StockPhase.Unresolved => new OrderStep.Resolve(),
-        StockPhase.Wanted or StockPhase.Held or StockPhase.Firm => new OrderStep.Consume(order.Needs, order.Round),
+        StockPhase.Wanted or StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => Shrink(order),
+        // What may have run out meanwhile is made sure of first: else a later round could not tell what is still owed.
+        StockPhase.Held => new OrderStep.Confirm(order.Needs, order.Round),
+        StockPhase.Wanted or StockPhase.Firm => new OrderStep.Consume(order.Needs, order.Round),
         StockPhase.GivingUp or StockPhase.Released or StockPhase.Consumed or StockPhase.Exempt
             or StockPhase.Conflict => null,
     };
@@ -55,7 +58,11 @@ public static class OrderProcess
         if (Next(order, DateTimeOffset.MinValue) is { } step)
             return new NextAction(NameOf(step), order.UpdatedAt + RetryStepAfter);
         if (order.EffectInFlight is { } effect)
-            return new NextAction($"finish {effect.Kind.ToString().ToLowerInvariant()} call", effect.DueAt + CheckEffectAfter);
+        {
+            // Counted from the last look as well: an effect that stays overdue must not be looked after in every sweep.
+            var since = effect.DueAt > order.UpdatedAt ? effect.DueAt : order.UpdatedAt;
+            return new NextAction($"finish {effect.Kind.ToString().ToLowerInvariant()} call", since + CheckEffectAfter);
+        }
 
         return order.State switch
         {

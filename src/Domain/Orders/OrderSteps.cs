@@ -50,12 +50,17 @@ public static class OrderSteps
             : OrderDecision.AlreadyDone;
 
     public static OrderDecision Shrunk(Order order, OrderStep.Shrink step, DateTimeOffset now) =>
-        order.Round == step.Round && order.StockPhase is StockPhase.Held or StockPhase.Firm
+        order.Round == step.Round
+        && order.StockPhase is StockPhase.Wanted or StockPhase.Held or StockPhase.Firm
+        && order.NeededLines.Any(line => !step.LineIds.Contains(line.LineId))
             ? OrderDecider.Accept(order, now, new OrderEvent.StockShrunk(step.LineIds, now))
             : OrderDecision.AlreadyDone;
 
     public static OrderDecision GivenUp(Order order, int round, DateTimeOffset now) =>
-        order.Round == round && (order.State is OrderState.Cancelled || order.StockPhase is StockPhase.GivingUp)
+        order.Round == round
+        && (order.StockPhase is StockPhase.GivingUp
+            || (order.State is OrderState.Cancelled
+                && order.StockPhase is StockPhase.Wanted or StockPhase.Held or StockPhase.Firm))
             ? OrderDecider.Accept(order, now, new OrderEvent.StockReleased(round, now))
             : OrderDecision.AlreadyDone;
 

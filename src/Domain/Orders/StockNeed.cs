@@ -11,13 +11,15 @@ public sealed record StockNeed(SkuKey Sku, int Quantity);
 public sealed record LineNeed(string LineId, ImmutableArray<StockNeed> Needs)
 {
     /// <summary>The sum over lines, by SKU in a fixed order: units of the same SKU in one order are one need.</summary>
+    /// <remarks>A sum beyond what a SKU can ever count stops there: the channel's numbers are not ours to trust.</remarks>
     public static ImmutableArray<StockNeed> Sum(IEnumerable<LineNeed> lines) =>
     [
         .. lines
             .SelectMany(line => line.Needs)
             .GroupBy(need => need.Sku)
             .OrderBy(group => group.Key.ToString(), StringComparer.Ordinal)
-            .Select(group => new StockNeed(group.Key, group.Sum(need => need.Quantity))),
+            .Select(group => new StockNeed(
+                group.Key, (int)Math.Min(group.Sum(need => (long)need.Quantity), int.MaxValue))),
     ];
 }
 

@@ -1,0 +1,172 @@
+using OrderActors.Domain.Channels;
+using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Tests.Orders;
+using static OrderActors.Domain.Tests.Orders.AnOrder;
+
+namespace OrderActors.Domain.Tests.Fulfillment;
+
+using Plan = Decision<ShipInstruction, OrderRejection>;
+
+public sealed class ShippingPlanTests
+{
+    private static readonly ParcelSize s_parcel = new(20, 15, 10, 450);
+    private static readonly ShipRequest s_everything = new([], "1Z-1", "ups", true, s_parcel);
+
+    [Theory]
+    // A package exists: shipped by its id in every market, with either carrier.
+    [InlineData("US", ShippingType.TikTok, true, ShipMethod.ShipPackage)]
+    [InlineData("US", ShippingType.Seller, true, ShipMethod.ShipPackage)]
+    [InlineData("ID", ShippingType.TikTok, true, ShipMethod.ShipPackage)]
+    [InlineData("ID", ShippingType.Seller, true, ShipMethod.ShipPackage)]
+    [InlineData("BR", ShippingType.TikTok, true, ShipMethod.ShipPackage)]
+    // None exists, own carrier: marked as shipped where TikTok takes that, else not at all.
+    [InlineData("US", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("GB", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("UK", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("ES", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("IE", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("IT", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("DE", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("FR", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("JP", ShippingType.Seller, false, ShipMethod.MarkShipped)]
+    [InlineData("ID", ShippingType.Seller, false, null)]
+    [InlineData("MX", ShippingType.Seller, false, null)]
+    [InlineData("BR", ShippingType.Seller, false, null)]
+    // None exists, TikTok's carrier: only the US sells a label without one.
+    [InlineData("US", ShippingType.TikTok, false, ShipMethod.BuyLabel)]
+    [InlineData("GB", ShippingType.TikTok, false, null)]
+    [InlineData("ID", ShippingType.TikTok, false, null)]
+    public void Market_carrier_and_packages_decide_how_an_order_ships(
+        string market, ShippingType shipping, bool hasPackage, ShipMethod? method)
+    {
+        var channel = Paid() with { ShippingType = shipping };
+        var order = OrderOf(hasPackage ? channel.InPackages(("line-1", "package-1")) : channel, market);
+
+        var plan = ShippingPlan.For(order, s_everything);
+
+        if (method is null)
+            Assert.Equal(OrderRejectionCode.NoShippingMethod, Refusal(plan));
+        else
+            Assert.Equal(method, Assert.Single(Calls(plan)).Method);
+    }
+
+    [Fact]
+    public void With_TikTok_s_carrier_a_package_says_how_it_is_handed_over_and_names_no_tracking_number()
+    {
+        var order = OrderOf(Paid().InPackages(("line-1", "package-1")) with { ShippingType = ShippingType.TikTok });
+
+        var pickup = Assert.Single(Calls(ShippingPlan.For(order, s_everything)));
+        var dropOff = Assert.Single(Calls(ShippingPlan.For(order, ShipRequest.Everything)));
+
+        Assert.Equal((Handover.Pickup, Handover.DropOff), (pickup.Handover, dropOff.Handover));
+        Assert.Equal((null, null, null), (pickup.TrackingNumber, pickup.ShippingProviderId, pickup.Parcel));
+    }
+
+    [Fact]
+    public void With_an_own_carrier_a_package_carries_its_tracking_number_and_no_handover()
+    {
+        var order = OrderOf(Paid().InPackages(("line-1", "package-1")));
+
+        var call = Assert.Single(Calls(ShippingPlan.For(order, s_everything)));
+
+        Assert.Equal(("1Z-1", "ups", null), (call.TrackingNumber, call.ShippingProviderId, call.Handover));
+    }
+
+    [Theory]
+    [InlineData(null, "ups")]
+    [InlineData("1Z-1", null)]
+    [InlineData(" ", "ups")]
+    [InlineData("1Z-1", "")]
+    public void An_own_carrier_needs_both_a_tracking_number_and_a_provider(string? number, string? provider)
+    {
+        var request = new ShipRequest([], number, provider, false, null);
+
+        Assert.Equal(OrderRejectionCode.TrackingRequired, Refusal(ShippingPlan.For(OrderOf(Paid()), request)));
+        Assert.Equal(
+            OrderRejectionCode.TrackingRequired,
+            Refusal(ShippingPlan.For(OrderOf(Paid().InPackages(("line-1", "package-1"))), request)));
+    }
+
+    [Fact]
+    public void A_label_needs_the_parcel_s_size()
+    {
+        var order = OrderOf(Paid() with { ShippingType = ShippingType.TikTok });
+
+        Assert.Equal(OrderRejectionCode.ParcelSizeRequired, Refusal(ShippingPlan.For(order, ShipRequest.Everything)));
+        Assert.Equal(s_parcel, Assert.Single(Calls(ShippingPlan.For(order, s_everything))).Parcel);
+    }
+
+    [Fact]
+    public void One_tracking_number_is_not_spread_over_two_packages_of_an_own_carrier()
+    {
+        var order = OrderOf(TwoPackages());
+
+        Assert.Equal(OrderRejectionCode.TrackingRequired, Refusal(ShippingPlan.For(order, s_everything)));
+        var named = Assert.Single(Calls(ShippingPlan.For(order, s_everything with { LineIds = ["line-2"] })));
+        Assert.Equal("package-2", named.PackageId);
+    }
+
+    [Fact]
+    public void TikTok_s_carrier_takes_every_package_in_one_go()
+    {
+        var order = OrderOf(TwoPackages() with { ShippingType = ShippingType.TikTok });
+
+        Assert.Equal(
+            ["package-1", "package-2"], Calls(ShippingPlan.For(order, s_everything)).Select(call => call.PackageId));
+    }
+
+    [Theory]
+    [InlineData("line-9")]
+    [InlineData("line-2")]
+    public void A_line_that_is_unknown_or_cancelled_cannot_be_shipped(string line)
+    {
+        var order = OrderOf(Paid().With(Line("line-1", "mug"), Line("line-2", "cap")).CancellingLine("line-2"));
+
+        Assert.Equal(
+            OrderRejectionCode.UnknownLines,
+            Refusal(ShippingPlan.For(order, s_everything with { LineIds = ["line-1", line] })));
+    }
+
+    [Fact]
+    public void Cancelled_lines_are_left_out()
+    {
+        var order = OrderOf(Paid().With(Line("line-1", "mug"), Line("line-2", "cap")).CancellingLine("line-2"));
+
+        Assert.Equal("line-1", Assert.Single(Assert.Single(Calls(ShippingPlan.For(order, s_everything))).LineIds));
+    }
+
+    [Fact]
+    public void What_the_channel_shows_as_arranged_is_not_arranged_again()
+    {
+        var arranged = Paid().Becomes(ChannelOrderStatus.AwaitingCollection, 5);
+        var tracked = Paid().With(Line("line-1", "mug") with { TrackingNumber = "1Z-9" }, Line("line-2", "cap"));
+
+        Assert.Empty(Calls(ShippingPlan.For(OrderOf(arranged), s_everything)));
+        Assert.Equal(
+            "line-2", Assert.Single(Assert.Single(Calls(ShippingPlan.For(OrderOf(tracked), s_everything))).LineIds));
+    }
+
+    [Fact]
+    public void A_payload_that_names_one_line_twice_ships_it_once()
+    {
+        var order = OrderOf(Paid().With(Line("line-1", "mug"), Line("line-1", "mug")));
+
+        Assert.Equal("line-1", Assert.Single(Assert.Single(Calls(ShippingPlan.For(order, s_everything))).LineIds));
+    }
+
+    private static ChannelOrder TwoPackages() => Paid().With(Line("line-1", "mug"), Line("line-2", "cap"))
+        .InPackages(("line-1", "package-1"), ("line-2", "package-2"));
+
+    private static Order OrderOf(ChannelOrder channel, string market = "US") =>
+        Order.Unknown(Key) with { Channel = channel, Policy = Policy with { Market = market } };
+
+    private static IEnumerable<ShipInstruction> Calls(Plan plan) => Assert.IsType<Plan.Accepted>(plan).Events;
+
+    private static OrderRejectionCode Refusal(Plan plan)
+    {
+        var reason = Assert.IsType<Plan.Rejected>(plan).Reason;
+        Assert.NotEmpty(reason.Message);
+        return reason.Code;
+    }
+}

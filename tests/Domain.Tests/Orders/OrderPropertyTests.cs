@@ -1,0 +1,118 @@
+using System.Text.Json;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+
+namespace OrderActors.Domain.Tests.Orders;
+
+using OrderDecision = Decision<OrderEvent, OrderRejection>;
+
+public sealed class OrderPropertyTests
+{
+    private const int MostSteps = 20;
+
+    [Fact]
+    public void An_order_makes_allowed_moves_only_and_always_knows_what_comes_next() => Live(3_000, check: (before, _, after) =>
+    {
+        Assert.True(
+            Rank(after.State) >= Rank(before.State),
+            $"moved back from {before.State} to {after.State}");
+        if (after.Exists)
+            Assert.Equal(after.IsTerminal, OrderProcess.NextAction(after) is null);
+    });
+
+    [Fact]
+    public void To_decide_twice_is_to_decide_once() => Live(1_500, afterEach: program =>
+    {
+        if (!program.LastIsRepeatable)
+            return;
+
+        var again = program.Last(program.Order, program.Now);
+
+        if (again is OrderDecision.Accepted accepted)
+            Assert.Empty(accepted.Events);
+    });
+
+    [Fact]
+    public void The_replay_of_the_events_is_the_live_state() => Live(500, atEnd: program => Assert.Equal(
+        Text(program.Order), Text(program.Journal.Aggregate(Order.Unknown(AnOrder.Key), OrderFold.Apply))));
+
+    [Fact]
+    public void The_process_comes_to_rest() => Live(1_500, atEnd: program =>
+    {
+        program.Drive(MostSteps);
+
+        Assert.Null(OrderProcess.Next(program.Order, program.Now));
+    });
+
+    [Fact]
+    public void An_order_that_was_woken_is_not_due_again_at_once() => Live(1_500, atEnd: program =>
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            program.Drive(MostSteps);
+            program.Run(Wake);
+            program.Drive(MostSteps);
+
+            if (OrderProcess.NextAction(program.Order) is { } next)
+                Assert.True(next.DueAt > program.Now, $"'{next.Name}' is due again at once");
+        }
+    });
+
+    [Fact]
+    public void At_rest_the_shelves_agree_with_what_the_order_believes() => Live(3_000, atEnd: program =>
+    {
+        program.Drive(MostSteps);
+
+        var order = program.Order;
+        var held = program.Shelves.All.Sum(stock => stock.Reserved);
+        var consumed = program.Shelves.All.Sum(stock => stock.Consumed);
+        var needed = order.Needs.Sum(need => need.Quantity);
+        if (order.IsTerminal)
+            Assert.Equal(0, held);
+        if (order.StockPhase is StockPhase.Firm)
+            Assert.All(order.Needs, need => AssertFirm(order, need, program.Shelves[need.Sku.Sku]));
+        if (order.StockPhase is StockPhase.Consumed)
+            Assert.Equal(needed, consumed);
+        if (order is { IsDispatched: false } or { StockPhase: StockPhase.Exempt })
+            Assert.Equal(0, consumed);
+    });
+
+    /// <summary>The number that a program reads as "wake when due".</summary>
+    private const int Wake = 8;
+
+    private static void AssertFirm(Order order, StockNeed need, Stock stock)
+    {
+        var reservation = stock.Reservations[order.ReservationOf(need.Sku, order.Round)];
+        Assert.Equal(
+            (ReservationState.Held, null, need.Quantity),
+            (reservation.State, reservation.ExpiresAt, reservation.Quantity));
+    }
+
+    private static void Live(
+        int programs,
+        Action<Order, OrderDecision, Order>? check = null,
+        Action<OrderProgram>? afterEach = null,
+        Action<OrderProgram>? atEnd = null) => Programs.Check(programs, numbers =>
+    {
+        var program = new OrderProgram(numbers, check ?? ((_, _, _) => { }));
+        foreach (var number in numbers)
+        {
+            program.Run(number);
+            afterEach?.Invoke(program);
+        }
+
+        atEnd?.Invoke(program);
+    });
+
+    /// <summary>Failed and processing may follow each other either way; everything else only goes on.</summary>
+    private static int Rank(OrderState state) => state switch
+    {
+        OrderState.Received => 0,
+        OrderState.Processing or OrderState.Failed => 1,
+        OrderState.Shipped or OrderState.Cancelled => 2,
+        OrderState.Delivered => 3,
+    };
+
+    private static string Text(Order order) =>
+        JsonSerializer.Serialize(order with { Operations = [] }) + string.Join(',', order.Operations.Order());
+}

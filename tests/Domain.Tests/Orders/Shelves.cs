@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+
+namespace OrderActors.Domain.Tests.Orders;
+
+using OrderDecision = Decision<OrderEvent, OrderRejection>;
+using StockDecision = Decision<StockEvent, StockRejection>;
+
+/// <summary>The stock that an order's steps meet: real rules of stock, held in memory.</summary>
+internal sealed class Shelves
+{
+    private readonly Dictionary<SkuKey, Stock> _stocks = [];
+    private int _receipts;
+
+    public Stock this[string sku] => _stocks.GetValueOrDefault(KeyOf(sku), Stock.Empty);
+
+    public IEnumerable<Stock> All => _stocks.Values;
+
+    public void Receive(string sku, int units, DateTimeOffset now) => Assert.IsType<StockDecision.Accepted>(Run(
+        KeyOf(sku), stock => StockDecider.Adjust(stock, $"receipt-{++_receipts}", units, "received", "", now)));
+
+    public void Expire(DateTimeOffset now)
+    {
+        foreach (var sku in _stocks.Keys.ToList())
+            Run(sku, stock => StockDecider.Expire(stock, now));
+    }
+
+    /// <summary>Carries out a step, and says what the order makes of its result.</summary>
+    public Func<Order, DateTimeOffset, OrderDecision> Carry(Order order, OrderStep step, DateTimeOffset now) => step switch
+    {
+        OrderStep.Resolve => Resolve(order),
+        OrderStep.Reserve reserve => Reserve(order, reserve, now),
+        OrderStep.Confirm confirm => confirm.Needs.All(need =>
+            Refusal(need.Sku, stock => StockDecider.Confirm(stock, order.ReservationOf(need.Sku, confirm.Round), now)) is null)
+                ? (current, at) => OrderSteps.Confirmed(current, confirm, at)
+                : (current, at) => OrderSteps.ConfirmRefused(current, confirm, at),
+        OrderStep.Shrink shrink => Shrink(order, shrink, now),
+        OrderStep.GiveUp giveUp => GiveUp(order, giveUp, now),
+        OrderStep.Consume consume => Consume(order, consume, now),
+        OrderStep.AutoShip => (current, at) => OrderDecider.Ship(
+            current, $"rule/auto-ship/{current.Round}", ShipRequest.Everything, at),
+        _ => throw Invariant.Unreachable(step),
+    };
+
+    private static Func<Order, DateTimeOffset, OrderDecision> Resolve(Order order)
+    {
+        var linked = SkuLinking.Link(
+            order.ActiveLines,
+            ImmutableDictionary<string, string>.Empty,
+            order.Key.SellerId,
+            order.Policy.Location,
+            out var unlinked);
+        return unlinked is null
+            ? (current, now) => OrderSteps.Resolved(current, linked, now)
+            : (current, now) => OrderSteps.Unresolvable(current, unlinked, now);
+    }
+
+    private Func<Order, DateTimeOffset, OrderDecision> Reserve(Order order, OrderStep.Reserve step, DateTimeOffset now)
+    {
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            if (Refusal(need.Sku, stock => StockDecider.Reserve(stock, id, need.Quantity, "order", step.ExpiresAt, now))
+                is { } refusal)
+            {
+                var reason = refusal is StockRejection.UnknownSku ? FailureReason.UnknownSku : FailureReason.OutOfStock;
+                return (current, at) => OrderSteps.ReserveRefused(current, step, reason, $"{need.Sku.Sku}: {refusal}", at);
+            }
+        }
+
+        return (current, at) => OrderSteps.Reserved(current, step, at);
+    }
+
+    private Func<Order, DateTimeOffset, OrderDecision> Shrink(Order order, OrderStep.Shrink step, DateTimeOffset now)
+    {
+        var left = step.Left.ToDictionary(need => need.Sku, need => need.Quantity);
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            Run(need.Sku, stock => left.TryGetValue(need.Sku, out var quantity)
+                ? StockDecider.Shrink(stock, id, quantity, now)
+                : StockDecider.GiveUp(stock, id, need.Quantity, "order", now));
+        }
+
+        return (current, at) => OrderSteps.Shrunk(current, step, at);
+    }
+
+    private Func<Order, DateTimeOffset, OrderDecision> GiveUp(Order order, OrderStep.GiveUp step, DateTimeOffset now)
+    {
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            Run(need.Sku, stock => StockDecider.GiveUp(stock, id, need.Quantity, "order", now));
+        }
+
+        return (current, at) => OrderSteps.GivenUp(current, step.Round, at);
+    }
+
+    private Func<Order, DateTimeOffset, OrderDecision> Consume(Order order, OrderStep.Consume step, DateTimeOffset now)
+    {
+        var missing = new List<string>();
+        foreach (var need in step.Needs)
+        {
+            var id = order.ReservationOf(need.Sku, step.Round);
+            var refusal = Refusal(need.Sku, stock => StockDecider.Consume(stock, id, now));
+            if (refusal is StockRejection.ReservationUnknown)
+            {
+                refusal = Refusal(need.Sku, stock => StockDecider.Reserve(stock, id, need.Quantity, "order", null, now))
+                    ?? Refusal(need.Sku, stock => StockDecider.Consume(stock, id, now));
+            }
+
+            if (refusal is not null)
+                missing.Add($"{need.Quantity} of {need.Sku.Sku}");
+        }
+
+        var conflict = missing.Count == 0 ? null : $"dispatched without stock: {string.Join(", ", missing)}";
+        return (current, at) => OrderSteps.Consumed(current, step.Round, conflict, at);
+    }
+
+    private static SkuKey KeyOf(string sku) => new(AnOrder.Key.SellerId, AnOrder.Policy.Location, sku);
+
+    private StockRejection? Refusal(SkuKey sku, Func<Stock, StockDecision> decide) =>
+        Run(sku, decide) is StockDecision.Rejected no ? no.Reason : null;
+
+    private StockDecision Run(SkuKey sku, Func<Stock, StockDecision> decide)
+    {
+        var stock = _stocks.GetValueOrDefault(sku, Stock.Empty);
+        var decision = decide(stock);
+        if (decision is StockDecision.Accepted accepted)
+            _stocks[sku] = accepted.Events.Aggregate(stock, StockFold.Apply);
+
+        return decision;
+    }
+}

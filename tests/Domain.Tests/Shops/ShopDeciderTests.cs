@@ -1,0 +1,103 @@
+using OrderActors.Domain.Shops;
+
+namespace OrderActors.Domain.Tests.Shops;
+
+using ShopDecision = Decision<ShopEvent, ShopRejection>;
+
+public sealed class ShopDeciderTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_accessEnds = s_now.AddDays(7);
+    private static readonly DateTimeOffset s_refreshEnds = s_now.AddDays(365);
+
+    [Fact]
+    public void A_shop_is_connected_and_due_to_sync_at_once()
+    {
+        var shop = Connected();
+
+        Assert.Equal((true, "US", s_now, s_now), (shop.IsConnected, shop.Region, shop.ConnectedAt, shop.NextSyncAt));
+    }
+
+    [Fact]
+    public void Connecting_twice_with_the_same_authorization_is_once() => Assert.Empty(Events(Connect(Connected())));
+
+    [Fact]
+    public void Connecting_again_keeps_when_stock_began_to_count_and_how_far_was_read()
+    {
+        var shop = Fold(Connected(), ShopDecider.NoteSync(Connected(), s_now, TimeSpan.Zero, 1, null, s_now));
+        shop = Fold(shop, ShopDecider.Disconnect(shop, "removed", s_now));
+
+        shop = Fold(shop, ShopDecider.Connect(
+            shop, "Mugs", "US", "cipher", s_accessEnds.AddDays(1), s_refreshEnds, s_now.AddDays(1)));
+
+        Assert.Equal((s_now, s_now), (shop.ConnectedAt, shop.SyncedTo));
+    }
+
+    [Fact]
+    public void A_disconnected_shop_is_not_due_to_sync_and_is_disconnected_once()
+    {
+        var shop = Fold(Connected(), ShopDecider.Disconnect(Connected(), "the seller removed the app", s_now));
+
+        Assert.Equal((false, null), (shop.IsConnected, shop.NextSyncAt));
+        Assert.Empty(Events(ShopDecider.Disconnect(shop, "again", s_now)));
+    }
+
+    [Fact]
+    public void A_shop_that_is_not_connected_refuses_what_needs_a_connection()
+    {
+        Assert.Equal(ShopRejection.NotConnected, Refusal(ShopDecider.RefreshTokens(
+            Shop.Unknown, s_accessEnds, s_refreshEnds, s_now)));
+        Assert.Equal(ShopRejection.NotConnected, Refusal(ShopDecider.ChangeSettings(
+            Shop.Unknown, ShopSettings.Default, s_now)));
+        Assert.Equal(ShopRejection.NotConnected, Refusal(ShopDecider.LinkListings(Shop.Unknown, [], s_now)));
+        Assert.Equal(ShopRejection.NotConnected, Refusal(ShopDecider.NoteSync(
+            Shop.Unknown, s_now, TimeSpan.Zero, 0, null, s_now)));
+    }
+
+    [Fact]
+    public void Settings_that_stand_already_are_not_written_again()
+    {
+        var settings = ShopSettings.Default with { Location = "north" };
+        var shop = Fold(Connected(), ShopDecider.ChangeSettings(Connected(), settings, s_now));
+
+        Assert.Equal(settings, shop.Settings);
+        Assert.Empty(Events(ShopDecider.ChangeSettings(shop, settings, s_now)));
+    }
+
+    [Fact]
+    public void The_cursor_of_a_sync_never_moves_back()
+    {
+        var shop = Connected();
+        shop = Sync(shop, s_now.AddMinutes(10));
+        Assert.Equal(s_now.AddMinutes(10), shop.SyncedTo);
+        Assert.Equal(s_now.AddMinutes(10), Sync(shop, s_now.AddMinutes(5)).SyncedTo);
+        Assert.Equal(s_now.AddMinutes(10), Sync(shop, null).SyncedTo);
+        Assert.Equal(s_now.AddMinutes(11), Sync(shop, s_now.AddMinutes(11)).SyncedTo);
+    }
+
+    [Fact]
+    public void A_sync_that_stopped_early_says_why_until_one_reads_everything()
+    {
+        var shop = Fold(Connected(), ShopDecider.NoteSync(
+            Connected(), null, TimeSpan.FromMinutes(2), 0, "TikTok did not answer", s_now));
+        Assert.Equal(("TikTok did not answer", s_now.AddMinutes(2)), (shop.LastSyncError, shop.NextSyncAt));
+
+        Assert.Null(Sync(shop, s_now).LastSyncError);
+    }
+
+    private static Shop Connected() => Fold(Shop.Unknown, Connect(Shop.Unknown));
+
+    private static ShopDecision Connect(Shop shop) =>
+        ShopDecider.Connect(shop, "Mugs", "us", "cipher", s_accessEnds, s_refreshEnds, s_now);
+
+    private static Shop Sync(Shop shop, DateTimeOffset? to) =>
+        Fold(shop, ShopDecider.NoteSync(shop, to, TimeSpan.FromMinutes(2), 1, null, s_now));
+
+    private static Shop Fold(Shop shop, ShopDecision decision) => Events(decision).Aggregate(shop, ShopFold.Apply);
+
+    private static IEnumerable<ShopEvent> Events(ShopDecision decision) =>
+        Assert.IsType<ShopDecision.Accepted>(decision).Events;
+
+    private static ShopRejection Refusal(ShopDecision decision) =>
+        Assert.IsType<ShopDecision.Rejected>(decision).Reason;
+}
