@@ -1,13 +1,17 @@
-using System.Diagnostics;
-using OrderActors.Simulation;
+using OrderActors.Simulation.Cli;
 
-var watch = Stopwatch.StartNew();
-var from = args.Length > 0 ? ulong.Parse(args[0]) : 1;
-var count = args.Length > 1 ? ulong.Parse(args[1]) : 20;
-for (var seed = from; seed < from + count; seed++)
+Options options;
+try
 {
-    var result = SimulatedRun.Of(seed, null, count == 1 ? Console.WriteLine : null);
-    if (count == 1 || result.Violation is not null)
-        Console.WriteLine($"{seed}: {result.Violation} hash {result.Hash:x} steps {result.Steps} time {result.VirtualTime}");
+    options = Options.Parse(args);
 }
-Console.WriteLine($"{watch.Elapsed}");
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 64;
+}
+
+if (options.Shrinks is { } seed)
+    return new Shrinker(options, Console.Out).Run(seed);
+
+return options.RunsBugBank ? new BankRunner(options, Console.Out).Run() : new SeedRunner(options, Console.Out).Run();

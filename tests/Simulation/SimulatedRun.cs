@@ -34,10 +34,11 @@ internal sealed class SimulatedRun
     private readonly List<Host> _started = [];
     private readonly System.Collections.Immutable.ImmutableArray<string> _names;
 
-    private SimulatedRun(ulong seed, Mutant mutant, Action<string>? tell)
+    private SimulatedRun(ulong seed, Mutant mutant, Action<string>? tell, IEnumerable<string> without)
     {
         _mutant = mutant;
         _world = new World(seed, tell);
+        _world.Faults = without.Aggregate(_world.Faults, (faults, kind) => faults.Without(kind));
         var plan = WorkloadPlan.Draw(_world.Random.Fork());
         _setup = _world.Random.Fork();
         _names = [.. Enumerable.Range(1, plan.HostCount).Select(number => $"silo{number}")];
@@ -63,9 +64,11 @@ internal sealed class SimulatedRun
     }
 
     /// <param name="tell">Told the story line by line; null = silent and faster.</param>
-    public static RunResult Of(ulong seed, Mutant? mutant = null, Action<string>? tell = null)
+    /// <param name="without">Kinds of faults to leave out of the seed's plan; see <see cref="FaultPlan.Kinds"/>.</param>
+    public static RunResult Of(
+        ulong seed, Mutant? mutant = null, Action<string>? tell = null, IEnumerable<string>? without = null)
     {
-        var run = new SimulatedRun(seed, mutant ?? Mutant.None, tell);
+        var run = new SimulatedRun(seed, mutant ?? Mutant.None, tell, without ?? []);
         try
         {
             run.Live();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Simulation.Kernel;
 
 namespace OrderActors.Simulation.Faults;
@@ -102,6 +103,41 @@ internal sealed record FaultPlan
         };
     }
 
+    /// <summary>The names that <see cref="Without"/> takes.</summary>
+    public static readonly ImmutableArray<string> Kinds =
+    [
+        "commit-fails-before", "commit-fails-after", "commit-slow", "read-fails", "request-lost", "reply-lost",
+        "call-delayed", "call-duplicated", "channel-timeout-before", "channel-timeout-after", "channel-rate-limited",
+        "channel-unavailable", "channel-unreadable", "channel-slow", "webhook-dropped", "webhook-duplicated",
+        "webhook-delayed", "crash", "freeze", "split", "clocks",
+    ];
+
+    public FaultPlan Without(string kind) => kind switch
+    {
+        "commit-fails-before" => this with { CommitFailsBefore = 0 },
+        "commit-fails-after" => this with { CommitFailsAfter = 0 },
+        "commit-slow" => this with { CommitIsSlow = 0 },
+        "read-fails" => this with { ReadFails = 0 },
+        "request-lost" => this with { RequestLost = 0 },
+        "reply-lost" => this with { ReplyLost = 0 },
+        "call-delayed" => this with { CallDelayed = 0 },
+        "call-duplicated" => this with { CallDuplicated = 0 },
+        "channel-timeout-before" => this with { ChannelTimeoutBefore = 0 },
+        "channel-timeout-after" => this with { ChannelTimeoutAfter = 0 },
+        "channel-rate-limited" => this with { ChannelRateLimited = 0 },
+        "channel-unavailable" => this with { ChannelUnavailable = 0 },
+        "channel-unreadable" => this with { ChannelUnreadable = 0 },
+        "channel-slow" => this with { ChannelSlow = 0 },
+        "webhook-dropped" => this with { WebhookDropped = 0 },
+        "webhook-duplicated" => this with { WebhookDuplicated = 0 },
+        "webhook-delayed" => this with { WebhookDelayed = 0 },
+        "crash" => this with { StepsPerCrash = 0 },
+        "freeze" => this with { StepsPerFreeze = 0 },
+        "split" => this with { StepsPerSplit = 0 },
+        "clocks" => this with { ClocksDiffer = false },
+        _ => throw new FormatException($"there is no fault called {kind}"),
+    };
+
     // Within a family each fault is there or not: two that always come together hide each other.
     private static double Rate(SimulationRandom random, bool isFamilyOn, double upTo)
     {
@@ -113,7 +149,7 @@ internal sealed record FaultPlan
     private static int Every(SimulationRandom random, bool isFamilyOn)
     {
         var isOn = random.Chance(0.6);
-        var steps = random.Between(500, 8_000);
+        var steps = random.Between(200, 3_000);
         return isFamilyOn && isOn ? steps : 0;
     }
 }
