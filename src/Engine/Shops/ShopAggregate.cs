@@ -20,6 +20,8 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
         ["shop.synced.v1"] = typeof(ShopEvent.Synced),
     });
 
+    public ISecretProtector Protector => protector;
+
     public ShopRecord Apply(ShopRecord state, ShopEvent @event) =>
         state with { Shop = ShopFold.Apply(state.Shop, @event) };
 
