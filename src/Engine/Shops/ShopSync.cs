@@ -22,6 +22,13 @@ public sealed class ShopSync(
     /// <summary>Pages read in one go; what is left is read in the next, which follows at once.</summary>
     public const int MaxPages = 50;
 
+    /// <summary>Where the last go ended when it did not read everything.</summary>
+    /// <remarks>
+    /// The next one goes on from there and without overlap: else a burst of more changes than one go reads, all within
+    /// the overlap, would be read from its beginning for ever. Lost with the activation, which costs a repetition.
+    /// </remarks>
+    private (DateTimeOffset From, string? Token)? _rest;
+
     /// <summary>Fetches orders by id.</summary>
     public async Task<ImmutableArray<RefreshResult>> RefreshAsync(ImmutableArray<RefreshItem> items)
     {
@@ -73,9 +80,9 @@ public sealed class ShopSync(
 
     private async Task<Progress> ReadPagesAsync(CommandContext context)
     {
-        var from = shop.Committed.SyncedTo - Overlap ?? clock.GetUtcNow() - FirstWindow;
+        var (from, token) = _rest ?? (shop.Committed.SyncedTo - Overlap ?? clock.GetUtcNow() - FirstWindow, null);
         var progress = new Progress(0, null, null, false);
-        string? token = null;
+        _rest = null;
         try
         {
             for (var pages = 0; pages < MaxPages; pages++)
@@ -100,6 +107,7 @@ public sealed class ShopSync(
                 (from, token) = last > from ? (last, null) : (from, page.NextPageToken);
             }
 
+            _rest = (from, token);
             return progress;
         }
         catch (ChannelException exception)
