@@ -53,6 +53,8 @@ public sealed class ShopEngine(
         Committed.Settings.AutoShipAfter,
         Committed.ConnectedAt ?? clock.GetUtcNow());
 
+    private SiblingTokens Siblings => new(key, _aggregate, reader, channel);
+
     private ShopExecutor Executor => _executor ?? throw new InvalidOperationException($"shop {key} is not loaded");
 
     /// <summary>Loads the shop, or loads it again after a failed commit. Cheap when there is nothing to do.</summary>
@@ -157,7 +159,7 @@ public sealed class ShopEngine(
     /// <summary>A sibling shop may be about to store the pair that ended ours; only when none does is the shop lost.</summary>
     private async Task AdoptOrDisconnectAsync(ChannelException lost)
     {
-        for (var look = 0; look < MaxLooksForSiblings; look++)
+        for (var look = 0; look < MaxLooksForSiblings && await Siblings.AnyAsync(); look++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250 << look), clock);
             if (await AdoptAsync())
@@ -170,8 +172,7 @@ public sealed class ShopEngine(
 
     private async Task<bool> AdoptAsync()
     {
-        var siblings = new SiblingTokens(key, _aggregate, reader, channel);
-        if (await siblings.FindAsync(Executor.Committed.AccessToken, Committed.AccessExpiresAt) is not { } pair)
+        if (await Siblings.FindAsync(Executor.Committed.AccessToken, Committed.AccessExpiresAt) is not { } pair)
             return false;
 
         await KeepAsync(pair.AccessToken, pair.AccessExpiresAt, pair.RefreshToken, pair.RefreshExpiresAt);

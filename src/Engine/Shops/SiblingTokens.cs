@@ -20,9 +20,8 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
     /// <returns>The newest pair that covers this shop; null when no sibling has another one.</returns>
     public async Task<SiblingPair?> FindAsync(string accessToken, DateTimeOffset expiresAt)
     {
-        var rows = await reader.LoadShopsAsync(CancellationToken.None);
-        var siblings = rows
-            .Where(row => row.Key.SellerId == key.SellerId && row.Key != key && row.AccessExpiresAt >= expiresAt)
+        var siblings = (await LoadAsync())
+            .Where(row => row.AccessExpiresAt >= expiresAt)
             .OrderByDescending(row => row.AccessExpiresAt)
             .Take(MaxSiblings);
         foreach (var row in siblings)
@@ -34,6 +33,13 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
 
         return null;
     }
+
+    /// <summary>Whether the seller has other connected shops at all.</summary>
+    public async Task<bool> AnyAsync() => (await LoadAsync()).Any();
+
+    private async Task<IEnumerable<RowImage.Shop>> LoadAsync() =>
+        (await reader.LoadShopsAsync(CancellationToken.None))
+            .Where(row => row.Key.SellerId == key.SellerId && row.Key != key);
 
     private async Task<bool> CoversAsync(string accessToken)
     {

@@ -1,6 +1,7 @@
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Shops;
+using OrderActors.Ports.Channels;
 
 namespace OrderActors.Engine.Tests.Fakes;
 
@@ -17,16 +18,17 @@ internal sealed class FakeShopOrders : IShopOrders
     /// <summary>Asked by order id; an answer says why the payload cannot be worked with.</summary>
     public Func<string, string?> Unreadable { get; set; } = _ => null;
 
-    public async Task<string?> ApplyAsync(OrderKey order, string payload, OrderPolicy policy, CommandContext context)
+    public async Task<ApplyOutcome> ApplyAsync(
+        OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context)
     {
         await Task.Yield();
         if (Fail(order.TikTokOrderId) is { } failure)
             throw failure;
         if (Unreadable(order.TikTokOrderId) is { } reason)
-            return reason;
+            return new ApplyOutcome(false, reason);
 
-        Applied.Add(payload);
-        return null;
+        Applied.Add(document.Json);
+        return new ApplyOutcome(true, null);
     }
 
     public async Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)

@@ -53,6 +53,6 @@ internal sealed class ShopWorld
     public void Changes(string orderId, int second, string? payload = null)
     {
         Channel.Orders.RemoveAll(order => order.OrderId == orderId);
-        Channel.Orders.Add(new OrderDocument(orderId, Now.AddSeconds(second), payload ?? orderId));
+        Channel.Orders.Add(new OrderDocument(orderId, Now.AddSeconds(second), payload ?? orderId, Now));
     }
 }
