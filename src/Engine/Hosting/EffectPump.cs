@@ -16,7 +16,8 @@ public sealed partial class EffectPump(IActors actors, ILogger<EffectPump> logge
     private const int MaxCalls = 16;
 
     private readonly Channel<Job> _waiting = Channel.CreateBounded<Job>(
-        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        // Not DropWrite: that drops and still says "written", and what was dropped would count as under way for ever.
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly HashSet<string> _underWay = [];
     private readonly Lock _gate = new();

@@ -31,7 +31,8 @@ public sealed partial class InboxPump(
     private const int MaxAttempts = 150;
 
     private readonly Channel<PendingDelivery> _waiting = Channel.CreateBounded<PendingDelivery>(
-        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        // Not DropWrite: that drops and still says "written", and what was dropped would count as under way for ever.
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly HashSet<long> _underWay = [];
     private readonly Lock _gate = new();
