@@ -26,7 +26,10 @@ public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDi
             if (clock.GetUtcNow() - _lookedAt >= s_lookAgainAfter)
             {
                 var rows = await reader.LoadShopsAsync(cancellation);
-                _shops = rows.ToImmutableDictionary(row => row.Key.ShopId, row => row.Key);
+                // Two sellers may have authorized one shop. A webhook cannot say which is meant, and is only a hint: it
+                // goes to whoever connected last, and the other's polls do not need it.
+                _shops = rows.GroupBy(row => row.Key.ShopId, StringComparer.Ordinal).ToImmutableDictionary(
+                    same => same.Key, same => same.MaxBy(row => row.ConnectedAt)!.Key);
                 _lookedAt = clock.GetUtcNow();
             }
         }

@@ -78,10 +78,10 @@ public sealed class ShopEngineTests
         _world.Store.FailBefore = () => faults.TryDequeue(out var fault) ? fault : null;
 
         var call = TokenAsync(_world.Shop);
-        while (!call.IsCompleted)
+        for (var pause = 0; pause < 3; pause++)
         {
             await Turns.SettleAsync();
-            _world.Clock.AdvanceToNextTimer();
+            Assert.True(_world.Clock.AdvanceToNextTimer(), $"awaited pause {pause + 1} between two commits");
         }
 
         Assert.Equal("access-1", await call);
