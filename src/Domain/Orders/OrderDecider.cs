@@ -75,10 +75,23 @@ public static class OrderDecider
         if (kind is HoldKind.Remorse or HoldKind.BuyerCancelRequest)
             return Reject(OrderRejectionCode.HoldNotReleasable, "this hold is TikTok's; it ends when TikTok says so");
 
-        return order.Holds.ContainsKey(kind)
-            ? Accept(order, now, new OrderEvent.HoldReleased(kind, reason, operationId, now))
-            : Reject(OrderRejectionCode.HoldNotReleasable, $"there is no {kind} hold on this order");
+        if (!order.Holds.ContainsKey(kind))
+            return Reject(OrderRejectionCode.HoldNotReleasable, $"there is no {kind} hold on this order");
+
+        var released = new OrderEvent.HoldReleased(kind, reason, operationId, now);
+        return kind is HoldKind.UncertainEffect
+            ? Accept(order, now, [.. NotHappened(order, reason, now), released])
+            : Accept(order, now, released);
     }
+
+    /// <summary>
+    /// Whoever lifts the hold has looked: had the call happened, TikTok would show it, and the order would know from
+    /// there. So it did not, and its lines may be shipped again.
+    /// </summary>
+    private static IEnumerable<OrderEvent> NotHappened(Order order, string reason, DateTimeOffset now) =>
+        order.Effects.Values
+            .Where(effect => effect.Status is EffectStatus.Uncertain)
+            .Select(effect => new OrderEvent.EffectRefused(effect.Id, $"a person found that it had not happened: {reason}", now));
 
     public static OrderDecision Retry(Order order, string operationId, DateTimeOffset now)
     {
