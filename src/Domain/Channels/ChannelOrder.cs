@@ -19,6 +19,9 @@ public sealed record ChannelOrder
     /// <summary>When the status last changed, in whole seconds. Snapshots of an order are compared by it.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>When we asked for it, by our clock; null where nobody noted it.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     public required DateTimeOffset PlacedAt { get; init; }
 
     public DateTimeOffset? PaidAt { get; init; }

@@ -19,9 +19,7 @@ namespace OrderActors.Domain.Inventory;
 /// new request and hold stock for an order that no longer wants it.
 /// </para>
 /// </remarks>
-/// <param name="IsKnown">Stock of this SKU was received or adjusted here at least once.</param>
 public sealed record Stock(
-    bool IsKnown,
     int OnHand,
     int Reserved,
     int Consumed,
@@ -30,13 +28,19 @@ public sealed record Stock(
     ImmutableDictionary<string, DateTimeOffset> Operations)
 {
     public static readonly Stock Empty = new(
-        false,
         0,
         0,
         0,
         0,
         ImmutableDictionary<ReservationId, Reservation>.Empty,
         ImmutableDictionary<string, DateTimeOffset>.Empty);
+
+    /// <summary>Somebody counted this SKU here.</summary>
+    /// <remarks>
+    /// Derived, so that it is the same after a reload. A SKU whose only operations added up to nothing and are forgotten
+    /// is as good as never counted.
+    /// </remarks>
+    public bool IsKnown => OnHand > 0 || SafetyStock > 0 || !Operations.IsEmpty;
 
     /// <summary>Units on the shelf: received and not yet dispatched.</summary>
     public int Physical => OnHand - Consumed;

@@ -10,13 +10,11 @@ public static class StockFold
         {
             StockEvent.Adjusted e => stock with
             {
-                IsKnown = true,
                 OnHand = stock.OnHand + e.Delta,
                 Operations = stock.Operations.SetItem(e.OperationId, e.At),
             },
             StockEvent.SafetyStockSet e => stock with
             {
-                IsKnown = true,
                 SafetyStock = e.Quantity,
                 Operations = stock.Operations.SetItem(e.OperationId, e.At),
             },

@@ -20,13 +20,14 @@ public static class OrderDecider
     /// <summary>Takes what the channel says now.</summary>
     /// <remarks>
     /// Snapshots are ordered by the channel's time of the last status change. Within one such time an order may change
-    /// in other ways (address, packages), so an equal time is taken when anything differs and the status is not behind.
+    /// in other ways (address, packages), so an equal time is taken when anything differs, the status is not behind, and
+    /// it was not asked for earlier.
     /// </remarks>
     public static OrderDecision ApplySnapshot(Order order, ChannelOrder snapshot, OrderPolicy policy, DateTimeOffset now)
     {
         if (order.Channel is not { } known)
             return Accept(order, now, new OrderEvent.Created(snapshot, policy, now));
-        if (snapshot.UpdatedAt < known.UpdatedAt || (snapshot.UpdatedAt == known.UpdatedAt && snapshot.Status < known.Status))
+        if (IsOlder(snapshot, known))
             return Reject(OrderRejectionCode.LateSnapshot, $"known as of {known.UpdatedAt:O}, this is as of {snapshot.UpdatedAt:O}");
         if (ChannelOrderComparer.AreSame(known, snapshot))
             return OrderDecision.AlreadyDone;
@@ -39,6 +40,14 @@ public static class OrderDecider
         return becamePayable && order is { State: OrderState.Received, Shortage: not null, StockPhase: StockPhase.Released }
             ? Accept(order, now, changed, new OrderEvent.StockWanted(order.Round + 1, now))
             : Accept(order, now, changed);
+    }
+
+    private static bool IsOlder(ChannelOrder snapshot, ChannelOrder known)
+    {
+        if (snapshot.UpdatedAt != known.UpdatedAt)
+            return snapshot.UpdatedAt < known.UpdatedAt;
+
+        return snapshot.Status < known.Status || snapshot.AskedAt < known.AskedAt;
     }
 
     public static OrderDecision Hold(Order order, string operationId, string reason, DateTimeOffset now)
@@ -66,10 +75,23 @@ public static class OrderDecider
         if (kind is HoldKind.Remorse or HoldKind.BuyerCancelRequest)
             return Reject(OrderRejectionCode.HoldNotReleasable, "this hold is TikTok's; it ends when TikTok says so");
 
-        return order.Holds.ContainsKey(kind)
-            ? Accept(order, now, new OrderEvent.HoldReleased(kind, reason, operationId, now))
-            : Reject(OrderRejectionCode.HoldNotReleasable, $"there is no {kind} hold on this order");
+        if (!order.Holds.ContainsKey(kind))
+            return Reject(OrderRejectionCode.HoldNotReleasable, $"there is no {kind} hold on this order");
+
+        var released = new OrderEvent.HoldReleased(kind, reason, operationId, now);
+        return kind is HoldKind.UncertainEffect
+            ? Accept(order, now, [.. NotHappened(order, reason, now), released])
+            : Accept(order, now, released);
     }
+
+    /// <summary>
+    /// Whoever lifts the hold has looked: had the call happened, TikTok would show it, and the order would know from
+    /// there. So it did not, and its lines may be shipped again.
+    /// </summary>
+    private static IEnumerable<OrderEvent> NotHappened(Order order, string reason, DateTimeOffset now) =>
+        order.Effects.Values
+            .Where(effect => effect.Status is EffectStatus.Uncertain)
+            .Select(effect => new OrderEvent.EffectRefused(effect.Id, $"a person found that it had not happened: {reason}", now));
 
     public static OrderDecision Retry(Order order, string operationId, DateTimeOffset now)
     {

@@ -112,12 +112,19 @@ public static class OrderSteps
     public static OrderDecision EffectDelayed(
         Order order, string effectId, TimeSpan after, string message, DateTimeOffset now) =>
         Settle(order, effectId, effect => effect.Attempts < OrderDecider.MaxEffectAttempts
-            ? [new OrderEvent.EffectDelayed(effectId, effect.Attempts + 1, now + after, message, now)]
+            ? [new OrderEvent.EffectDelayed(effectId, effect.Attempts + 1, now + Wait(effect.Attempts, after), message, now)]
             :
             [
                 new OrderEvent.EffectUncertain(effectId, message, now),
                 new OrderEvent.HoldPlaced(HoldKind.UncertainEffect, message, effectId, now),
             ], now);
+
+    /// <summary>At least what the channel asks for; and longer with each attempt, at most ten minutes: about an hour in all.</summary>
+    private static TimeSpan Wait(int attempts, TimeSpan atLeast)
+    {
+        var growing = TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, Math.Min(attempts, 10) - 1), 600));
+        return growing > atLeast ? growing : atLeast;
+    }
 
     private static OrderDecision Settle(
         Order order, string effectId, Func<OrderEffect, ImmutableArray<OrderEvent>> events, DateTimeOffset now)

@@ -142,22 +142,24 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
     private void Take(Batch batch, Pending pending, ImmutableArray<TEvent> events)
     {
-        // Folded before anything is added, so that a broken invariant leaves the batch as it was.
+        // Folded and encoded before anything is added, so that a broken invariant leaves the batch as it was.
         var state = events.Aggregate(batch.State, aggregate.Apply);
+        if (pending.Attach is not null)
+            state = pending.Attach(state);
+        var encoded = events.Select(aggregate.Encode).ToList();
         var now = Now();
-        foreach (var @event in events)
+        foreach (var (type, data) in encoded)
         {
-            var (type, data) = aggregate.Encode(@event);
             var context = pending.Context;
             var version = batch.Head.Version + 1;
             var hash = JournalChain.Next(
                 batch.Head.Hash, stream, version, new JournalFact(type, now, context.Actor, context.Cause, data));
             batch.Journal.Add(new JournalRow(type, now, context.Actor, context.Cause, context.TraceId, data, hash));
-            batch.Events.Add(@event);
             batch.Head = new StreamHead(version, hash);
         }
 
-        batch.State = pending.Attach is null ? state : pending.Attach(state);
+        batch.Events.AddRange(events);
+        batch.State = state;
     }
 
     /// <summary>Whole microseconds, which every database keeps: what was stored reads back as it was decided.</summary>

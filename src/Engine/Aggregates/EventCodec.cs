@@ -16,6 +16,8 @@ public sealed class EventCodec<TEvent>
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // What can be derived is not stored.
+        IgnoreReadOnlyProperties = true,
         Converters = { new JsonStringEnumConverter() },
         // Stored for our own reading, and shown through encoders: names in any script stay readable.
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -104,10 +104,17 @@ public sealed partial class DeadlineSweeper(
     private async Task AskChannelAsync(ShopKey shop, OrderKey[] orders)
     {
         var context = new CommandContext("channel", "deadline:ask", null);
-        var results = await actors.RefreshOrdersAsync(
-            shop, [.. orders.Select(order => new RefreshItem(order.TikTokOrderId, context))]);
-        foreach (var result in results.Where(result => result.Outcome is not RefreshOutcome.Applied))
-            LogNotRefreshed(logger, result.OrderId, result.Message);
+        try
+        {
+            var results = await actors.RefreshOrdersAsync(
+                shop, [.. orders.Select(order => new RefreshItem(order.TikTokOrderId, context))]);
+            foreach (var result in results.Where(result => result.Outcome is not RefreshOutcome.Applied))
+                LogNotRefreshed(logger, result.OrderId, result.Message);
+        }
+        catch (Exception exception)
+        {
+            LogNotAsked(logger, shop.ToString(), orders.Length, exception);
+        }
     }
 
     private async Task SweepReservationsAsync(CancellationToken cancellation)
@@ -168,6 +175,9 @@ public sealed partial class DeadlineSweeper(
 
     [LoggerMessage(113, LogLevel.Warning, "Polling shop {Shop} stopped early: {Reason}")]
     private static partial void LogSyncStopped(ILogger logger, string shop, string reason);
+
+    [LoggerMessage(115, LogLevel.Warning, "Shop {Shop} could not be asked about {Count} orders; they are asked about when due again")]
+    private static partial void LogNotAsked(ILogger logger, string shop, int count, Exception exception);
 
     [LoggerMessage(114, LogLevel.Information, "Order {OrderId} is waiting for news and could not be asked about: {Reason}")]
     private static partial void LogNotRefreshed(ILogger logger, string orderId, string reason);

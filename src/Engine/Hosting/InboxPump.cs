@@ -71,7 +71,7 @@ public sealed partial class InboxPump : IInboxHint
         {
             var settlements = await _shops.FindAsync(shopId, CancellationToken.None) is { } known
                 ? await ApplyAsync(known, deliveries)
-                : [.. deliveries.Select(delivery => Later(delivery, $"no connected shop {delivery.ShopId}", null))];
+                : [.. deliveries.Select(OfNoShop)];
             await _pipeline.SettleAsync(settlements);
         }
         catch (Exception exception)
@@ -84,6 +84,11 @@ public sealed partial class InboxPump : IInboxHint
             Forget(deliveries);
         }
     }
+
+    /// <summary>Kept until the shop is connected; but a removal that waited for that would end the new authorization.</summary>
+    private InboxSettlement OfNoShop(PendingDelivery delivery) => delivery.Topic == SellerDeauthorized
+        ? Settled(delivery, "ignored", $"shop {delivery.ShopId} is not connected")
+        : Later(delivery, $"no connected shop {delivery.ShopId}", null);
 
     private async Task<ImmutableArray<InboxSettlement>> ApplyAsync(
         ShopKey shop, ImmutableArray<PendingDelivery> deliveries)

@@ -10,6 +10,9 @@ public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDi
     /// <summary>An unknown id is looked up in the database at most so often, however many webhooks name it.</summary>
     private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>A shop may be disconnected here and connected by another seller: no answer is older than this.</summary>
+    private static readonly TimeSpan s_trustFor = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _gate = new(1);
     private ImmutableDictionary<string, ShopKey> _shops = ImmutableDictionary<string, ShopKey>.Empty;
     private DateTimeOffset _lookedAt = DateTimeOffset.MinValue;
@@ -17,16 +20,20 @@ public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDi
     /// <returns>Null when no connected shop has this id.</returns>
     public async Task<ShopKey?> FindAsync(string shopId, CancellationToken cancellation)
     {
-        if (_shops.TryGetValue(shopId, out var known))
+        if (clock.GetUtcNow() - _lookedAt < s_trustFor && _shops.TryGetValue(shopId, out var known))
             return known;
 
         await _gate.WaitAsync(cancellation);
         try
         {
-            if (clock.GetUtcNow() - _lookedAt >= s_lookAgainAfter)
+            var age = clock.GetUtcNow() - _lookedAt;
+            if (age >= s_trustFor || (age >= s_lookAgainAfter && !_shops.ContainsKey(shopId)))
             {
                 var rows = await reader.LoadShopsAsync(cancellation);
-                _shops = rows.ToImmutableDictionary(row => row.Key.ShopId, row => row.Key);
+                // Two sellers may have authorized one shop. A webhook cannot say which is meant, and is only a hint: it
+                // goes to whoever connected last, and the other's polls do not need it.
+                _shops = rows.GroupBy(row => row.Key.ShopId, StringComparer.Ordinal).ToImmutableDictionary(
+                    same => same.Key, same => same.MaxBy(row => row.ConnectedAt)!.Key);
                 _lookedAt = clock.GetUtcNow();
             }
         }

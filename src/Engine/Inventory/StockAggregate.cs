@@ -34,7 +34,6 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
 
     /// <summary>The state that rows describe.</summary>
     public static Stock FromRows(StoredStock stored) => new(
-        true,
         stored.Stock.OnHand,
         stored.Stock.Reserved,
         stored.Stock.Consumed,
@@ -96,8 +95,13 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
                 rows.Add(new RowImage.StockOperation(key, e.OperationId, e.At));
                 break;
             case StockEvent.TombstonesForgotten e:
-                rows.AddRange(e.Reservations.Select(id => new RowImage.ForgottenReservation(key, id)));
-                rows.AddRange(e.Operations.Select(id => new RowImage.ForgottenStockOperation(key, id)));
+                // An id that came back within the batch has its new image in these rows, and keeps it.
+                rows.AddRange(e.Reservations
+                    .Where(id => !after.Reservations.ContainsKey(new ReservationId(id)))
+                    .Select(id => new RowImage.ForgottenReservation(key, id)));
+                rows.AddRange(e.Operations
+                    .Where(id => !after.Operations.ContainsKey(id))
+                    .Select(id => new RowImage.ForgottenStockOperation(key, id)));
                 break;
         }
     }

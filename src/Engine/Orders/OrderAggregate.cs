@@ -32,7 +32,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
             channel.UpdatedAt,
             channel.PlacedAt,
             channel.ShipBy,
-            order.ActiveLines.Count(),
+            order.ActiveLines.Any() ? order.ActiveLines.Count() : channel.Lines.Length,
             channel.TotalAmount,
             channel.Currency,
             string.Join(',', order.Holds.Keys),

@@ -1,5 +1,6 @@
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Channels;
 
 namespace OrderActors.Engine.Shops;
 
@@ -7,12 +8,16 @@ namespace OrderActors.Engine.Shops;
 public interface IShopOrders
 {
     /// <summary>Hands an order what the channel says of it.</summary>
-    /// <returns>Null when it is committed, or was known already; a sentence when the payload cannot be worked with.</returns>
-    Task<string?> ApplyAsync(OrderKey order, string payload, OrderPolicy policy, CommandContext context);
+    Task<ApplyOutcome> ApplyAsync(OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context);
 
     /// <summary>Tells an order what became of an external call.</summary>
     Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context);
 }
+
+/// <summary>What an order made of what the channel says.</summary>
+/// <param name="IsTaken">It is committed, or was known already. False: something newer is known.</param>
+/// <param name="Unreadable">A sentence when the payload cannot be worked with; null otherwise.</param>
+public readonly record struct ApplyOutcome(bool IsTaken, string? Unreadable);
 
 /// <summary>What became of an external call.</summary>
 public abstract record EffectResult

@@ -20,8 +20,12 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
         ["shop.synced.v1"] = typeof(ShopEvent.Synced),
     });
 
-    public ShopRecord Apply(ShopRecord state, ShopEvent @event) =>
-        state with { Shop = ShopFold.Apply(state.Shop, @event) };
+    public ISecretProtector Protector => protector;
+
+    /// <remarks>Whoever ends the authorization, the tokens are forgotten with it.</remarks>
+    public ShopRecord Apply(ShopRecord state, ShopEvent @event) => @event is ShopEvent.Disconnected
+        ? new ShopRecord(ShopFold.Apply(state.Shop, @event), "", "")
+        : state with { Shop = ShopFold.Apply(state.Shop, @event) };
 
     public (string Type, string Data) Encode(ShopEvent @event) => Codec.Encode(@event);
 

@@ -30,6 +30,9 @@ public sealed class ShopEngine(
     /// <summary>A new pair of tokens must not be lost: the old one may be dead already.</summary>
     private const int MaxTokenCommits = 6;
 
+    /// <summary>About 8 seconds in all: a sibling's commit is over by then.</summary>
+    private const int MaxLooksForSiblings = 5;
+
     private static readonly CommandContext s_tokenContext = new("system", "token-refresh", null);
 
     private readonly ShopAggregate _aggregate = new(key, protector);
@@ -49,6 +52,8 @@ public sealed class ShopEngine(
         Committed.Region,
         Committed.Settings.AutoShipAfter,
         Committed.ConnectedAt ?? clock.GetUtcNow());
+
+    private SiblingTokens Siblings => new(key, _aggregate, reader, channel);
 
     private ShopExecutor Executor => _executor ?? throw new InvalidOperationException($"shop {key} is not loaded");
 
@@ -135,6 +140,9 @@ public sealed class ShopEngine(
 
     private async Task RefreshTokensOnceAsync()
     {
+        if (await AdoptAsync())
+            return;
+
         TokenPair pair;
         try
         {
@@ -142,18 +150,47 @@ public sealed class ShopEngine(
         }
         catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.AuthorizationLost)
         {
-            await ExecuteAsync((shop, now) => ShopDecider.Disconnect(shop, exception.Message, now), s_tokenContext);
-            throw;
+            await AdoptOrDisconnectAsync(exception);
+            return;
         }
 
+        await KeepAsync(pair.AccessToken, pair.AccessExpiresAt, pair.RefreshToken, pair.RefreshExpiresAt);
+    }
+
+    /// <summary>A sibling shop may be about to store the pair that ended ours; only when none does is the shop lost.</summary>
+    private async Task AdoptOrDisconnectAsync(ChannelException lost)
+    {
+        for (var look = 0; look < MaxLooksForSiblings && await Siblings.AnyAsync(); look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(250 << look), clock);
+            if (await AdoptAsync())
+                return;
+        }
+
+        await ExecuteAsync((shop, now) => ShopDecider.Disconnect(shop, lost.Message, now), s_tokenContext);
+        throw lost;
+    }
+
+    private async Task<bool> AdoptAsync()
+    {
+        if (await Siblings.FindAsync(Executor.Committed.AccessToken, Committed.AccessExpiresAt) is not { } pair)
+            return false;
+
+        await KeepAsync(pair.AccessToken, pair.AccessExpiresAt, pair.RefreshToken, pair.RefreshExpiresAt);
+        return true;
+    }
+
+    private async Task KeepAsync(
+        string accessToken, DateTimeOffset accessExpiresAt, string refreshToken, DateTimeOffset refreshExpiresAt)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await ExecuteAsync(
-                    (shop, now) => ShopDecider.RefreshTokens(shop, pair.AccessExpiresAt, pair.RefreshExpiresAt, now),
+                    (shop, now) => ShopDecider.RefreshTokens(shop, accessExpiresAt, refreshExpiresAt, now),
                     s_tokenContext,
-                    record => record with { AccessToken = pair.AccessToken, RefreshToken = pair.RefreshToken });
+                    record => record with { AccessToken = accessToken, RefreshToken = refreshToken });
                 return;
             }
             catch (Exception exception) when (attempt < MaxTokenCommits && IsStorageTrouble(exception))

@@ -20,7 +20,14 @@ public sealed class ShopSync(
     public static readonly TimeSpan FirstWindow = TimeSpan.FromDays(30);
 
     /// <summary>Pages read in one go; what is left is read in the next, which follows at once.</summary>
-    public const int MaxPages = 50;
+    public const int MaxPages = 20;
+
+    /// <summary>Where the last go ended when it did not read everything.</summary>
+    /// <remarks>
+    /// The next one goes on from there and without overlap: else a burst of more changes than one go reads, all within
+    /// the overlap, would be read from its beginning for ever. Lost with the activation, which costs a repetition.
+    /// </remarks>
+    private (DateTimeOffset From, string? Token)? _rest;
 
     /// <summary>Fetches orders by id.</summary>
     public async Task<ImmutableArray<RefreshResult>> RefreshAsync(ImmutableArray<RefreshItem> items)
@@ -44,6 +51,7 @@ public sealed class ShopSync(
         return [.. await Task.WhenAll(items.Select(item => RefreshOneAsync(item, byId.GetValueOrDefault(item.OrderId))))];
     }
 
+    private readonly RecentlyApplied _recent = new();
     private Task<SyncResult>? _syncing;
 
     /// <summary>Reads every change since the cursor, with overlap. Moves the cursor only past pages that were applied whole.</summary>
@@ -73,9 +81,9 @@ public sealed class ShopSync(
 
     private async Task<Progress> ReadPagesAsync(CommandContext context)
     {
-        var from = shop.Committed.SyncedTo - Overlap ?? clock.GetUtcNow() - FirstWindow;
+        var (from, token) = _rest ?? (shop.Committed.SyncedTo - Overlap ?? clock.GetUtcNow() - FirstWindow, null);
         var progress = new Progress(0, null, null, false);
-        string? token = null;
+        _rest = null;
         try
         {
             for (var pages = 0; pages < MaxPages; pages++)
@@ -100,10 +108,13 @@ public sealed class ShopSync(
                 (from, token) = last > from ? (last, null) : (from, page.NextPageToken);
             }
 
+            _rest = (from, token);
             return progress;
         }
         catch (ChannelException exception)
         {
+            // On from the page that failed: from the overlap again, a busy shop might never get further than this.
+            _rest = (from, null);
             return progress with { Error = exception.Message };
         }
     }
@@ -114,6 +125,9 @@ public sealed class ShopSync(
     /// <summary>One order that cannot be applied must neither stop the rest nor be forgotten (I2, I3): it goes to the inbox.</summary>
     private async Task ApplyOrKeepAsync(OrderDocument document, CommandContext context)
     {
+        if (_recent.Contains(document))
+            return;
+
         try
         {
             if (await ApplyAsync(document, context) is { } unreadable)
@@ -143,11 +157,19 @@ public sealed class ShopSync(
         }
     }
 
-    private Task<string?> ApplyAsync(OrderDocument document, CommandContext context) => orders.ApplyAsync(
-        new OrderKey(shop.Key.SellerId, shop.Key.ShopId, document.OrderId),
-        document.Json,
-        shop.PolicyForNewOrders,
-        context);
+    /// <returns>Null, or a sentence when the payload cannot be worked with.</returns>
+    private async Task<string?> ApplyAsync(OrderDocument document, CommandContext context)
+    {
+        var outcome = await orders.ApplyAsync(
+            new OrderKey(shop.Key.SellerId, shop.Key.ShopId, document.OrderId),
+            document,
+            shop.PolicyForNewOrders,
+            context);
+        if (outcome.IsTaken)
+            _recent.Add(document);
+
+        return outcome.Unreadable;
+    }
 
     private Task KeepAsync(OrderDocument document, string status, string reason) => pipeline.ReceiveAsync(
         new InboxDelivery(

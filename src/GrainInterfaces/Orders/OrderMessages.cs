@@ -9,6 +9,7 @@ namespace OrderActors.GrainInterfaces.Orders;
 /// <param name="AutoShipAfter">The shop's rule, should the order be new; null = ships on command only.</param>
 /// <param name="StockCountedFrom">Orders dispatched that were placed before this do not touch stock.</param>
 /// <param name="Market">The shop's region, upper case.</param>
+/// <param name="AskedAt">When the channel was asked; of two readings, the one asked for later is newer.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.apply-snapshot")]
 public sealed record ApplySnapshot(
     [property: Id(0)] Caller Caller,
@@ -16,7 +17,8 @@ public sealed record ApplySnapshot(
     [property: Id(2)] string Location,
     [property: Id(3)] TimeSpan? AutoShipAfter,
     [property: Id(4)] DateTimeOffset StockCountedFrom,
-    [property: Id(5)] string Market);
+    [property: Id(5)] string Market,
+    [property: Id(6)] DateTimeOffset AskedAt);
 
 /// <param name="LineIds">Lines for this parcel; empty = all that are not arranged yet.</param>
 /// <param name="TrackingNumber">Required with the seller's own carrier, else null.</param>

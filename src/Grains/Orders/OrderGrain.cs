@@ -41,7 +41,7 @@ public sealed class OrderGrain(
         ChannelOrder snapshot;
         try
         {
-            snapshot = payloads.Read(command.Payload);
+            snapshot = payloads.Read(command.Payload) with { AskedAt = command.AskedAt };
         }
         catch (FormatException exception)
         {

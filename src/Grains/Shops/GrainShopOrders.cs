@@ -4,24 +4,27 @@ using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Shops;
 using OrderActors.GrainInterfaces.Orders;
+using OrderActors.Ports.Channels;
 
 namespace OrderActors.Grains.Shops;
 
 /// <summary>The orders as grains.</summary>
 public sealed class GrainShopOrders(IGrainFactory grains) : IShopOrders
 {
-    public async Task<string?> ApplyAsync(OrderKey order, string payload, OrderPolicy policy, CommandContext context)
+    public async Task<ApplyOutcome> ApplyAsync(
+        OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context)
     {
         var reply = await Grain(order).ApplySnapshotAsync(new ApplySnapshot(
             context.ToCaller(context.Cause),
-            payload,
+            document.Json,
             policy.Location,
             policy.AutoShipAfter,
             policy.StockCountedFrom,
-            policy.Market));
+            policy.Market,
+            document.AskedAt));
 
         // A late snapshot is a refusal to the order and nothing to worry about to whoever brought it.
-        return reply.Code == Replies.UnreadablePayload ? reply.Message : null;
+        return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null);
     }
 
     public Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)

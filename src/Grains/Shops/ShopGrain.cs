@@ -50,8 +50,7 @@ public sealed class ShopGrain(
 
     public async Task<CommandReply> DisconnectAsync(DisconnectShop command) => (await _shop.ExecuteAsync(
         (shop, now) => ShopDecider.Disconnect(shop, command.Reason, now),
-        Context.Of(command.Caller),
-        record => record with { AccessToken = "", RefreshToken = "" })).ToReply();
+        Context.Of(command.Caller))).ToReply();
 
     public async Task<CommandReply> ChangeSettingsAsync(ChangeShopSettings command)
     {

@@ -50,6 +50,11 @@ internal sealed record TikTokCall
     public static TikTokCall Write(ShopAccess shop, HttpMethod method, string path, object body) =>
         For(shop, method, path, isRead: false, []).With(body);
 
+    /// <summary>A write that says everything in its path and query.</summary>
+    public static TikTokCall WriteWithoutBody(
+        ShopAccess shop, HttpMethod method, string path, params ReadOnlySpan<(string Name, string Value)> query) =>
+        For(shop, method, path, isRead: false, query);
+
     /// <summary>A part of a path. What is not an id of TikTok's could reach another path and is never sent.</summary>
     public static string Segment(string id) => IsId(id)
         ? id

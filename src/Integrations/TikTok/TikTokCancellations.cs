@@ -13,9 +13,13 @@ internal sealed class TikTokCancellations(TikTokTransport transport, ReadOrder r
     // Far more than an order can have: cancelling whole units, 250 of them.
     private const int MaxPages = 5;
 
+    /// <remarks>Where the buyer has asked to cancel, the seller's cancelling is to agree: his request is approved.</remarks>
     public async Task<string> CreateAsync(
         ShopAccess shop, string orderId, string reason, CancellationToken cancellation)
     {
+        if (await FindRequestAsync(shop, orderId, cancellation).ConfigureAwait(false) is { } request)
+            return await ApproveAsync(shop, request, cancellation).ConfigureAwait(false);
+
         var call = TikTokCall.Write(
             shop,
             HttpMethod.Post,
@@ -29,7 +33,7 @@ internal sealed class TikTokCancellations(TikTokTransport transport, ReadOrder r
     /// <remarks>A cancellation of some units is not a cancellation of the order, and is not returned as one.</remarks>
     public async Task<string?> FindAsync(ShopAccess shop, string orderId, CancellationToken cancellation)
     {
-        var accepted = await AcceptedOfAsync(shop, orderId, cancellation).ConfigureAwait(false);
+        var accepted = (await RowsOfAsync(shop, orderId, cancellation).ConfigureAwait(false)).FindAll(IsAccepted);
         if (accepted.Count == 0)
             return null;
 
@@ -42,10 +46,27 @@ internal sealed class TikTokCancellations(TikTokTransport transport, ReadOrder r
         return order is not { } known || IsCovered(known, cancelledLines) ? first : null;
     }
 
-    private async Task<List<JsonElement>> AcceptedOfAsync(
+    private async Task<string?> FindRequestAsync(ShopAccess shop, string orderId, CancellationToken cancellation)
+    {
+        var rows = await RowsOfAsync(shop, orderId, cancellation).ConfigureAwait(false);
+        return rows.Where(IsOpenRequest).Select(row => WireJson.Id(row, "cancel_id")).FirstOrDefault();
+    }
+
+    private async Task<string> ApproveAsync(ShopAccess shop, string cancelId, CancellationToken cancellation)
+    {
+        var call = TikTokCall.WriteWithoutBody(
+            shop,
+            HttpMethod.Post,
+            $"/return_refund/202309/cancellations/{TikTokCall.Segment(cancelId)}/approve",
+            ("idempotency_key", $"approve-{cancelId}"));
+        await transport.SendAsync(call, cancellation).ConfigureAwait(false);
+        return cancelId;
+    }
+
+    private async Task<List<JsonElement>> RowsOfAsync(
         ShopAccess shop, string orderId, CancellationToken cancellation)
     {
-        var accepted = new List<JsonElement>();
+        var rows = new List<JsonElement>();
         var pageToken = "";
         for (var page = 0; page < MaxPages; page++)
         {
@@ -57,19 +78,24 @@ internal sealed class TikTokCancellations(TikTokTransport transport, ReadOrder r
                 ("page_token", pageToken));
             var data = await transport.SendAsync(call, cancellation).ConfigureAwait(false);
 
-            accepted.AddRange(WireJson.Items(data, "cancellations").Where(row => IsAccepted(row, orderId)));
+            rows.AddRange(WireJson.Items(data, "cancellations").Where(row => IsOf(row, orderId)));
             pageToken = WireJson.Text(data, "next_page_token") ?? "";
             if (pageToken.Length == 0)
                 break;
         }
 
-        return accepted;
+        return rows;
     }
 
-    private static bool IsAccepted(JsonElement row, string orderId) =>
-        WireJson.Id(row, "order_id") == orderId
-        && WireJson.Id(row, "cancel_id") is not null
-        && WireJson.Text(row, "cancel_status") is "CANCELLATION_REQUEST_SUCCESS" or "CANCELLATION_REQUEST_COMPLETE";
+    private static bool IsOf(JsonElement row, string orderId) =>
+        WireJson.Id(row, "order_id") == orderId && WireJson.Id(row, "cancel_id") is not null;
+
+    private static bool IsAccepted(JsonElement row) =>
+        WireJson.Text(row, "cancel_status") is "CANCELLATION_REQUEST_SUCCESS" or "CANCELLATION_REQUEST_COMPLETE";
+
+    private static bool IsOpenRequest(JsonElement row) =>
+        WireJson.Text(row, "cancel_status") is "CANCELLATION_REQUEST_PENDING"
+        && WireJson.Text(row, "cancel_type") is "BUYER_CANCEL";
 
     private static IEnumerable<string> LinesOf(JsonElement row) =>
         WireJson.Items(row, "cancel_line_items")

@@ -20,6 +20,7 @@ public sealed class TikTokChannel : IShopChannel
     /// <summary>TikTok's limit for the address of a webhook (section 3.1).</summary>
     public const int MaxWebhookAddress = 255;
 
+    private readonly TimeProvider _clock;
     private readonly TikTokTransport _transport;
     private readonly TikTokShipping _shipping;
     private readonly TikTokCancellations _cancellations;
@@ -35,6 +36,7 @@ public sealed class TikTokChannel : IShopChannel
         HttpClient http, TikTokOptions options, RateBudgets budgets, TimeProvider clock, Random random)
     {
         options.Validate();
+        _clock = clock;
         _transport = new TikTokTransport(http, options, budgets, clock, random);
         _shipping = new TikTokShipping(_transport, ReadOrderAsync);
         _cancellations = new TikTokCancellations(_transport, ReadOrderAsync);
@@ -81,7 +83,8 @@ public sealed class TikTokChannel : IShopChannel
             return [];
 
         var call = TikTokCall.Get(shop, "/order/202507/orders", ("ids", ids));
-        return DocumentsOf(call, await _transport.SendAsync(call, cancellation).ConfigureAwait(false));
+        var askedAt = _clock.GetUtcNow();
+        return DocumentsOf(call, await _transport.SendAsync(call, cancellation).ConfigureAwait(false), askedAt);
     }
 
     public async Task<OrderPage> SearchOrdersAsync(
@@ -95,10 +98,13 @@ public sealed class TikTokChannel : IShopChannel
             ("page_token", pageToken ?? ""),
             ("sort_field", "update_time"),
             ("sort_order", "ASC"));
+        var askedAt = _clock.GetUtcNow();
         var data = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
 
         return new OrderPage(
-            DocumentsOf(call, data), WireJson.Text(data, "next_page_token"), WireJson.Whole(data, "total_count") ?? 0);
+            DocumentsOf(call, data, askedAt),
+            WireJson.Text(data, "next_page_token"),
+            WireJson.Whole(data, "total_count") ?? 0);
     }
 
     public Task<ShipReceipt> ShipAsync(
@@ -168,12 +174,14 @@ public sealed class TikTokChannel : IShopChannel
             .FirstOrDefault(order => WireJson.Id(order!.Value, "id") == orderId);
     }
 
-    private static ImmutableArray<OrderDocument> DocumentsOf(TikTokCall call, JsonElement data) =>
+    private static ImmutableArray<OrderDocument> DocumentsOf(
+        TikTokCall call, JsonElement data, DateTimeOffset askedAt) =>
     [
         .. WireJson.Items(data, "orders").Select(order => new OrderDocument(
             WireJson.Id(order, "id") ?? throw TikTokAnswer.Lacks(call, "orders.id"),
             // An order without a time is handed on all the same: its reader refuses it by name, and the page stands.
             WireJson.Instant(order, "update_time") ?? DateTimeOffset.UnixEpoch,
-            order.GetRawText())),
+            order.GetRawText(),
+            askedAt)),
     ];
 }

@@ -74,7 +74,8 @@ public sealed record TokenPair(
 public sealed record AuthorizedShop(string ShopId, string Name, string Region, string Cipher);
 
 /// <summary>An order payload as received.</summary>
-public sealed record OrderDocument(string OrderId, DateTimeOffset UpdatedAt, string Json);
+/// <param name="AskedAt">When its request was sent, by our clock: of two readings, the one asked for later is newer.</param>
+public sealed record OrderDocument(string OrderId, DateTimeOffset UpdatedAt, string Json, DateTimeOffset AskedAt);
 
 /// <param name="NextPageToken">Null on the last page.</param>
 public sealed record OrderPage(ImmutableArray<OrderDocument> Orders, string? NextPageToken, long TotalCount);

@@ -132,17 +132,17 @@ public sealed class EffectTests
 
         story.IsDelayed(Effect(1)).Then("EffectUncertain", "HoldPlaced").Waits("await release of the hold");
         story.Ships("ship-2").ThenRejected(OrderRejectionCode.OnHold);
-        story.Releases(HoldKind.UncertainEffect).Then("HoldReleased");
+        story.Releases(HoldKind.UncertainEffect).Then("EffectRefused", "HoldReleased");
     }
 
     [Fact]
-    public void What_may_have_been_shipped_is_not_shipped_again_by_releasing_the_hold()
+    public void Whoever_lifts_the_uncertain_hold_has_looked_so_the_lines_may_be_shipped_again()
     {
         var story = Processing().Ships();
         for (var attempt = 1; attempt <= OrderDecider.MaxEffectAttempts; attempt++)
             story.IsDelayed(Effect(1));
 
-        story.Releases(HoldKind.UncertainEffect).Ships("ship-2").Then();
+        story.Releases(HoldKind.UncertainEffect).Ships("ship-2").Then("ShipIntended");
     }
 
     [Fact]

@@ -274,12 +274,15 @@ public sealed class TikTokChannelWireTests : IAsyncLifetime
     [Fact]
     public async Task An_order_is_cancelled_with_its_reason()
     {
+        _fixture.Shop.AnswerData("""{"cancellations":[],"next_page_token":""}""");
         _fixture.Shop.Answer(Sample("aftersale-fudiwei-ReturnRefundCreateCancellationResponse.json"));
 
         var id = await _fixture.Channel.CancelAsync(
             ChannelFixture.Access, "577087614418520388", "seller_cancel_paid_reason_address_not_deliver", default);
 
+        Assert.Equal("/return_refund/202309/cancellations/search", _fixture.Shop.Requests[0].Path);
         AssertSigned(
+            _fixture.Shop.Requests[1],
             "POST", "/return_refund/202309/cancellations",
             """{"order_id":"577087614418520388","cancel_reason":"seller_cancel_paid_reason_address_not_deliver"}""",
             "app_key", "timestamp", "shop_cipher", "sign");
@@ -321,9 +324,11 @@ public sealed class TikTokChannelWireTests : IAsyncLifetime
         Assert.DoesNotContain("shop_cipher", _fixture.OnlyRequest.Query.Keys);
     }
 
-    private void AssertSigned(string method, string path, string? body, params string[] query)
+    private void AssertSigned(string method, string path, string? body, params string[] query) =>
+        AssertSigned(_fixture.OnlyRequest, method, path, body, query);
+
+    private static void AssertSigned(SeenRequest request, string method, string path, string? body, params string[] query)
     {
-        var request = _fixture.OnlyRequest;
         Assert.Equal((method, path), (request.Method, request.Path));
         Assert.Equal(body ?? "", request.BodyText);
         Assert.Equal(query.Order(), request.Query.Keys.Order());

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using OrderActors.Ports.Channels;
+
+namespace OrderActors.Engine.Shops;
+
+/// <summary>Remembers which payloads were applied lately, so that a poll's overlap does not wake every order again.</summary>
+/// <remarks>Only what was committed is remembered, and only the very same payload is skipped: forgetting costs time alone.</remarks>
+internal sealed class RecentlyApplied
+{
+    /// <summary>Two generations of this many orders; chosen, some 10 MB a shop at most.</summary>
+    private const int MaxOrders = 50_000;
+
+    private Dictionary<string, UInt128> _young = new(StringComparer.Ordinal);
+    private Dictionary<string, UInt128> _old = [];
+
+    public bool Contains(OrderDocument document)
+    {
+        var print = PrintOf(document);
+        return (_young.TryGetValue(document.OrderId, out var known) || _old.TryGetValue(document.OrderId, out known))
+            && known == print;
+    }
+
+    public void Add(OrderDocument document)
+    {
+        if (_young.Count >= MaxOrders)
+            (_old, _young) = (_young, new Dictionary<string, UInt128>(StringComparer.Ordinal));
+
+        _young[document.OrderId] = PrintOf(document);
+    }
+
+    private static UInt128 PrintOf(OrderDocument document) =>
+        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(document.Json)));
+}

@@ -1,0 +1,88 @@
+using System.Xml.Linq;
+
+namespace OrderActors.Architecture.Tests;
+
+/// <summary>References point one way. A row that is missing here is as wrong as a reference too many.</summary>
+public sealed class ReferenceMapTests
+{
+    private static readonly Dictionary<string, string[]> s_map = new()
+    {
+        // The pure core, and what it needs from outside.
+        ["Domain"] = [],
+        ["Ports"] = ["Domain"],
+        ["Engine"] = ["Domain", "Ports"],
+
+        // The actors.
+        ["EmbeddedSilo"] = [],
+        ["GrainInterfaces"] = ["EmbeddedSilo"],
+        ["Grains"] = ["Domain", "EmbeddedSilo", "Engine", "GrainInterfaces", "Ports"],
+
+        // The outside world, behind the ports.
+        ["Storage"] = ["Domain", "Ports"],
+        ["Integrations"] = ["Domain", "Ports"],
+        ["TikTokSandbox"] = [],
+
+        // What composes them.
+        ["Silo"] =
+        [
+            "Domain", "EmbeddedSilo", "Engine", "GrainInterfaces", "Grains", "Integrations", "Ports", "Storage",
+        ],
+        ["Gateway"] =
+        [
+            "Domain", "EmbeddedSilo", "Engine", "GrainInterfaces", "Grains", "Integrations", "Ports", "Silo", "Storage",
+            "TikTokSandbox",
+        ],
+    };
+
+    [Fact]
+    public void Every_project_references_exactly_what_the_map_allows()
+    {
+        var actual = ReadProjects();
+
+        Assert.Equal(s_map.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        Assert.All(s_map, row => Assert.Equal(row.Value.Order(StringComparer.Ordinal), actual[row.Key]));
+    }
+
+    [Fact]
+    public void Nothing_points_at_the_gateway_and_no_reference_comes_back()
+    {
+        Assert.DoesNotContain(s_map.Values, references => references.Contains("Gateway"));
+        Assert.All(s_map.Keys, project => Assert.DoesNotContain(project, Reachable(project)));
+    }
+
+    [Fact]
+    public void The_core_uses_no_package_and_the_ports_none_either()
+    {
+        foreach (var project in new[] { "Domain", "Ports", "GrainInterfaces" })
+        {
+            var file = Path.Combine(Sources.SourceFolder, project, $"{project}.csproj");
+            Assert.Empty(XDocument.Load(file).Descendants("PackageReference"));
+        }
+    }
+
+    private static Dictionary<string, IEnumerable<string>> ReadProjects()
+    {
+        var projects = Directory.GetFiles(Sources.SourceFolder, "*.csproj", SearchOption.AllDirectories);
+        Assert.NotEmpty(projects);
+        return projects.ToDictionary(
+            project => Path.GetFileNameWithoutExtension(project),
+            project => (IEnumerable<string>)XDocument.Load(project).Descendants("ProjectReference")
+                .Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'))
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal)
+                .ToList());
+    }
+
+    private static HashSet<string> Reachable(string project)
+    {
+        var reached = new HashSet<string>();
+        var open = new Queue<string>(s_map[project]);
+        while (open.TryDequeue(out var next))
+        {
+            if (reached.Add(next))
+                s_map[next].ToList().ForEach(open.Enqueue);
+        }
+
+        return reached;
+    }
+}

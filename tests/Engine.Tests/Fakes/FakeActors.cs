@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Shops;
+
+namespace OrderActors.Engine.Tests.Fakes;
+
+/// <summary>Grains that note their calls and answer as a test tells them.</summary>
+internal sealed class FakeActors : IActors
+{
+    private readonly System.Threading.Channels.Channel<string> _made =
+        System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>What becomes of an order that is refreshed.</summary>
+    public Func<string, RefreshResult> Refresh { get; set; } =
+        id => new RefreshResult(id, RefreshOutcome.Applied, "", null);
+
+    /// <summary>Asked for each call; an answer is thrown.</summary>
+    public Func<string, Exception?> Fail { get; set; } = _ => null;
+
+    /// <summary>Calls wait for this.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public Func<OrderKey, bool> AsksChannel { get; set; } = _ => false;
+
+    /// <summary>The next call made; waits for it.</summary>
+    public Task<string> NextCallAsync() => Patience.AwaitAsync(_made.Reader.ReadAsync().AsTask(), "a call to a grain");
+
+    public async Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items)
+    {
+        await CallAsync($"refresh {shop} {string.Join(',', items.Select(item => item.OrderId))}");
+        return [.. items.Select(item => Refresh(item.OrderId))];
+    }
+
+    public async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
+    {
+        await CallAsync($"sync {shop}");
+        return new SyncResult(1, null, null);
+    }
+
+    public Task DisconnectShopAsync(ShopKey shop, string reason, CommandContext context) =>
+        CallAsync($"disconnect {shop}");
+
+    public Task PerformEffectAsync(
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
+        CallAsync($"effect {effectId}{(lookFirst ? " looking first" : "")}");
+
+    public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context)
+    {
+        await CallAsync($"wake {order}");
+        return AsksChannel(order);
+    }
+
+    public Task SweepStockAsync(SkuKey sku, CommandContext context) => CallAsync($"sweep {sku}");
+
+    private async Task CallAsync(string call)
+    {
+        Calls.Enqueue(call);
+        _made.Writer.TryWrite(call);
+        await Gate;
+        if (Fail(call) is { } failure)
+            throw failure;
+    }
+}

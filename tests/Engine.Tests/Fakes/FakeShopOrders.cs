@@ -1,0 +1,39 @@
+using OrderActors.Domain.Orders;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Shops;
+using OrderActors.Ports.Channels;
+
+namespace OrderActors.Engine.Tests.Fakes;
+
+/// <summary>Orders that note what their shop tells them.</summary>
+internal sealed class FakeShopOrders : IShopOrders
+{
+    public List<string> Applied { get; } = [];
+
+    public List<(string EffectId, EffectResult Result)> Settled { get; } = [];
+
+    /// <summary>Asked by order id; an answer is thrown.</summary>
+    public Func<string, Exception?> Fail { get; set; } = _ => null;
+
+    /// <summary>Asked by order id; an answer says why the payload cannot be worked with.</summary>
+    public Func<string, string?> Unreadable { get; set; } = _ => null;
+
+    public async Task<ApplyOutcome> ApplyAsync(
+        OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context)
+    {
+        await Task.Yield();
+        if (Fail(order.TikTokOrderId) is { } failure)
+            throw failure;
+        if (Unreadable(order.TikTokOrderId) is { } reason)
+            return new ApplyOutcome(false, reason);
+
+        Applied.Add(document.Json);
+        return new ApplyOutcome(true, null);
+    }
+
+    public async Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)
+    {
+        await Task.Yield();
+        Settled.Add((effectId, result));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Tests.Fakes;
+
+/// <summary>Streams and rows in memory, with the conflict rule of the real store, and a gate and faults before it.</summary>
+internal sealed class MemoryStore : ICommitPipeline, IStoreReader
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, List<StoredEvent>> _streams = [];
+    private readonly Dictionary<object, RowImage> _rows = [];
+    private readonly List<ChangeSet> _commits = [];
+    private readonly List<InboxDelivery> _received = [];
+    private readonly System.Threading.Channels.Channel<InboxSettlement> _settled =
+        System.Threading.Channels.Channel.CreateUnbounded<InboxSettlement>();
+
+    private long _position;
+
+    /// <summary>Commits wait for this before they reach the disk.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Asked before each write; an answer is thrown, and nothing was written.</summary>
+    public Func<Exception?> FailBefore { get; set; } = () => null;
+
+    /// <summary>Asked after each write; an answer is thrown although it was written.</summary>
+    public Func<Exception?> FailAfter { get; set; } = () => null;
+
+    /// <summary>Thrown by every read while set.</summary>
+    public Exception? FailReads { get; set; }
+
+    public Due Due { get; } = new();
+
+    public IReadOnlyList<ChangeSet> Commits => _commits;
+
+    public IReadOnlyList<InboxDelivery> Received => _received;
+
+    public IReadOnlyList<StoredEvent> Stream(string stream) => _streams.GetValueOrDefault(stream, []);
+
+    public RowImage? Row(object key) => _rows.GetValueOrDefault(key);
+
+    /// <summary>The next settlement; waits for it.</summary>
+    public async Task<InboxSettlement> NextSettlementAsync() =>
+        await Patience.AwaitAsync(_settled.Reader.ReadAsync().AsTask(), "a delivery to be settled");
+
+    public void Put(RowImage row) => _rows[KeyOf(row)] = row;
+
+    public async Task CommitAsync(ChangeSet changes)
+    {
+        await Gate;
+        if (FailBefore() is { } before)
+            throw before;
+
+        lock (_lock)
+        {
+            Write(changes);
+        }
+
+        if (FailAfter() is { } after)
+            throw after;
+    }
+
+    public Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery)
+    {
+        lock (_lock)
+        {
+            var isDuplicate = _received.Any(
+                known => (known.Source, known.NotificationId) == (delivery.Source, delivery.NotificationId));
+            if (!isDuplicate)
+                _received.Add(delivery);
+
+            return Task.FromResult(new InboxReceipt(_received.Count, isDuplicate));
+        }
+    }
+
+    public Task SettleAsync(ImmutableArray<InboxSettlement> settlements)
+    {
+        foreach (var settlement in settlements)
+            Assert.True(_settled.Writer.TryWrite(settlement));
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
+        string stream, long afterVersion, CancellationToken cancellation) =>
+        Read(() => Stream(stream).Where(stored => stored.Version > afterVersion).ToImmutableArray());
+
+    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
+        long afterPosition, int limit, CancellationToken cancellation) => Read(() => _streams.Values
+        .SelectMany(stream => stream).Where(stored => stored.Position > afterPosition)
+        .OrderBy(stored => stored.Position).Take(limit).ToImmutableArray());
+
+    public Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) => Read(() => HeadOf(stream));
+
+    public Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) =>
+        Read(() => Row(key) is RowImage.Stock stock
+            ? new StoredStock(
+                stock,
+                [.. _rows.Values.OfType<RowImage.Reservation>().Where(row => row.Key == key)],
+                [.. _rows.Values.OfType<RowImage.StockOperation>().Where(row => row.Key == key)],
+                HeadOf(key.Stream))
+            : null);
+
+    public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
+        Read(() => Row(key) is RowImage.Shop shop ? new StoredShop(shop, HeadOf(key.Stream)) : null);
+
+    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
+        Read(() => _rows.Values.OfType<RowImage.Order>().SingleOrDefault(row => row.Key.RowId == rowId)?.OrderData);
+
+    public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
+        Read(() => _rows.Values.OfType<RowImage.Listing>()
+            .Where(row => row.Key == shop && channelSkuIds.Contains(row.ChannelSkuId)).ToImmutableArray());
+
+    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) => Read(() =>
+        _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == "connected").ToImmutableArray());
+
+    public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Deliveries);
+
+    public Task<ImmutableArray<string>> LoadDueOrdersAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Orders);
+
+    public Task<ImmutableArray<string>> LoadDueReservationsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Reservations);
+
+    public Task<ImmutableArray<string>> LoadDueShopsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Shops);
+
+    public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Effects);
+
+    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
+        Read(() => Row(effectId) as RowImage.Effect);
+
+    private Task<T> Read<T>(Func<T> read)
+    {
+        lock (_lock)
+        {
+            return FailReads is null ? Task.FromResult(read()) : Task.FromException<T>(FailReads);
+        }
+    }
+
+    private void Write(ChangeSet changes)
+    {
+        var head = HeadOf(changes.Stream);
+        if (head.Version != changes.ExpectedVersion)
+            throw new VersionConflictException(changes.Stream, changes.ExpectedVersion);
+
+        var stream = _streams[changes.Stream] = _streams.GetValueOrDefault(changes.Stream) ?? [];
+        var version = changes.ExpectedVersion;
+        stream.AddRange(changes.Journal.Select(row => new StoredEvent(
+            ++_position, changes.Stream, ++version, row.Type, row.At, row.Actor, row.Cause, row.TraceId, row.Data, row.Hash)));
+        foreach (var row in changes.Rows)
+            WriteRow(row);
+        _commits.Add(changes);
+    }
+
+    private void WriteRow(RowImage row)
+    {
+        if (row is RowImage.ForgottenReservation reservation)
+            _rows.Remove((reservation.Key, "reservation", reservation.ReservationId));
+        else if (row is RowImage.ForgottenStockOperation operation)
+            _rows.Remove((operation.Key, "operation", operation.OperationId));
+        else
+            _rows[KeyOf(row)] = row;
+    }
+
+    private static object KeyOf(RowImage row) => row switch
+    {
+        RowImage.Order order => order.Key,
+        RowImage.Stock stock => stock.Key,
+        RowImage.Reservation reservation => (reservation.Key, "reservation", reservation.ReservationId),
+        RowImage.StockOperation operation => (operation.Key, "operation", operation.OperationId),
+        RowImage.Effect effect => effect.EffectId,
+        RowImage.Shop shop => shop.Key,
+        RowImage.Listing listing => (listing.Key, listing.ChannelSkuId),
+        _ => throw new ArgumentException($"no key for {row}"),
+    };
+
+    private StreamHead HeadOf(string stream) =>
+        _streams.TryGetValue(stream, out var events) ? new StreamHead(events[^1].Version, events[^1].Hash) : StreamHead.Empty;
+}

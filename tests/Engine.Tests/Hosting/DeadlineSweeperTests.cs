@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Tests.Fakes;
+using OrderActors.Ports.Storage;
+using OrderActors.Testing;
+
+namespace OrderActors.Engine.Tests.Hosting;
+
+public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTimeProvider _clock = new();
+    private readonly MemoryStore _store = new();
+    private readonly FakeActors _actors = new();
+    private readonly ShopDirectory _shops;
+    private readonly InboxPump _inbox;
+    private readonly EffectPump _effects;
+    private readonly DeadlineSweeper _sweeper;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public DeadlineSweeperTests()
+    {
+        _shops = new ShopDirectory(_store, _clock);
+        _inbox = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance);
+        _effects = new EffectPump(_actors, NullLogger<EffectPump>.Instance);
+        _sweeper = new DeadlineSweeper(
+            _actors, _store, _inbox, _effects, _clock, NullLogger<DeadlineSweeper>.Instance);
+        _store.Put(ShopRows.Connected(new ShopKey("seller", "shop"), _clock.GetUtcNow()));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Patience.AwaitAsync(_running, "the sweeper and its pumps to stop");
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _shops.Dispose();
+    }
+
+    [Fact]
+    public async Task Everything_that_is_due_is_woken()
+    {
+        var now = _clock.GetUtcNow();
+        _store.Due.Orders = ["seller/shop/1", "seller/shop/2"];
+        _store.Due.Reservations = ["seller/main/mug"];
+        _store.Due.Shops = ["seller/shop"];
+        _store.Due.Deliveries = [new PendingDelivery(7, "tiktok/app", "n-7", "1", "shop", "", [], now, 0)];
+        _store.Due.Effects =
+        [
+            new RowImage.Effect(
+                "effect-1", "order/seller/shop/1", "seller", "shop", "tiktok.cancel", "{}", "intent", 1, now, null, now, null),
+        ];
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+        _running = Task.WhenAll(_inbox.RunAsync(_stop.Token), _effects.RunAsync(_stop.Token));
+
+        Assert.Equal(7, (await _store.NextSettlementAsync()).InboxId);
+        var calls = new List<string>();
+        for (var call = 0; call < 5; call++)
+            calls.Add(await _actors.NextCallAsync());
+        Assert.Equal(
+            ["effect effect-1 looking first", "sweep seller/main/mug", "sync seller/shop", "wake seller/shop/1", "wake seller/shop/2"],
+            calls.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Orders_that_wait_for_news_are_asked_about_shop_by_shop()
+    {
+        _store.Due.Orders = ["seller/shop/1", "seller/shop/2", "seller/shop/3", "other/shop/1"];
+        _actors.AsksChannel = order => order.TikTokOrderId != "2";
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        var asked = _actors.Calls.Where(call => call.StartsWith("refresh", StringComparison.Ordinal)).Order().ToList();
+        Assert.Equal("refresh other/shop 1", asked[0]);
+        Assert.Matches("^refresh seller/shop (1,3|3,1)$", asked[1]);
+        Assert.Equal(2, asked.Count);
+    }
+
+    [Fact]
+    public async Task A_shop_that_cannot_be_asked_keeps_no_other_shop_s_orders_waiting()
+    {
+        _store.Due.Orders = ["first/shop/1", "second/shop/2", "third/shop/3"];
+        _actors.AsksChannel = _ => true;
+        _actors.Fail = call => call.StartsWith("refresh", StringComparison.Ordinal)
+            ? new TimeoutException("the shop did not answer")
+            : null;
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(3, _actors.Calls.Count(call => call.StartsWith("refresh", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_woken_keeps_no_other_waiting()
+    {
+        _store.Due.Orders = ["seller/shop/1", "seller/shop/2"];
+        _store.Due.Shops = ["seller/shop"];
+        _actors.Fail = call => call == "wake seller/shop/1" ? new TimeoutException("no answer") : null;
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(
+            ["sync seller/shop", "wake seller/shop/1", "wake seller/shop/2"],
+            _actors.Calls.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_is_asked_again_in_the_next_sweep()
+    {
+        _store.FailReads = new StorageUnavailableException("away");
+        _store.Due.Shops = ["seller/shop"];
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+        Assert.Empty(_actors.Calls);
+        _store.FailReads = null;
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(["sync seller/shop"], _actors.Calls);
+    }
+
+    [Fact]
+    public async Task It_sweeps_again_after_each_pause_until_it_is_stopped()
+    {
+        _store.Due.Shops = ["seller/shop"];
+        _running = _sweeper.RunAsync(s_every, _stop.Token);
+        Assert.Equal("sync seller/shop", await _actors.NextCallAsync());
+
+        // The loop sets its pause after its call: the clock moves until the next call is seen.
+        var next = _actors.NextCallAsync();
+        while (!next.IsCompleted)
+        {
+            _clock.Advance(s_every);
+            await Task.Yield();
+        }
+
+        Assert.Equal("sync seller/shop", await next);
+    }
+}

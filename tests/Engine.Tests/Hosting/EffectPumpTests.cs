@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderActors.Domain.Orders;
+using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Tests.Fakes;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Tests.Hosting;
+
+public sealed class EffectPumpTests : IAsyncLifetime, IDisposable
+{
+    private static readonly OrderKey s_order = new("seller", "shop", "1");
+    private static readonly DateTimeOffset s_now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeActors _actors = new();
+    private readonly EffectPump _pump;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public EffectPumpTests() => _pump = new EffectPump(_actors, NullLogger<EffectPump>.Instance);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Patience.AwaitAsync(_running, "the pump to stop");
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    [Fact]
+    public async Task An_intended_effect_is_called_at_once_and_an_overdue_one_looks_first()
+    {
+        Start();
+
+        _pump.Intended(s_order, Effect("effect-1"));
+        Assert.Equal("effect effect-1", await _actors.NextCallAsync());
+        _pump.TakeUp(Row("effect-2"));
+        Assert.Equal("effect effect-2 looking first", await _actors.NextCallAsync());
+    }
+
+    [Fact]
+    public async Task An_effect_that_is_under_way_is_not_taken_up_a_second_time()
+    {
+        var gate = new TaskCompletionSource();
+        _actors.Gate = gate.Task;
+        Start();
+        _pump.Intended(s_order, Effect("effect-1"));
+        await _actors.NextCallAsync();
+
+        _pump.TakeUp(Row("effect-1"));
+        _pump.Intended(s_order, Effect("effect-2"));
+
+        Assert.Equal("effect effect-2", await _actors.NextCallAsync());
+        gate.SetResult();
+        Assert.Equal(2, _actors.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_call_that_failed_stops_nobody_and_its_effect_can_be_taken_up_again()
+    {
+        _actors.Fail = call => call == "effect effect-1" ? new TimeoutException("the shop did not answer") : null;
+        Start();
+        _pump.Intended(s_order, Effect("effect-1"));
+        await _actors.NextCallAsync();
+
+        // Offered by every sweep until it is taken: the failed call may still be on its way out.
+        var next = _actors.NextCallAsync();
+        while (!next.IsCompleted)
+        {
+            _pump.TakeUp(Row("effect-1"));
+            await Task.Yield();
+        }
+
+        Assert.Equal("effect effect-1 looking first", await next);
+    }
+
+    [Fact]
+    public async Task A_hint_that_found_no_room_can_be_taken_up_later()
+    {
+        const int Room = 10_000;
+        for (var number = 1; number <= Room + 1; number++)
+            _pump.Intended(s_order, Effect($"effect-{number}"));
+        Start();
+        for (var number = 1; number <= Room; number++)
+            await _actors.NextCallAsync();
+
+        _pump.TakeUp(Row($"effect-{Room + 1}"));
+
+        Assert.Equal($"effect effect-{Room + 1} looking first", await _actors.NextCallAsync());
+    }
+
+    [Fact]
+    public async Task A_pump_that_stops_finishes_what_is_under_way()
+    {
+        var gate = new TaskCompletionSource();
+        _actors.Gate = gate.Task;
+        Start();
+        _pump.Intended(s_order, Effect("effect-1"));
+        await _actors.NextCallAsync();
+
+        await _stop.CancelAsync();
+        Assert.False(_running.IsCompleted);
+        gate.SetResult();
+
+        await Patience.AwaitAsync(_running, "the pump to finish its call");
+    }
+
+    private static OrderEffect Effect(string id) => new(
+        id, EffectKind.Cancel, EffectStatus.Intent, null, "out_of_stock", 1, s_now, s_now.AddMinutes(1), null, null);
+
+    private static RowImage.Effect Row(string id) => new(
+        id, s_order.Stream, "seller", "shop", "tiktok.cancel", "{}", "intent", 1, s_now, null, s_now, null);
+
+    private void Start() => _running = _pump.RunAsync(_stop.Token);
+}

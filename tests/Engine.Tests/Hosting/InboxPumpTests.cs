@@ -1,0 +1,217 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Shops;
+using OrderActors.Engine.Tests.Fakes;
+using OrderActors.Ports.Storage;
+using OrderActors.Testing;
+
+namespace OrderActors.Engine.Tests.Hosting;
+
+public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly MemoryStore _store = new();
+    private readonly FakeActors _actors = new();
+    private readonly ShopDirectory _shops;
+    private readonly InboxPump _pump;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public InboxPumpTests()
+    {
+        _shops = new ShopDirectory(_store, _clock);
+        _pump = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance);
+        _store.Put(ShopRows.Connected(new ShopKey("seller", "shop"), _clock.GetUtcNow()));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Patience.AwaitAsync(_running, "the pump to stop");
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _shops.Dispose();
+    }
+
+    [Fact]
+    public async Task Deliveries_that_wait_together_are_refreshed_in_few_calls_and_settled_one_by_one()
+    {
+        for (var id = 1; id <= 60; id++)
+            _pump.Stored(Delivery(id, $"order-{id}"));
+        Start();
+
+        var settled = new List<InboxSettlement>();
+        for (var id = 1; id <= 60; id++)
+            settled.Add(await _store.NextSettlementAsync());
+
+        Assert.Equal(2, _actors.Calls.Count);
+        Assert.Equal(Enumerable.Range(1, 60).Select(id => (long)id), settled.Select(one => one.InboxId).Order());
+        Assert.All(settled, one => Assert.Equal(("applied", 1, null), (one.Status, one.Attempts, one.RetryAt)));
+    }
+
+    [Theory]
+    [InlineData(RefreshOutcome.Applied, "applied")]
+    [InlineData(RefreshOutcome.Unreadable, "quarantined")]
+    [InlineData(RefreshOutcome.NotFound, "pending")]
+    [InlineData(RefreshOutcome.Failed, "pending")]
+    public async Task What_became_of_the_order_is_what_becomes_of_its_delivery(RefreshOutcome outcome, string status)
+    {
+        _actors.Refresh = id => new RefreshResult(id, outcome, "why", null);
+
+        var settled = await SettleAsync(Delivery(1, "order-1"));
+
+        Assert.Equal(status, settled.Status);
+        Assert.Equal(status == "pending" ? _clock.GetUtcNow().AddSeconds(1) : null, settled.RetryAt);
+        Assert.Equal(outcome is RefreshOutcome.Applied ? null : "why", settled.Note);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 8)]
+    [InlineData(20, 600)]
+    public async Task A_delivery_that_cannot_be_applied_yet_waits_longer_each_time(int attempts, int seconds)
+    {
+        _actors.Refresh = id => new RefreshResult(id, RefreshOutcome.NotFound, "unknown", null);
+
+        var settled = await SettleAsync(Delivery(1, "order-1") with { Attempts = attempts });
+
+        Assert.Equal((attempts + 1, _clock.GetUtcNow().AddSeconds(seconds)), (settled.Attempts, settled.RetryAt));
+    }
+
+    [Fact]
+    public async Task The_channel_s_own_wait_is_kept_when_it_is_longer()
+    {
+        _actors.Refresh = id => new RefreshResult(id, RefreshOutcome.Failed, "slow down", TimeSpan.FromSeconds(77));
+
+        Assert.Equal(_clock.GetUtcNow().AddSeconds(77), (await SettleAsync(Delivery(1, "order-1"))).RetryAt);
+    }
+
+    [Fact]
+    public async Task After_a_day_of_fruitless_tries_a_person_has_to_look()
+    {
+        _actors.Refresh = id => new RefreshResult(id, RefreshOutcome.NotFound, "unknown", null);
+
+        var settled = await SettleAsync(Delivery(1, "order-1") with { Attempts = 149 });
+
+        Assert.Equal(("quarantined", null), (settled.Status, settled.RetryAt));
+    }
+
+    [Fact]
+    public async Task A_delivery_about_several_orders_is_applied_when_all_are()
+    {
+        Assert.Equal("applied", (await SettleAsync(Delivery(1, "order-1,order-2"))).Status);
+        _actors.Refresh = id => new RefreshResult(
+            id, id == "order-2" ? RefreshOutcome.Failed : RefreshOutcome.Applied, "busy", null);
+        Assert.Equal("pending", (await SettleAsync(Delivery(2, "order-1,order-2"))).Status);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_names_no_order_is_ignored_with_a_reason()
+    {
+        var settled = await SettleAsync(Delivery(1, ""));
+
+        Assert.Equal(("ignored", "names no order"), (settled.Status, settled.Note));
+        Assert.Empty(_actors.Calls);
+    }
+
+    [Fact]
+    public async Task A_delivery_for_a_shop_that_nobody_connected_waits_for_it()
+    {
+        var settled = await SettleAsync(Delivery(1, "order-1") with { ShopId = "elsewhere" });
+
+        Assert.Equal("pending", settled.Status);
+        Assert.Contains("elsewhere", settled.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_an_authorization_disconnects_the_shop()
+    {
+        var settled = await SettleAsync(Delivery(1, "") with { Topic = "6" });
+
+        Assert.Equal("applied", settled.Status);
+        Assert.Equal(["disconnect seller/shop"], _actors.Calls);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_under_way_is_not_taken_up_a_second_time()
+    {
+        var gate = new TaskCompletionSource();
+        _actors.Gate = gate.Task;
+        _pump.Stored(Delivery(1, "order-1"));
+        Start();
+        await _actors.NextCallAsync();
+
+        _pump.Stored(Delivery(1, "order-1"));
+        gate.SetResult();
+        await _store.NextSettlementAsync();
+        await SettleAsync(Delivery(2, "order-2"));
+
+        Assert.Equal(["refresh seller/shop order-1", "refresh seller/shop order-2"], _actors.Calls);
+    }
+
+    [Fact]
+    public async Task A_delivery_whose_call_failed_stays_pending_and_can_be_offered_again()
+    {
+        var faults = new Queue<Exception>([new TimeoutException("the shop did not answer")]);
+        _actors.Fail = call => call.EndsWith("order-1", StringComparison.Ordinal) && faults.TryDequeue(out var fault) ? fault : null;
+        Start();
+        _pump.Stored(Delivery(1, "order-1"));
+        await _actors.NextCallAsync();
+
+        // Offered by every sweep until it is taken: the failed call may still be on its way out.
+        var settled = _store.NextSettlementAsync();
+        while (!settled.IsCompleted)
+        {
+            _pump.Stored(Delivery(1, "order-1"));
+            await Task.Yield();
+        }
+
+        Assert.Equal((1, "applied"), ((await settled).InboxId, (await settled).Status));
+    }
+
+    [Fact]
+    public async Task A_hint_that_found_no_room_can_be_offered_again()
+    {
+        const int Room = 20_000;
+        for (var id = 1; id <= Room + 1; id++)
+            _pump.Stored(Delivery(id, ""));
+        Start();
+        for (var id = 1; id <= Room; id++)
+            await _store.NextSettlementAsync();
+
+        _pump.Stored(Delivery(Room + 1, ""));
+
+        Assert.Equal(Room + 1, (await _store.NextSettlementAsync()).InboxId);
+    }
+
+    [Fact]
+    public async Task A_shop_that_two_sellers_connected_goes_to_the_later_one_and_stops_nobody()
+    {
+        _store.Put(ShopRows.Connected(new ShopKey("agency", "shop"), _clock.GetUtcNow().AddDays(1)));
+        _store.Put(ShopRows.Connected(new ShopKey("seller", "other"), _clock.GetUtcNow()));
+
+        await SettleAsync(Delivery(1, "order-1"));
+        await SettleAsync(Delivery(2, "order-2") with { ShopId = "other" });
+
+        Assert.Equal(["refresh agency/shop order-1", "refresh seller/other order-2"], _actors.Calls);
+    }
+
+    private static PendingDelivery Delivery(long id, string orderId) => new(
+        id, "tiktok/app", $"notification-{id}", "1", "shop", orderId, [], new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 0);
+
+    private void Start() => _running = _pump.RunAsync(_stop.Token);
+
+    private Task<InboxSettlement> SettleAsync(PendingDelivery delivery)
+    {
+        if (_running.IsCompleted)
+            Start();
+        _pump.Stored(delivery);
+        return _store.NextSettlementAsync();
+    }
+}

@@ -1,0 +1,236 @@
+using System.Text.Json;
+using OrderActors.Domain;
+using OrderActors.Domain.Channels;
+using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Orders;
+using OrderActors.Engine.Tests.Fakes;
+using OrderActors.Ports.Storage;
+using OrderActors.Testing;
+
+namespace OrderActors.Engine.Tests.Orders;
+
+using OrderDecision = Decision<OrderEvent, OrderRejection>;
+
+public sealed class OrderEngineTests : IEffectHint
+{
+    private static readonly OrderKey s_key = new("seller", "shop", "576461413038785752");
+    private static readonly SkuKey s_mug = new("seller", "main", "mug");
+    private static readonly SkuKey s_cap = new("seller", "main", "cap");
+    private static readonly CommandContext s_context = new("channel", "webhook:1", null);
+
+    private readonly MemoryStore _store = new();
+    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeOrderStock _stock;
+    private readonly List<OrderEffect> _hints = [];
+    private int _stops;
+
+    public OrderEngineTests() => _stock = new FakeOrderStock(_clock);
+
+    [Fact]
+    public void A_paid_order_is_taken_as_far_as_it_goes() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Receive(s_cap, 1);
+
+        var order = await HearAsync(ChannelOrderStatus.AwaitingShipment);
+
+        Assert.Equal((OrderState.Processing, StockPhase.Firm), (order.Committed.State, order.Committed.StockPhase));
+        Assert.Equal(["reserve cap", "reserve mug"], _stock.Calls);
+        var row = Assert.IsType<RowImage.Order>(_store.Row(s_key));
+        Assert.Equal(("processing", "ship", "{\"raw\":1}", 2), (row.State, row.NextAction, row.OrderData, row.UnitCount));
+        Assert.Equal(_store.Stream(s_key.Stream).Count, row.Version);
+    });
+
+    [Fact]
+    public void What_stops_a_reservation_is_told_in_words_and_the_rest_is_given_back() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_cap, 1);
+
+        var order = await HearAsync(ChannelOrderStatus.AwaitingShipment);
+
+        Assert.Equal(FailureReason.UnknownSku, order.Committed.Failure!.Reason);
+        Assert.Contains("1 of mug at main", order.Committed.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["reserve cap", "reserve mug", "give up cap", "give up mug"], _stock.Calls);
+        Assert.Equal(0, _stock[s_cap].Reserved);
+    });
+
+    [Fact]
+    public void A_linked_variant_takes_the_stock_of_its_link() => Turns.Run(async () =>
+    {
+        _store.Put(new RowImage.Listing(new ShopKey("seller", "shop"), "tiktok-mug", "mug", "cap", "Mug"));
+        _stock.Receive(s_cap, 2);
+
+        await HearAsync(ChannelOrderStatus.AwaitingShipment);
+
+        Assert.Equal(2, _stock[s_cap].Reserved);
+    });
+
+    [Theory]
+    [InlineData("reserve cap")]
+    [InlineData("reserve mug")]
+    public void A_lost_answer_leaves_the_order_where_it_was_and_the_next_try_reserves_once(string lost) => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 5);
+        _stock.Receive(s_cap, 5);
+        LoseOnce(lost);
+        await Assert.ThrowsAsync<TimeoutException>(() => HearAsync(ChannelOrderStatus.AwaitingShipment));
+
+        // Somebody else's activation goes on from what was stored.
+        var order = await LoadAsync();
+        Assert.Equal((OrderState.Received, StockPhase.Wanted), (order.Committed.State, order.Committed.StockPhase));
+        var due = Assert.IsType<RowImage.Order>(_store.Row(s_key)).NextActionAt!.Value;
+        _clock.Advance(due - _clock.GetUtcNow());
+        await order.HandleAsync(OrderDecider.Wake, s_context);
+
+        Assert.Equal(OrderState.Processing, order.Committed.State);
+        Assert.Equal((1, 1), (_stock[s_mug].Reserved, _stock[s_cap].Reserved));
+    });
+
+    [Fact]
+    public void A_repeat_of_a_command_also_takes_the_steps_that_the_first_attempt_left() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 5);
+        _stock.Receive(s_cap, 5);
+        LoseOnce("reserve mug");
+        await Assert.ThrowsAsync<TimeoutException>(() => HearAsync(ChannelOrderStatus.AwaitingShipment));
+
+        var order = await HearAsync(ChannelOrderStatus.AwaitingShipment);
+
+        Assert.Equal(OrderState.Processing, order.Committed.State);
+    });
+
+    [Fact]
+    public void A_lost_answer_while_consuming_takes_the_units_once() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 5);
+        _stock.Receive(s_cap, 5);
+        LoseOnce("consume cap");
+        await Assert.ThrowsAsync<TimeoutException>(() => HearAsync(ChannelOrderStatus.InTransit));
+
+        var order = await HearAsync(ChannelOrderStatus.InTransit);
+
+        Assert.Equal(StockPhase.Consumed, order.Committed.StockPhase);
+        Assert.Equal((1, 0), (_stock[s_cap].Consumed, _stock[s_cap].Reserved));
+    });
+
+    [Fact]
+    public void What_was_dispatched_without_stock_is_named_for_the_stocktake() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_cap, 1);
+
+        var order = await HearAsync(ChannelOrderStatus.InTransit);
+
+        Assert.Equal(StockPhase.Conflict, order.Committed.StockPhase);
+        var conflict = OrderEvents.Codec.Decode("order.stock-conflicted.v1", _store.Stream(s_key.Stream)[^1].Data);
+        Assert.Contains("1 of mug", Assert.IsType<OrderEvent.StockConflicted>(conflict).Message, StringComparison.Ordinal);
+        Assert.Equal(1, _stock[s_cap].Consumed);
+    });
+
+    [Fact]
+    public void An_intended_call_is_hinted_after_its_commit_and_once() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Receive(s_cap, 1);
+        var order = await HearAsync(ChannelOrderStatus.AwaitingShipment);
+        var request = new ShipRequest([], "1Z-1", "ups", false, null);
+
+        _store.FailBefore = () => new StorageUnavailableException("away");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => ShipAsync(order));
+        Assert.Empty(_hints);
+        Assert.Equal(1, _stops);
+        _store.FailBefore = () => null;
+        order = await LoadAsync();
+        await ShipAsync(order);
+        await ShipAsync(order);
+
+        var hint = Assert.Single(_hints);
+        var row = Assert.IsType<RowImage.Effect>(_store.Row(hint.Id));
+        Assert.Equal(("tiktok.ship", "intent", hint.DueAt), (row.Kind, row.Status, row.DueAt));
+        Assert.Equal("1Z-1", EffectRequest.Read(row.Request).Ship!.TrackingNumber);
+
+        Task<OrderDecision> ShipAsync(OrderEngine engine) =>
+            engine.HandleAsync((state, now) => OrderDecider.Ship(state, "ship-1", request, now), s_context);
+    });
+
+    [Fact]
+    public void A_loaded_order_is_the_order_that_was_stored() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Receive(s_cap, 1);
+        var live = (await HearAsync(ChannelOrderStatus.InTransit)).Committed;
+
+        var loaded = (await LoadAsync()).Committed;
+
+        Assert.Equal(JsonSerializer.Serialize(live), JsonSerializer.Serialize(loaded));
+        Assert.Null(JournalChain.FirstBroken(_store.Stream(s_key.Stream)));
+    });
+
+    [Fact]
+    public void A_late_message_neither_moves_the_order_nor_replaces_its_payload() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Receive(s_cap, 1);
+        var order = await HearAsync(ChannelOrderStatus.InTransit);
+        var version = _store.Stream(s_key.Stream).Count;
+
+        var late = Snapshot(ChannelOrderStatus.Cancelled) with { UpdatedAt = _clock.GetUtcNow().AddHours(-1) };
+        var answer = await order.HandleAsync(
+            (state, now) => OrderDecider.ApplySnapshot(state, late, Policy, now), s_context, "{\"raw\":\"late\"}");
+
+        Assert.IsType<OrderDecision.Rejected>(answer);
+        Assert.Equal(version, _store.Stream(s_key.Stream).Count);
+        Assert.Equal("{\"raw\":1}", Assert.IsType<RowImage.Order>(_store.Row(s_key)).OrderData);
+    });
+
+    [Fact]
+    public void An_ended_order_waits_for_nothing() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Receive(s_cap, 1);
+
+        await HearAsync(ChannelOrderStatus.Delivered);
+
+        var row = Assert.IsType<RowImage.Order>(_store.Row(s_key));
+        Assert.Equal((true, null, null), (row.IsTerminal, row.NextAction, row.NextActionAt));
+    });
+
+    void IEffectHint.Intended(OrderKey order, OrderEffect effect) => _hints.Add(effect);
+
+    private OrderPolicy Policy => new("main", "US", null, _clock.GetUtcNow().AddDays(-1));
+
+    private ChannelOrder Snapshot(ChannelOrderStatus status) => new()
+    {
+        Id = s_key.TikTokOrderId,
+        Status = status,
+        StatusText = status.ToString(),
+        UpdatedAt = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
+        PlacedAt = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
+        ShippingType = ShippingType.Seller,
+        Lines =
+        [
+            new ChannelOrderLine { Id = "line-1", SkuId = "tiktok-mug", SellerSku = "mug" },
+            new ChannelOrderLine { Id = "line-2", SkuId = "tiktok-cap", SellerSku = "cap" },
+        ],
+    };
+
+    private void LoseOnce(string call)
+    {
+        var faults = new Queue<Exception>([new TimeoutException($"the answer to {call} was lost")]);
+        _stock.LoseAnswer = made => made == call && faults.TryDequeue(out var fault) ? fault : null;
+    }
+
+    private async Task<OrderEngine> HearAsync(ChannelOrderStatus status)
+    {
+        var order = await LoadAsync();
+        await order.HandleAsync(
+            (state, now) => OrderDecider.ApplySnapshot(state, Snapshot(status), Policy, now), s_context, "{\"raw\":1}");
+        return order;
+    }
+
+    private Task<OrderEngine> LoadAsync() => OrderEngine.LoadAsync(
+        s_key, _store, _store, new OrderStepRunner(_stock, _store), this, _clock, () => _stops++, CancellationToken.None);
+}
