@@ -108,6 +108,21 @@ public static class OrderSteps
                 : [refused];
         }, now);
 
+    /// <summary>Lets one at a time look after an effect that is overdue: until it is due again, nobody else may.</summary>
+    public static OrderDecision EffectTakenUp(Order order, string effectId, DateTimeOffset now)
+    {
+        if (order.Effects.TryGetValue(effectId, out var effect) && (effect.Status is not EffectStatus.Intent || effect.DueAt > now))
+        {
+            return OrderDecision.Reject(new OrderRejection(
+                OrderRejectionCode.EffectInFlight, $"somebody else is at {effectId}, or it is settled"));
+        }
+
+        return Settle(order, effectId, overdue =>
+        [
+            new OrderEvent.EffectDelayed(effectId, overdue.Attempts, now + OrderDecider.EffectCallTime, "taken up again", now),
+        ], now);
+    }
+
     /// <summary>Not done, or not known: look and try again later; after the last attempt a person has to look.</summary>
     public static OrderDecision EffectDelayed(
         Order order, string effectId, TimeSpan after, string message, DateTimeOffset now) =>

@@ -1,5 +1,6 @@
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Ports.Channels;
 
@@ -13,6 +14,9 @@ namespace OrderActors.Engine.Shops;
 /// </remarks>
 public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrders orders, TimeProvider clock)
 {
+    /// <summary>After taking an effect up; the rest of its time is for calls on their way.</summary>
+    private static readonly TimeSpan s_callWithin = OrderDecider.EffectCallTime - EffectPump.CallMargin;
+
     private static readonly TimeSpan s_afterUnknown = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan s_whileAPersonIsNeeded = TimeSpan.FromMinutes(10);
@@ -37,9 +41,16 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
 
         try
         {
+            var context = new CommandContext("system", $"effect:{effectId}", null);
             var isFirst = !lookFirst && Begin(effectId, callBefore);
-            var result = await TryAsync(order, request, isFirst ? callBefore : null);
-            await orders.SettleAsync(order, effectId, result, new CommandContext("system", $"effect:{effectId}", null));
+            var mayCallUntil = isFirst ? callBefore : clock.GetUtcNow() + s_callWithin;
+            if (!isFirst && !await orders.TakeUpAsync(order, effectId, context))
+                return;
+
+            var result = await TryAsync(order, request, !isFirst, mayCallUntil);
+            // Too late to put it off: somebody else may have taken it up, and would lose the time that was granted.
+            if (result is not EffectResult.Later || clock.GetUtcNow() < mayCallUntil + EffectPump.CallMargin)
+                await orders.SettleAsync(order, effectId, result, context);
         }
         finally
         {
@@ -60,12 +71,12 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         return true;
     }
 
-    /// <param name="callBefore">Null: look before calling. Else call at once, but not later than this.</param>
-    private async Task<EffectResult> TryAsync(OrderKey order, EffectRequest request, DateTimeOffset? callBefore)
+    private async Task<EffectResult> TryAsync(
+        OrderKey order, EffectRequest request, bool lookFirst, DateTimeOffset callBefore)
     {
         try
         {
-            if (callBefore is null && await FindAsync(order, request) is { } earlier)
+            if (lookFirst && await FindAsync(order, request) is { } earlier)
                 return earlier;
 
             return await CallAsync(order, request, callBefore);
@@ -76,7 +87,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         }
     }
 
-    private async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request, DateTimeOffset? callBefore)
+    private async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request, DateTimeOffset callBefore)
     {
         if (request.Ship is { } instruction)
         {
@@ -95,8 +106,8 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         return new EffectResult.Done(id, null, null, null);
     }
 
-    /// <summary>Looked at in the last moment, because a refresh of the token may have taken long.</summary>
-    private void RequireInTime(DateTimeOffset? callBefore)
+    /// <summary>Looked at in the last moment, because a look or a refresh of the token may have taken long.</summary>
+    private void RequireInTime(DateTimeOffset callBefore)
     {
         if (clock.GetUtcNow() > callBefore)
             throw new ChannelException(ChannelErrorKind.Timeout, "not called in time; somebody else may be at it");

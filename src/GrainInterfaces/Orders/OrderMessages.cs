@@ -84,6 +84,9 @@ public enum EffectOutcome
 
     /// <summary>It did not happen, or nobody knows: look, and try again later.</summary>
     Later = 3,
+
+    /// <summary>It is overdue, and the caller asks to look after it. Refused while somebody else does.</summary>
+    TakenUp = 4,
 }
 
 /// <param name="AskChannel">The order waits for news; fetch its detail from the channel.</param>

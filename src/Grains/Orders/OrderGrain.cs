@@ -104,6 +104,7 @@ public sealed class OrderGrain(
             EffectOutcome.Refused => OrderSteps.EffectRefused(order, command.EffectId, command.Message ?? "", now),
             EffectOutcome.Later => OrderSteps.EffectDelayed(
                 order, command.EffectId, command.RetryAfter ?? TimeSpan.Zero, command.Message ?? "", now),
+            EffectOutcome.TakenUp => OrderSteps.EffectTakenUp(order, command.EffectId, now),
             EffectOutcome.None => throw Invariant.Unreachable(command.Outcome),
         });
 

@@ -27,6 +27,10 @@ public sealed class GrainShopOrders(IGrainFactory grains) : IShopOrders
         return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null);
     }
 
+    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) =>
+        (await Grain(order).SettleEffectAsync(new SettleEffect(
+            context.ToCaller(effectId), effectId, EffectOutcome.TakenUp, null, null, null, null, null))).Accepted;
+
     public Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)
     {
         var caller = context.ToCaller(effectId);

@@ -31,6 +31,15 @@ internal sealed class FakeShopOrders : IShopOrders
         return new ApplyOutcome(true, null);
     }
 
+    /// <summary>Effects that somebody else is looking after.</summary>
+    public HashSet<string> TakenByOthers { get; } = [];
+
+    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context)
+    {
+        await Task.Yield();
+        return !TakenByOthers.Contains(effectId);
+    }
+
     public async Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)
     {
         await Task.Yield();
