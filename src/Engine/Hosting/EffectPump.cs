@@ -12,7 +12,7 @@ public sealed partial class EffectPump : IEffectHint
     private static readonly LaneLimits s_limits = new(10_000, 64, 8, 1);
 
     /// <summary>A first call that starts later than this before its due time might overlap with whoever takes it up.</summary>
-    private static readonly TimeSpan s_callMargin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan s_callMargin = TimeSpan.FromSeconds(30);
 
     private readonly ShopLanes<Job> _lanes;
     private readonly IActors _actors;
