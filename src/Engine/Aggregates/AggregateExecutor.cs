@@ -13,6 +13,11 @@ namespace OrderActors.Engine.Aggregates;
 /// before its events are stored, and every decision sees the stored state plus the commands ahead of it in its batch.
 /// </para>
 /// <para>
+/// A decision that adds no event is an answer too, and one given from outdated memory is a wrong one: "no such
+/// reservation" loses a unit. Another activation may have gone on unseen, so such answers are given only after a look at
+/// the head of the stream; where there are events, the version check of their commit is that look.
+/// </para>
+/// <para>
 /// After a failed commit nothing in memory can be trusted: everybody waiting is told, <c>onBroken</c> is called once,
 /// and every later call is refused. The next activation starts from what was stored.
 /// </para>
@@ -24,7 +29,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     TState committed,
     StreamHead head,
     TimeProvider clock,
-    Action onBroken)
+    Action onBroken,
+    IStoreReader? reader = null)
 {
     /// <summary>Commands that one commit takes. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
     private const int MaxBatch = 256;
@@ -65,7 +71,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         while (_queue.Count > 0)
         {
             var batch = DecideBatch();
-            if (batch.Journal.Count > 0 && await CommitAsync(batch) is { } failure)
+            var failure = batch.Journal.Count > 0 ? await CommitAsync(batch) : await LookAsync(batch);
+            if (failure is not null)
             {
                 Fail(batch, failure);
                 return;
@@ -89,6 +96,23 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         catch (Exception exception)
         {
             // The write may have reached the disk although we saw an error.
+            return exception;
+        }
+    }
+
+    /// <returns>Null when nobody has appended to the stream since it was loaded; else why the answers must not be given.</returns>
+    private async Task<Exception?> LookAsync(Batch batch)
+    {
+        if (reader is null || batch.Answers.Count == 0)
+            return null;
+
+        try
+        {
+            var stored = await reader.ReadHeadAsync(stream, CancellationToken.None);
+            return stored.Version == _head.Version ? null : new VersionConflictException(stream, _head.Version);
+        }
+        catch (Exception exception)
+        {
             return exception;
         }
     }

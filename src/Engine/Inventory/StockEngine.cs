@@ -34,7 +34,8 @@ public sealed class StockEngine
             stored is null ? Stock.Empty : StockAggregate.FromRows(stored),
             stored?.Head ?? StreamHead.Empty,
             clock,
-            onBroken));
+            onBroken,
+            reader));
     }
 
     public Task<StockDecision> ExecuteAsync(

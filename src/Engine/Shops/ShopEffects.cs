@@ -20,6 +20,13 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     /// <summary>Effects under way in this activation: the sweep may offer one again before its call has ended.</summary>
     private readonly HashSet<string> _underWay = [];
 
+    /// <summary>Effects that were begun here without looking, until the time after which nobody may do so any more.</summary>
+    private readonly Dictionary<string, DateTimeOffset> _begun = new(StringComparer.Ordinal);
+
+    /// <summary>The same in the order of beginning, which is nearly that of forgetting.</summary>
+    private readonly Queue<string> _begunInOrder = new();
+
+    /// <remarks>Safe to repeat: the second request for an effect looks first, whatever it says.</remarks>
     /// <param name="lookFirst">The call may have been made before.</param>
     /// <param name="callBefore">Later than this somebody else may be at it: then look first as well.</param>
     public async Task PerformAsync(
@@ -30,7 +37,8 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
 
         try
         {
-            var result = await TryAsync(order, request, lookFirst, callBefore);
+            var isFirst = !lookFirst && Begin(effectId, callBefore);
+            var result = await TryAsync(order, request, isFirst ? callBefore : null);
             await orders.SettleAsync(order, effectId, result, new CommandContext("system", $"effect:{effectId}", null));
         }
         finally
@@ -39,15 +47,28 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         }
     }
 
-    private async Task<EffectResult> TryAsync(
-        OrderKey order, EffectRequest request, bool lookFirst, DateTimeOffset callBefore)
+    /// <returns>False when the call may have been made already, here or by somebody else.</returns>
+    private bool Begin(string effectId, DateTimeOffset callBefore)
+    {
+        var now = clock.GetUtcNow();
+        while (_begunInOrder.TryPeek(out var oldest) && _begun[oldest] < now)
+            _begun.Remove(_begunInOrder.Dequeue());
+        if (now > callBefore || !_begun.TryAdd(effectId, callBefore))
+            return false;
+
+        _begunInOrder.Enqueue(effectId);
+        return true;
+    }
+
+    /// <param name="callBefore">Null: look before calling. Else call at once, but not later than this.</param>
+    private async Task<EffectResult> TryAsync(OrderKey order, EffectRequest request, DateTimeOffset? callBefore)
     {
         try
         {
-            if ((lookFirst || clock.GetUtcNow() > callBefore) && await FindAsync(order, request) is { } earlier)
+            if (callBefore is null && await FindAsync(order, request) is { } earlier)
                 return earlier;
 
-            return await CallAsync(order, request);
+            return await CallAsync(order, request, callBefore);
         }
         catch (ChannelException exception)
         {
@@ -55,17 +76,30 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         }
     }
 
-    private async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request)
+    private async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request, DateTimeOffset? callBefore)
     {
         if (request.Ship is { } instruction)
         {
-            return Done(await shop.CallAsync(
-                access => channel.ShipAsync(access, instruction, CancellationToken.None)));
+            return Done(await shop.CallAsync(access =>
+            {
+                RequireInTime(callBefore);
+                return channel.ShipAsync(access, instruction, CancellationToken.None);
+            }));
         }
 
-        var id = await shop.CallAsync(access => channel.CancelAsync(
-            access, order.TikTokOrderId, request.CancelReason ?? "", CancellationToken.None));
+        var id = await shop.CallAsync(access =>
+        {
+            RequireInTime(callBefore);
+            return channel.CancelAsync(access, order.TikTokOrderId, request.CancelReason ?? "", CancellationToken.None);
+        });
         return new EffectResult.Done(id, null, null, null);
+    }
+
+    /// <summary>Looked at in the last moment, because a refresh of the token may have taken long.</summary>
+    private void RequireInTime(DateTimeOffset? callBefore)
+    {
+        if (clock.GetUtcNow() > callBefore)
+            throw new ChannelException(ChannelErrorKind.Timeout, "not called in time; somebody else may be at it");
     }
 
     /// <returns>Done when the channel says that it has happened; null when it has not.</returns>

@@ -123,7 +123,8 @@ public sealed class ShopEngine(
             stored is null ? ShopRecord.Unknown : _aggregate.FromRow(stored.Shop),
             stored?.Head ?? StreamHead.Empty,
             clock,
-            () => _executor = null);
+            () => _executor = null,
+            reader);
     }
 
     /// <summary>Refreshes once however many calls find the same token expired.</summary>

@@ -1,0 +1,92 @@
+using OrderActors.Domain.Inventory;
+using OrderActors.Ports.Storage;
+using OrderActors.Simulation.TikTok;
+using OrderActors.Simulation.Workload;
+
+namespace OrderActors.Simulation.Checkers;
+
+/// <summary>Computes from TikTok and from what sellers received what must be true at the end, and compares.</summary>
+/// <remarks>A model of its own: it shares no rule with the product and knows only how TikTok's story of an order ended.</remarks>
+internal sealed class Auditor(CheckedWorld world) : Checker(world)
+{
+    private readonly Dictionary<string, int> _leftBySku = new(StringComparer.Ordinal);
+
+    public override void AtEnd()
+    {
+        foreach (var order in World.TikTok.Orders)
+        {
+            if (Tables.FindOrder(order.Id) is { } row)
+                Compare(order, row);
+        }
+
+        foreach (var row in Tables.Stock)
+            Compare(row);
+    }
+
+    private void Compare(SimulatedOrder order, RowImage.Order row)
+    {
+        RequireAtEnd(row.IsTerminal, $"order {order.Id} is {order.Status} at TikTok and still open here: {row.State}, {row.NextAction}");
+        var expected = ExpectedState(order);
+        RequireAtEnd(
+            expected.Contains(row.State),
+            $"order {order.Id} ended as {order.Status} at TikTok and is {row.State} here, not {string.Join(" or ", expected)}");
+        CountUnits(order, row);
+    }
+
+    private static string[] ExpectedState(SimulatedOrder order)
+    {
+        if (order.Status == "CANCELLED")
+            return [order.CollectedAt is null ? "cancelled" : "shipped"];
+        if (order.CollectedAt is not null)
+            return ["delivered"];
+
+        // Refunded before it left. Whoever meets it only then takes it for history, which may have lost its scan.
+        return ["cancelled", "delivered"];
+    }
+
+    private void CountUnits(SimulatedOrder order, RowImage.Order row)
+    {
+        var events = Tables.Streams[row.Key.Stream].Events;
+        if (row.State is "cancelled")
+            return;
+        if (events.Any(one => one.Type == "order.stock-exempted.v1"))
+        {
+            var connectedAt = Tables.FindShop(order.Shop.Key)!.ConnectedAt;
+            Require(
+                !order.IsFulfilledBySeller || order.PlacedAt < connectedAt,
+                $"order {order.Id} was placed after the shop was connected and its stock was not counted");
+            return;
+        }
+
+        if (events.Any(one => one.Type == "order.stock-conflicted.v1"))
+        {
+            Require(
+                order.IsShippedElsewhere || order.CollectedAt is null,
+                $"order {order.Id} was shipped through us and had no stock: {row.Failure}");
+            World.World.Statistics.Saw("dispatched without stock");
+            foreach (var one in Tables.Reservations.Where(one => one.OrderRef == row.Key.ToString() && one.Status == "consumed"))
+                _leftBySku[one.Key.Stream] = _leftBySku.GetValueOrDefault(one.Key.Stream) + one.Quantity;
+            return;
+        }
+
+        foreach (var (sku, units) in UnitsOf(order))
+        {
+            var stream = new SkuKey(order.Shop.Key.SellerId, WorkloadPlan.Location, sku).Stream;
+            _leftBySku[stream] = _leftBySku.GetValueOrDefault(stream) + units;
+        }
+    }
+
+    private static IEnumerable<(string Sku, int Units)> UnitsOf(SimulatedOrder order) => order.Active.SelectMany(line =>
+        line.Variant.Parts.IsEmpty
+            ? [(line.Variant.Sku ?? line.Variant.SellerSku, 1)]
+            : line.Variant.Parts.Select(part => (part.Part.Sku ?? part.Part.SellerSku, part.Count)));
+
+    private void Compare(RowImage.Stock row)
+    {
+        var received = World.Seller.Received.GetValueOrDefault(row.Key.Stream);
+        Require(row.OnHand == received, $"{row.Key}: {received} units were received and {row.OnHand} are counted");
+        RequireAtEnd(row.Reserved == 0, $"{row.Key}: every order has ended and {row.Reserved} units are still reserved");
+        var left = _leftBySku.GetValueOrDefault(row.Key.Stream);
+        Require(row.Consumed == left, $"{row.Key}: {left} units left the building and {row.Consumed} are counted as consumed");
+    }
+}

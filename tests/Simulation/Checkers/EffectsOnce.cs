@@ -1,0 +1,33 @@
+using OrderActors.Simulation.TikTok;
+
+namespace OrderActors.Simulation.Checkers;
+
+/// <summary>I7: no line is arranged twice and no order cancelled twice, whatever was retried.</summary>
+internal sealed class EffectsOnce : Checker
+{
+    private readonly HashSet<(string Kind, string Target)> _done = [];
+
+    public EffectsOnce(CheckedWorld world)
+        : base(world) => world.TikTok.Ledger.Added += Look;
+
+    private void Look(LedgerEntry entry)
+    {
+        if (entry.Kind is "shipped" or "cancelled by us")
+            Require(_done.Add((entry.Kind, entry.Target)), $"{entry.Target} was {entry.Kind} twice");
+    }
+
+    public override void AtEnd()
+    {
+        // What we say is done was done, and what was done at our request is known to be.
+        foreach (var effect in Tables.Effects)
+        {
+            var isCancel = effect.Kind == "tiktok.cancel";
+            RequireAtEnd(effect.Status != "intent", $"effect {effect.EffectId} was never settled");
+            if (isCancel && effect.Status == "done")
+            {
+                var order = World.TikTok.Find(effect.EffectId.Split('/')[2]);
+                Require(order.CancellationId is not null, $"effect {effect.EffectId} is said to be done and TikTok does not know it");
+            }
+        }
+    }
+}

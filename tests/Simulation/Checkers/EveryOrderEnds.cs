@@ -1,0 +1,31 @@
+namespace OrderActors.Simulation.Checkers;
+
+/// <summary>Liveness: after the faults stop, everything comes to rest within a bound of virtual time.</summary>
+internal sealed class EveryOrderEnds(CheckedWorld world) : Checker(world)
+{
+    /// <summary>Nothing is under way any more: at TikTok, at the sellers, and here.</summary>
+    public bool IsAtRest(bool isTrafficOver) =>
+        isTrafficOver
+        && World.TikTok.Orders.All(order => order.IsFinal && Tables.FindOrder(order.Id) is { IsTerminal: true })
+        && Tables.Inbox.All(row => row.Status != "pending")
+        && Tables.Effects.All(effect => effect.Status != "intent")
+        && Tables.Stock.All(row => row.Reserved == 0);
+
+    /// <summary>Says what never came to rest.</summary>
+    public void Explain(bool isTrafficOver)
+    {
+        var open = World.TikTok.Orders
+            .Select(order => (Order: order, Row: Tables.FindOrder(order.Id)))
+            .Where(pair => pair.Row is not { IsTerminal: true } || !pair.Order.IsFinal)
+            .Select(pair => $"order {pair.Order.Id} is {pair.Order.Status} at TikTok and here "
+                + (pair.Row is { } row ? $"{row.State} ({row.NextAction})" : "unknown"));
+        var pending = Tables.Inbox.Where(row => row.Status == "pending")
+            .Select(row => $"delivery {row.Delivery.NotificationId} is pending: {row.Note}");
+        var effects = Tables.Effects.Where(effect => effect.Status == "intent")
+            .Select(effect => $"effect {effect.EffectId} is not settled: {effect.Result}");
+        var stock = Tables.Stock.Where(row => row.Reserved > 0).Select(row => $"{row.Key} still has {row.Reserved} reserved");
+        var shops = Tables.Shops.Where(row => row.Status != "connected").Select(row => $"shop {row.Key} is {row.Status}");
+        string[] traffic = isTrafficOver ? [] : [$"{World.Seller.Open} errands of sellers are open"];
+        RequireAtEnd(false, string.Join("; ", [.. open, .. pending, .. effects, .. stock, .. shops, .. traffic]));
+    }
+}

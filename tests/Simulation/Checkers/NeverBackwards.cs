@@ -1,0 +1,22 @@
+using OrderActors.Simulation.Store;
+
+namespace OrderActors.Simulation.Checkers;
+
+/// <summary>I8: what we know of an order never becomes older, and what has ended stays ended.</summary>
+internal sealed class NeverBackwards(CheckedWorld world) : Checker(world)
+{
+    public override void AfterCommit(Commit commit)
+    {
+        foreach (var (before, after) in commit.Orders)
+        {
+            if (before is null)
+                continue;
+
+            Require(
+                after.ChannelUpdatedAt >= before.ChannelUpdatedAt,
+                $"order {after.Key} knew TikTok's state of {before.ChannelUpdatedAt:T} and went back to {after.ChannelUpdatedAt:T}");
+            Require(after.Version > before.Version, $"order {after.Key} went from version {before.Version} to {after.Version}");
+            Require(!before.IsTerminal || after.IsTerminal, $"order {after.Key} had ended and came back");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using OrderActors.Simulation.Store;
+
+namespace OrderActors.Simulation.Checkers;
+
+/// <summary>The counts of a SKU are the sums over its reservations, in the same transaction.</summary>
+internal sealed class ReservedIsSumOfHeld(CheckedWorld world) : Checker(world)
+{
+    public override void AfterCommit(Commit commit)
+    {
+        foreach (var row in commit.Stock)
+        {
+            var reservations = Tables.ReservationsOf(row.Key);
+            var held = reservations.Where(one => one.Status == "held").Sum(one => one.Quantity);
+            var consumed = reservations.Where(one => one.Status == "consumed").Sum(one => one.Quantity);
+            Require(held == row.Reserved, $"{row.Key} says {row.Reserved} reserved, its reservations say {held}");
+            Require(consumed == row.Consumed, $"{row.Key} says {row.Consumed} consumed, its reservations say {consumed}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using OrderActors.Simulation.Store;
+
+namespace OrderActors.Simulation.Checkers;
+
+/// <summary>I2: a delivery is stored once, and what was applied stays applied.</summary>
+internal sealed class WebhookAppliedOnce(CheckedWorld world) : Checker(world)
+{
+    private int _seen;
+    private readonly HashSet<(string, string)> _stored = [];
+
+    public override void AfterCommit(Commit commit)
+    {
+        for (; _seen < Tables.Inbox.Count; _seen++)
+        {
+            var delivery = Tables.Inbox[_seen].Delivery;
+            Require(
+                _stored.Add((delivery.Source, delivery.NotificationId)),
+                $"delivery {delivery.NotificationId} of {delivery.Source} is stored twice");
+        }
+
+        foreach (var (before, after) in commit.Settled)
+        {
+            Require(
+                before.Status != "applied" || after.Status == "applied",
+                $"delivery {before.Delivery.NotificationId} was applied and became {after.Status}");
+        }
+    }
+
+    public override void AtEnd()
+    {
+        foreach (var row in Tables.Inbox)
+            RequireAtEnd(row.Status != "pending", $"delivery {row.Delivery.NotificationId} is still pending: {row.Note}");
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using OrderActors.Simulation.Kernel;
+
+namespace OrderActors.Simulation.Faults;
+
+/// <summary>Which faults a seed has, and how often. Drawn first, so that seeds differ in kind and not only in detail.</summary>
+/// <remarks>
+/// Frozen for at most <see cref="FreezeUpTo"/>, clocks wrong by at most <see cref="SkewUpTo"/>, calls on their way for at
+/// most <see cref="SlowCallUpTo"/>: together below the 40 s margin that the effect pump keeps between the last moment of
+/// a first call and the moment at which another process may look for its result. TikTok takes no idempotency key, so
+/// nobody can keep a process that stands still for longer, between its last look at the clock and its call, from calling.
+/// </remarks>
+internal sealed record FaultPlan
+{
+    public static readonly FaultPlan None = new();
+
+    public static readonly TimeSpan FreezeUpTo = TimeSpan.FromSeconds(25);
+
+    public static readonly TimeSpan SkewUpTo = TimeSpan.FromSeconds(2);
+
+    public static readonly TimeSpan SlowCallUpTo = TimeSpan.FromSeconds(8);
+
+    public double CommitFailsBefore { get; init; }
+
+    public double CommitFailsAfter { get; init; }
+
+    public double CommitIsSlow { get; init; }
+
+    public double ReadFails { get; init; }
+
+    public double RequestLost { get; init; }
+
+    public double ReplyLost { get; init; }
+
+    public double CallDelayed { get; init; }
+
+    public double CallDuplicated { get; init; }
+
+    public double ChannelTimeoutBefore { get; init; }
+
+    /// <summary>It does it, and then the answer is lost.</summary>
+    public double ChannelTimeoutAfter { get; init; }
+
+    public double ChannelRateLimited { get; init; }
+
+    public double ChannelUnavailable { get; init; }
+
+    /// <summary>It does it, and answers what cannot be read.</summary>
+    public double ChannelUnreadable { get; init; }
+
+    public double ChannelSlow { get; init; }
+
+    public double WebhookDropped { get; init; }
+
+    public double WebhookDuplicated { get; init; }
+
+    public double WebhookDelayed { get; init; }
+
+    /// <summary>Scheduler steps between two crashes on average; 0 = none.</summary>
+    public int StepsPerCrash { get; init; }
+
+    public int StepsPerFreeze { get; init; }
+
+    /// <summary>Steps between two moments at which one process's picture of who is alive goes wrong.</summary>
+    public int StepsPerSplit { get; init; }
+
+    public bool ClocksDiffer { get; init; }
+
+    public static FaultPlan Draw(SimulationRandom random)
+    {
+        // One seed in ten has no faults: what fails there is a plain mistake and easiest to read.
+        if (random.Chance(0.1))
+            return None;
+
+        var storage = random.Chance(0.6);
+        var network = random.Chance(0.6);
+        var channel = random.Chance(0.6);
+        var webhooks = random.Chance(0.6);
+        var processes = random.Chance(0.6);
+        return new FaultPlan
+        {
+            CommitFailsBefore = Rate(random, storage, 0.08),
+            CommitFailsAfter = Rate(random, storage, 0.08),
+            CommitIsSlow = Rate(random, storage, 0.05),
+            ReadFails = Rate(random, storage, 0.05),
+            RequestLost = Rate(random, network, 0.05),
+            ReplyLost = Rate(random, network, 0.05),
+            CallDelayed = Rate(random, network, 0.15),
+            CallDuplicated = Rate(random, network, 0.1),
+            ChannelTimeoutBefore = Rate(random, channel, 0.1),
+            ChannelTimeoutAfter = Rate(random, channel, 0.15),
+            ChannelRateLimited = Rate(random, channel, 0.1),
+            ChannelUnavailable = Rate(random, channel, 0.1),
+            ChannelUnreadable = Rate(random, channel, 0.05),
+            ChannelSlow = Rate(random, channel, 0.1),
+            WebhookDropped = Rate(random, webhooks, 0.4),
+            WebhookDuplicated = Rate(random, webhooks, 0.4),
+            WebhookDelayed = Rate(random, webhooks, 0.4),
+            StepsPerCrash = Every(random, processes),
+            StepsPerFreeze = Every(random, processes),
+            StepsPerSplit = Every(random, processes),
+            ClocksDiffer = random.Chance(0.5),
+        };
+    }
+
+    /// <summary>The names that <see cref="Without"/> takes.</summary>
+    public static readonly ImmutableArray<string> Kinds =
+    [
+        "commit-fails-before", "commit-fails-after", "commit-slow", "read-fails", "request-lost", "reply-lost",
+        "call-delayed", "call-duplicated", "channel-timeout-before", "channel-timeout-after", "channel-rate-limited",
+        "channel-unavailable", "channel-unreadable", "channel-slow", "webhook-dropped", "webhook-duplicated",
+        "webhook-delayed", "crash", "freeze", "split", "clocks",
+    ];
+
+    public FaultPlan Without(string kind) => kind switch
+    {
+        "commit-fails-before" => this with { CommitFailsBefore = 0 },
+        "commit-fails-after" => this with { CommitFailsAfter = 0 },
+        "commit-slow" => this with { CommitIsSlow = 0 },
+        "read-fails" => this with { ReadFails = 0 },
+        "request-lost" => this with { RequestLost = 0 },
+        "reply-lost" => this with { ReplyLost = 0 },
+        "call-delayed" => this with { CallDelayed = 0 },
+        "call-duplicated" => this with { CallDuplicated = 0 },
+        "channel-timeout-before" => this with { ChannelTimeoutBefore = 0 },
+        "channel-timeout-after" => this with { ChannelTimeoutAfter = 0 },
+        "channel-rate-limited" => this with { ChannelRateLimited = 0 },
+        "channel-unavailable" => this with { ChannelUnavailable = 0 },
+        "channel-unreadable" => this with { ChannelUnreadable = 0 },
+        "channel-slow" => this with { ChannelSlow = 0 },
+        "webhook-dropped" => this with { WebhookDropped = 0 },
+        "webhook-duplicated" => this with { WebhookDuplicated = 0 },
+        "webhook-delayed" => this with { WebhookDelayed = 0 },
+        "crash" => this with { StepsPerCrash = 0 },
+        "freeze" => this with { StepsPerFreeze = 0 },
+        "split" => this with { StepsPerSplit = 0 },
+        "clocks" => this with { ClocksDiffer = false },
+        _ => throw new FormatException($"there is no fault called {kind}"),
+    };
+
+    // Within a family each fault is there or not: two that always come together hide each other.
+    private static double Rate(SimulationRandom random, bool isFamilyOn, double upTo)
+    {
+        var isOn = random.Chance(0.6);
+        var rate = random.Below(1_000) / 1_000.0 * upTo;
+        return isFamilyOn && isOn ? rate : 0;
+    }
+
+    private static int Every(SimulationRandom random, bool isFamilyOn)
+    {
+        var isOn = random.Chance(0.6);
+        var steps = random.Between(200, 3_000);
+        return isFamilyOn && isOn ? steps : 0;
+    }
+}

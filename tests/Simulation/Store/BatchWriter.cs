@@ -1,0 +1,9 @@
+using OrderActors.Storage;
+
+namespace OrderActors.Simulation.Store;
+
+/// <summary>One process's connection to the store.</summary>
+internal sealed class BatchWriter(SimulatedStore store) : IBatchWriter
+{
+    public Task<BatchResult> WriteAsync(CommitBatch batch) => store.WriteAsync(batch);
+}

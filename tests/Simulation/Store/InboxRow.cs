@@ -1,0 +1,19 @@
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Simulation.Store;
+
+/// <summary>A row of the inbox as it stands.</summary>
+internal sealed record InboxRow(
+    long Id, InboxDelivery Delivery, string Status, string? Note, int Attempts, DateTimeOffset? RetryAt)
+{
+    public PendingDelivery AsPending() => new(
+        Id,
+        Delivery.Source,
+        Delivery.NotificationId,
+        Delivery.Topic,
+        Delivery.ShopId,
+        Delivery.OrderId,
+        Delivery.Body,
+        Delivery.ReceivedAt,
+        Attempts);
+}

@@ -1,0 +1,57 @@
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Simulation.Store;
+
+/// <summary>The CHECKs and unique keys of the schema.</summary>
+internal static class RowChecks
+{
+    private static readonly HashSet<string> s_orderStates =
+        new(["received", "processing", "shipped", "delivered", "failed", "cancelled"], StringComparer.Ordinal);
+
+    /// <exception cref="ConstraintBrokenException">A row would not be accepted by the databases.</exception>
+    public static void Require(IReadOnlyList<RowImage> rows, StoreTables tables)
+    {
+        foreach (var row in rows)
+        {
+            if (BrokenBy(row, tables) is { } rule)
+                throw new ConstraintBrokenException($"{rule}: {row}");
+        }
+
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (rows.OfType<RowImage.Order>().Any(row => !ids.Add(row.Key.TikTokOrderId)))
+            throw new ConstraintBrokenException("orders_tiktok_order_id_key");
+    }
+
+    private static string? BrokenBy(RowImage image, StoreTables tables) => image switch
+    {
+        RowImage.Order row => BrokenBy(row, tables),
+        RowImage.Stock row => BrokenBy(row),
+        RowImage.Reservation { Quantity: <= 0 } => "reservations_quantity_is_positive",
+        RowImage.Reservation { Status: not ("held" or "consumed" or "released") } => "reservations_status_is_known",
+        RowImage.Effect { Attempts: < 0 } => "effects_attempts_is_not_negative",
+        RowImage.Effect { Status: not ("intent" or "done" or "refused" or "uncertain" or "abandoned") } =>
+            "effects_status_is_known",
+        RowImage.Shop { Status: not ("connected" or "disconnected") } => "shops_status_is_known",
+        _ => null,
+    };
+
+    private static string? BrokenBy(RowImage.Order row, StoreTables tables)
+    {
+        if (!s_orderStates.Contains(row.State))
+            return "orders_state_is_known";
+        if (row.UnitCount < 0)
+            return "orders_unit_count_is_not_negative";
+        if (tables.FindOrder(row.Key.TikTokOrderId) is { } other && other.Key != row.Key)
+            return "orders_tiktok_order_id_key";
+
+        return row is { IsTerminal: false, NextActionAt: null } ? "orders_open_ones_have_a_next_action" : null;
+    }
+
+    private static string? BrokenBy(RowImage.Stock row)
+    {
+        if (row.OnHand < 0 || row.Reserved < 0 || row.Consumed < 0 || row.SafetyStock < 0)
+            return "stock_counts_are_not_negative";
+
+        return (long)row.Reserved + row.Consumed > row.OnHand ? "stock_is_never_oversold" : null;
+    }
+}

@@ -1,0 +1,123 @@
+using OrderActors.Ports.Storage;
+using OrderActors.Simulation.Kernel;
+using OrderActors.Storage;
+
+namespace OrderActors.Simulation.Store;
+
+/// <summary>The database server: keeps the tables whatever happens to its callers, and fails as the seed says.</summary>
+/// <remarks>
+/// A request arrives, is done, and is answered at three moments of the bare event loop. So a caller that dies meanwhile
+/// takes back nothing, and one whose answer is lost cannot tell what happened.
+/// </remarks>
+internal sealed class SimulatedStore(World world, StoreTables tables)
+{
+    /// <summary>What a client waits for an answer that does not come (the drivers' command timeout).</summary>
+    private static readonly TimeSpan s_commandTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly SimulationRandom _random = world.Random.Fork();
+
+    /// <summary>Told after each commit, before anybody else can run.</summary>
+    public event Action<Commit>? Committed;
+
+    public StoreTables Tables => tables;
+
+    public Task<BatchResult> WriteAsync(CommitBatch batch)
+    {
+        world.Scheduler.RequireOwnThread("the store");
+        var answer = new TaskCompletionSource<BatchResult>();
+        var faults = world.Faults;
+        var way = _random.Seconds(0.0002, 0.003);
+        if (_random.Chance(faults.CommitIsSlow))
+            way += _random.Seconds(0.05, 3);
+
+        if (_random.Chance(faults.CommitFailsBefore))
+        {
+            world.Statistics.Saw("commit failed before");
+            world.After(way, () => answer.SetException(Away("the connection broke before the commit")));
+        }
+        else
+        {
+            var isAnswerLost = _random.Chance(faults.CommitFailsAfter);
+            world.After(way, () => Execute(batch, answer, isAnswerLost));
+        }
+
+        return answer.Task;
+    }
+
+    /// <summary>Reads at one moment, and answers at a later one.</summary>
+    public Task<T> ReadAsync<T>(Func<StoreTables, T> read)
+    {
+        world.Scheduler.RequireOwnThread("the store");
+        var answer = new TaskCompletionSource<T>();
+        var fails = _random.Chance(world.Faults.ReadFails);
+        var way = _random.Seconds(0.0001, 0.001);
+        world.After(way, () =>
+        {
+            if (fails)
+            {
+                answer.SetException(Away("the connection broke"));
+                return;
+            }
+
+            var rows = read(tables);
+            world.After(_random.Seconds(0.0001, 0.001), () => answer.SetResult(rows));
+        });
+        return answer.Task;
+    }
+
+    private void Execute(CommitBatch batch, TaskCompletionSource<BatchResult> answer, bool isAnswerLost)
+    {
+        BatchResult result;
+        try
+        {
+            (result, var commit) = tables.Write(batch);
+            Note(commit, result);
+        }
+        catch (ConstraintBrokenException exception)
+        {
+            world.Statistics.Saw("constraint refused a row");
+            world.Tell($"the database refused: {exception.Message}");
+            answer.SetException(exception);
+            return;
+        }
+
+        if (isAnswerLost)
+        {
+            world.Statistics.Saw("commit happened and its answer was lost");
+            var soon = _random.Chance(0.5) ? _random.Seconds(0, 0.01) : s_commandTimeout;
+            world.After(soon, () => answer.SetException(Away("the connection broke after the commit")));
+            return;
+        }
+
+        world.After(_random.Seconds(0.0001, 0.001), () => answer.SetResult(result));
+    }
+
+    private void Note(Commit commit, BatchResult result)
+    {
+        foreach (var (set, _) in commit.Sets)
+        {
+            world.Hash.Add(set.Journal[^1].Hash);
+            if (world.IsTold)
+            {
+                foreach (var row in set.Journal)
+                    world.Tell($"{set.Stream}: {row.Type} ({row.Cause}) {row.Data}");
+            }
+        }
+
+        foreach (var isFresh in result.Committed)
+        {
+            if (!isFresh)
+                world.Statistics.Saw("version conflict");
+        }
+
+        foreach (var receipt in result.Receipts)
+        {
+            if (receipt.IsDuplicate)
+                world.Statistics.Saw("duplicate delivery recognised");
+        }
+
+        Committed?.Invoke(commit);
+    }
+
+    private static StorageUnavailableException Away(string why) => new(why);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Simulation.Store;
+
+/// <summary>The reads of the engine, over the simulated tables.</summary>
+internal sealed class StoreReader(SimulatedStore store) : IStoreReader
+{
+    public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
+        string stream, long afterVersion, CancellationToken cancellation) => store.ReadAsync(
+        tables => tables.Streams.TryGetValue(stream, out var rows)
+            ? rows.Events.Where(row => row.Version > afterVersion).ToImmutableArray()
+            : []);
+
+    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
+        long afterPosition, int limit, CancellationToken cancellation) => store.ReadAsync(
+        tables => tables.Journal.Skip((int)afterPosition).Take(limit).ToImmutableArray());
+
+    public Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
+        store.ReadAsync(tables => tables.HeadOf(stream));
+
+    public Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) => store.ReadAsync(
+        tables => tables.FindStock(key) is { } row
+            ? new StoredStock(row, [.. tables.ReservationsOf(key)], [.. tables.OperationsOf(key)], tables.HeadOf(key.Stream))
+            : null);
+
+    public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) => store.ReadAsync(
+        tables => tables.FindShop(key) is { } row ? new StoredShop(row, tables.HeadOf(key.Stream)) : null);
+
+    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
+        store.ReadAsync(tables => tables.FindOrder(rowId)?.OrderData);
+
+    public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) => store.ReadAsync(
+        tables => channelSkuIds.Order(StringComparer.Ordinal)
+            .Select(id => tables.FindListing(shop, id)).OfType<RowImage.Listing>().ToImmutableArray());
+
+    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) => store.ReadAsync(
+        tables => tables.Shops.Where(row => row.Status == "connected").ToImmutableArray());
+
+    public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        tables => tables.Inbox
+            .Where(row => row.Status == "pending" && (row.RetryAt is null || row.RetryAt <= due))
+            .Take(limit).Select(row => row.AsPending()).ToImmutableArray());
+
+    public Task<ImmutableArray<string>> LoadDueOrdersAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        tables => Due(
+            tables.Orders.Where(row => !row.IsTerminal && row.NextActionAt <= due),
+            row => row.NextActionAt!.Value,
+            row => row.Key.ToString(),
+            limit));
+
+    public Task<ImmutableArray<string>> LoadDueReservationsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        tables => Due(
+            tables.Reservations.Where(row => row.Status == "held" && row.ExpiresAt <= due)
+                .GroupBy(row => row.Key).Select(group => (group.Key, At: group.Min(row => row.ExpiresAt!.Value))),
+            row => row.At,
+            row => row.Key.ToString(),
+            limit));
+
+    public Task<ImmutableArray<string>> LoadDueShopsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        tables => Due(
+            tables.Shops.Where(row => row.Status == "connected" && row.NextSyncAt <= due),
+            row => row.NextSyncAt!.Value,
+            row => row.Key.ToString(),
+            limit));
+
+    public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        tables => tables.Effects.Where(row => row.Status == "intent" && row.DueAt <= due)
+            .OrderBy(row => row.DueAt).ThenBy(row => row.EffectId, StringComparer.Ordinal)
+            .Take(limit).ToImmutableArray());
+
+    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
+        store.ReadAsync(tables => tables.FindEffect(effectId));
+
+    // Ordered by key as well: a dictionary's order is nothing that a run may rest on.
+    private static ImmutableArray<string> Due<T>(
+        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, int limit) =>
+        [.. rows.OrderBy(at).ThenBy(key, StringComparer.Ordinal).Take(limit).Select(key)];
+}

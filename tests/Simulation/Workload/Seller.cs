@@ -1,0 +1,165 @@
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.GrainInterfaces;
+using OrderActors.GrainInterfaces.Inventory;
+using OrderActors.GrainInterfaces.Orders;
+using OrderActors.GrainInterfaces.Shops;
+using OrderActors.Simulation.Cluster;
+using OrderActors.Simulation.Kernel;
+using OrderActors.Simulation.TikTok;
+using Orleans;
+
+namespace OrderActors.Simulation.Workload;
+
+/// <summary>What sellers do through the API. Whoever gets no answer repeats with the same operation id.</summary>
+internal sealed class Seller(World world, Network network, SimulatedTikTok tiktok)
+{
+    private const int MaxShipTries = 12;
+
+    private readonly SimulationRandom _random = world.Random.Fork();
+    private readonly RoutedGrains _grains = new(network, () => null);
+    private readonly Dictionary<string, int> _received = new(StringComparer.Ordinal);
+    private int _lastOperation;
+
+    /// <summary>Errands that are not done. The world is not at rest before all are.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>Units by stock stream, as far as adjustments were accepted: what on-hand must be.</summary>
+    public IReadOnlyDictionary<string, int> Received => _received;
+
+    /// <summary>Told of each command that was answered as accepted, at that moment.</summary>
+    public event Action<AcceptedCommand>? Accepted;
+
+    public void Connect(ShopSpec shop) => Begin($"connect {shop.Key}", shop.ConnectsAfter, async () =>
+    {
+        var grain = _grains.GetGrain<IShopGrain>(shop.Key.ToString());
+        var links = shop.Variants.Where(variant => variant.Sku is not null)
+            .Select(variant => new ListingLink(variant.Id, variant.SellerSku, variant.Sku!, variant.Id)).ToArray();
+        var pair = tiktok.Tokens.Grant(shop);
+        await AskAsync(caller => grain.ConnectAsync(new ConnectShop(
+            caller,
+            shop.Key.ShopId,
+            shop.Market,
+            SimulatedTikTok.CipherOf(shop),
+            pair.AccessToken,
+            pair.AccessExpiresAt,
+            pair.RefreshToken,
+            pair.RefreshExpiresAt)));
+        await AskAsync(caller => grain.ChangeSettingsAsync(
+            new ChangeShopSettings(caller, WorkloadPlan.Location, shop.AutoShipAfter, shop.SyncEvery)));
+        await AskAsync(caller => grain.LinkListingsAsync(new LinkListings(caller, links)));
+    });
+
+    public void Adjust(SkuKey sku, int delta, TimeSpan after) => Begin($"adjust {sku}", after, async () =>
+    {
+        var grain = _grains.GetGrain<ISkuGrain>(sku.ToString());
+        var (reply, operation) = await AskAsync(
+            caller => grain.AdjustAsync(new AdjustStock(caller, delta, "received", "")));
+        if (!reply.Accepted)
+            return;
+
+        _received[sku.Stream] = _received.GetValueOrDefault(sku.Stream) + delta;
+        Accepted?.Invoke(new AcceptedCommand("adjust", sku.Stream, operation));
+    });
+
+    /// <summary>Ships by hand, trying again while the order is not ready.</summary>
+    public void Ship(SimulatedOrder order) => Begin($"ship {order.Id}", _random.Seconds(5, 240), async () =>
+    {
+        for (var tries = 0; tries < MaxShipTries && order.MayShip; tries++)
+        {
+            var isOwnCarrier = order.ShippingType == "SELLER";
+            var request = (ShipOrder)new(
+                Nobody,
+                [],
+                isOwnCarrier ? $"own-{order.Id}" : null,
+                isOwnCarrier ? "carrier" : null,
+                _random.Chance(0.5),
+                order.Shop.Market == "US" ? new Parcel(10, 10, 10, 100) : null);
+            var (reply, operation) = await AskAsync(caller => Grain(order).ShipAsync(request with { Caller = caller }));
+            if (reply.Accepted)
+            {
+                Accepted?.Invoke(new AcceptedCommand("ship", StreamOf(order), operation));
+                return;
+            }
+
+            await DelayAsync(_random.Seconds(20, 90));
+        }
+    });
+
+    public void Cancel(SimulatedOrder order) => Begin($"cancel {order.Id}", _random.Seconds(0, 200), async () =>
+    {
+        var (reply, operation) = await AskAsync(
+            caller => Grain(order).CancelAsync(new CancelOrder(caller, "seller_cancel_reason_out_of_stock")));
+        if (reply.Accepted)
+            Accepted?.Invoke(new AcceptedCommand("cancel", StreamOf(order), operation));
+    });
+
+    public void HoldForAWhile(SimulatedOrder order) => Begin($"hold {order.Id}", _random.Seconds(0, 120), async () =>
+    {
+        var (reply, operation) = await AskAsync(caller => Grain(order).HoldAsync(new HoldOrder(caller, "to be checked")));
+        if (!reply.Accepted)
+            return;
+
+        Accepted?.Invoke(new AcceptedCommand("hold", StreamOf(order), operation));
+        await DelayAsync(_random.Seconds(5, 120));
+        await AskAsync(caller => Grain(order).ReleaseHoldAsync(new ReleaseHold(caller, "Manual", "is fine")));
+    });
+
+    public void Retry(SimulatedOrder order, TimeSpan after) => Begin($"retry {order.Id}", after, () =>
+        AskAsync(caller => Grain(order).RetryAsync(new RetryOrder(caller))));
+
+    private static readonly Caller Nobody = new("", "", "", null);
+
+    private IOrderGrain Grain(SimulatedOrder order) => _grains.GetGrain<IOrderGrain>(KeyOf(order).ToString());
+
+    private static OrderKey KeyOf(SimulatedOrder order) => new(order.Shop.Key.SellerId, order.Shop.Key.ShopId, order.Id);
+
+    private static string StreamOf(SimulatedOrder order) => KeyOf(order).Stream;
+
+    private void Begin(string what, TimeSpan after, Func<Task> errand)
+    {
+        Open++;
+        world.After(after, () => world.NewPerson(what).RunAsync(async () =>
+        {
+            try
+            {
+                await errand();
+            }
+            catch (Exception exception)
+            {
+                world.Report(Outcome.Crashed, "Seller", $"{what}: {exception}");
+            }
+            finally
+            {
+                Open--;
+            }
+        }));
+    }
+
+    private async Task<(CommandReply Reply, string Operation)> AskAsync(Func<Caller, Task<CommandReply>> command)
+    {
+        var operation = FormattableString.Invariant($"op-{++_lastOperation}");
+        var caller = new Caller(operation, "user:seller", $"api:{operation}", null);
+        while (true)
+        {
+            try
+            {
+                var reply = await command(caller);
+                if (world.IsTold)
+                    world.Tell($"{operation} answered: {(reply.Accepted ? "accepted" : reply.Code)}");
+
+                return (reply, operation);
+            }
+            catch (Exception exception) when (exception is not Domain.InvariantBrokenException)
+            {
+                world.Statistics.Saw("command repeated");
+                await DelayAsync(_random.Seconds(0.5, 8));
+            }
+        }
+    }
+
+    private Task DelayAsync(TimeSpan span) => Task.Delay(span, world.Clock);
+}
+
+/// <param name="Kind"><c>adjust</c>, <c>ship</c>, <c>cancel</c> or <c>hold</c>.</param>
+internal sealed record AcceptedCommand(string Kind, string Stream, string OperationId);

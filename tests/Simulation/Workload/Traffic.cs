@@ -1,0 +1,70 @@
+using OrderActors.Simulation.Kernel;
+using OrderActors.Simulation.TikTok;
+
+namespace OrderActors.Simulation.Workload;
+
+/// <summary>Lets the plan happen: shops connect, stock arrives, orders come in, sellers react.</summary>
+internal sealed class Traffic
+{
+    private static readonly Story[] s_stories = Enum.GetValues<Story>();
+
+    private readonly World _world;
+    private readonly WorkloadPlan _plan;
+    private readonly Seller _seller;
+    private readonly OrderLife _life;
+    private readonly SimulationRandom _random;
+    private int _left;
+
+    public Traffic(World world, WorkloadPlan plan, Seller seller, OrderLife life)
+    {
+        _world = world;
+        _plan = plan;
+        _seller = seller;
+        _life = life;
+        _random = world.Random.Fork();
+        _left = plan.Orders;
+        life.Placed += React;
+        life.Shippable += ReactToShippable;
+    }
+
+    /// <summary>Every order was placed, and no errand is open.</summary>
+    public bool IsOver => _left == 0 && _seller.Open == 0;
+
+    public void Start()
+    {
+        foreach (var shop in _plan.Shops)
+            _seller.Connect(shop);
+        foreach (var (sku, units) in _plan.FirstStock)
+        {
+            _seller.Adjust(sku, units, _random.Seconds(0, 10));
+            for (var more = _random.Below(3); more > 0; more--)
+                _seller.Adjust(sku, _random.Pick(-2, -1, 1, 2, 3), _random.Seconds(30, 500));
+        }
+
+        for (var order = 0; order < _plan.Orders; order++)
+        {
+            _world.After(_random.Seconds(0, 480), () =>
+            {
+                _left--;
+                var story = _random.Chance(0.4) ? Story.Plain : _random.Pick<Story>(s_stories);
+                _life.Place(_random.Pick<ShopSpec>(_plan.Shops.AsSpan()), story);
+            });
+        }
+    }
+
+    private void React(SimulatedOrder order, Story story)
+    {
+        if (story is Story.CancelledBySeller)
+            _seller.Cancel(order);
+        if (story is Story.HeldForAWhile)
+            _seller.HoldForAWhile(order);
+        if (_random.Chance(0.2))
+            _seller.Retry(order, _random.Seconds(60, 400));
+    }
+
+    private void ReactToShippable(SimulatedOrder order, Story story)
+    {
+        if (order.Shop.AutoShipAfter is null || order.Shop.Market is not "ID")
+            _seller.Ship(order);
+    }
+}

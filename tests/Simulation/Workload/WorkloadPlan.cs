@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Shops;
+using OrderActors.Simulation.Kernel;
+using OrderActors.Simulation.TikTok;
+
+namespace OrderActors.Simulation.Workload;
+
+/// <summary>Who sells what in this seed, and how busy it gets.</summary>
+internal sealed record WorkloadPlan(
+    ImmutableArray<ShopSpec> Shops, ImmutableArray<(SkuKey Sku, int Units)> FirstStock, int Orders, int HostCount)
+{
+    /// <summary>Where every shop takes its stock from.</summary>
+    public const string Location = "main";
+
+    public static WorkloadPlan Draw(SimulationRandom random)
+    {
+        var shops = ImmutableArray.CreateBuilder<ShopSpec>();
+        var stock = ImmutableArray.CreateBuilder<(SkuKey, int)>();
+        var shopNumber = 0;
+        foreach (var seller in Enumerable.Range(1, random.Between(1, 2)).Select(number => $"seller{number}"))
+        {
+            ImmutableArray<string> skus = [.. Enumerable.Range(1, random.Between(2, 3)).Select(number => $"sku{number}")];
+            stock.AddRange(skus.Select(sku => (new SkuKey(seller, Location, sku), random.Between(1, 6))));
+            for (var shop = random.Between(1, 2); shop > 0; shop--)
+                shops.Add(DrawShop(random, new ShopKey(seller, $"shop{++shopNumber}"), skus));
+        }
+
+        return new WorkloadPlan(shops.ToImmutable(), stock.ToImmutable(), random.Between(3, 14), random.Between(2, 3));
+    }
+
+    private static ShopSpec DrawShop(SimulationRandom random, ShopKey key, ImmutableArray<string> skus)
+    {
+        // The seller's own codes are the names of the SKUs, so that an unlinked variant is still counted somewhere.
+        ImmutableArray<Variant> singles =
+            [.. skus.Select((sku, index) => new Variant($"{key.ShopId}-v{index}", sku, random.Chance(0.8) ? sku : null, []))];
+        var bundle = new Variant(
+            $"{key.ShopId}-bundle",
+            "bundle",
+            null,
+            [(singles[0], 1), (singles[1], random.Between(1, 2))]);
+        return new ShopSpec(
+            key,
+            random.Pick("US", "GB", "ID"),
+            random.Chance(0.5) ? TimeSpan.FromSeconds(random.Between(5, 90)) : null,
+            TimeSpan.FromSeconds(random.Between(20, 120)),
+            random.Chance(0.3) ? TimeSpan.FromSeconds(random.Between(60, 240)) : TimeSpan.FromSeconds(1),
+            TimeSpan.FromMinutes(random.Between(12, 40)),
+            [.. singles, bundle]);
+    }
+}
