@@ -15,6 +15,9 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
 {
     private static readonly TimeSpan s_afterUnknown = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of the time that an effect is taken up for (<see cref="OrderDecider.EffectCallTime"/>) the call gets the rest.</summary>
+    private static readonly TimeSpan s_callWithin = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan s_whileAPersonIsNeeded = TimeSpan.FromMinutes(10);
 
     /// <summary>Effects under way in this activation: the sweep may offer one again before its call has ended.</summary>
@@ -26,20 +29,41 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     /// <summary>The same in the order of beginning, which is nearly that of forgetting.</summary>
     private readonly Queue<string> _begunInOrder = new();
 
-    /// <remarks>Safe to repeat: the second request for an effect looks first, whatever it says.</remarks>
-    /// <param name="lookFirst">The call may have been made before.</param>
-    /// <param name="callBefore">Later than this somebody else may be at it: then look first as well.</param>
+    /// <remarks>
+    /// Safe to repeat. The first call belongs to whoever committed the intent, for as long as <paramref name="callBefore"/>
+    /// allows; a first call that is asked for again or too late is left to the sweep. A later call belongs to whoever
+    /// takes the effect up, which the order grants to one alone.
+    /// </remarks>
+    /// <param name="lookFirst">The call may have been made before: take it up and look.</param>
+    /// <param name="callBefore">For a first call: later than this somebody else may be at it.</param>
+    /// <param name="attempts">Calls begun so far, as read.</param>
     public async Task PerformAsync(
-        OrderKey order, string effectId, EffectRequest request, bool lookFirst, DateTimeOffset callBefore)
+        OrderKey order,
+        string effectId,
+        EffectRequest request,
+        bool lookFirst,
+        DateTimeOffset callBefore,
+        int attempts)
     {
         if (!_underWay.Add(effectId))
             return;
 
         try
         {
-            var isFirst = !lookFirst && Begin(effectId, callBefore);
-            var result = await TryAsync(order, request, isFirst ? callBefore : null);
-            await orders.SettleAsync(order, effectId, result, new CommandContext("system", $"effect:{effectId}", null));
+            var context = new CommandContext("system", $"effect:{effectId}", null);
+            if (lookFirst)
+            {
+                callBefore = clock.GetUtcNow() + s_callWithin;
+                if (!await orders.TakeUpAsync(order, effectId, attempts, context))
+                    return;
+            }
+            else if (!Begin(effectId, callBefore))
+            {
+                return;
+            }
+
+            var result = await TryAsync(order, request, lookFirst, callBefore);
+            await orders.SettleAsync(order, effectId, result, context);
         }
         finally
         {
@@ -60,12 +84,12 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         return true;
     }
 
-    /// <param name="callBefore">Null: look before calling. Else call at once, but not later than this.</param>
-    private async Task<EffectResult> TryAsync(OrderKey order, EffectRequest request, DateTimeOffset? callBefore)
+    private async Task<EffectResult> TryAsync(
+        OrderKey order, EffectRequest request, bool lookFirst, DateTimeOffset callBefore)
     {
         try
         {
-            if (callBefore is null && await FindAsync(order, request) is { } earlier)
+            if (lookFirst && await FindAsync(order, request) is { } earlier)
                 return earlier;
 
             return await CallAsync(order, request, callBefore);
@@ -76,7 +100,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         }
     }
 
-    private async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request, DateTimeOffset? callBefore)
+    private async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request, DateTimeOffset callBefore)
     {
         if (request.Ship is { } instruction)
         {
@@ -96,7 +120,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     }
 
     /// <summary>Looked at in the last moment, because a refresh of the token may have taken long.</summary>
-    private void RequireInTime(DateTimeOffset? callBefore)
+    private void RequireInTime(DateTimeOffset callBefore)
     {
         if (clock.GetUtcNow() > callBefore)
             throw new ChannelException(ChannelErrorKind.Timeout, "not called in time; somebody else may be at it");
