@@ -8,7 +8,7 @@ public sealed class SiloOptions
     public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a caller waits for a grain before the outcome is unknown to him.</summary>
-    /// <value>Default 30 seconds, as in Orleans.</value>
+    /// <value>Default 30 seconds, as in Orleans; more than zero.</value>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Where the keys lie that encrypt shop tokens.</summary>

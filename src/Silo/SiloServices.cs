@@ -25,6 +25,8 @@ public static class SiloServices
     {
         if (options.SweepEvery < TimeSpan.FromMilliseconds(50))
             throw new FormatException("Silo:SweepEvery must be at least 00:00:00.050");
+        if (options.CallTimeout <= TimeSpan.Zero)
+            throw new FormatException("Silo:CallTimeout must be more than 00:00:00");
 
         services.AddSingleton(options);
         services.AddSecrets(options);

@@ -71,7 +71,7 @@ internal sealed class TenOrders : IAsyncDisposable
         async () => atLeast > 0
             ? Sandbox.Ledger.Entries.Count(IsShipping) >= atLeast
             : (await Seller.GetAsync("/api/v1/orders?limit=50"))?.GetProperty("items").GetArrayLength() >= 3,
-        TimeSpan.FromSeconds(60),
+        TimeSpan.FromSeconds(180),
         () => $"{atLeast} ship calls at TikTok\n{Gateway.Output}");
 
     private static bool IsShipping(LedgerEntry entry) =>
@@ -209,7 +209,7 @@ internal sealed class TenOrders : IAsyncDisposable
         Indonesia.SplitBySku(order);
         await Eventually.TrueAsync(
             async () => (await Seller.GetAsync($"/api/v1/orders/{order}"))?.GetProperty("packageIds").GetArrayLength() == 2,
-            TimeSpan.FromSeconds(60),
+            TimeSpan.FromSeconds(180),
             () => $"order {order} to have two packages");
         await ShipAndDeliverAsync(Indonesia, order);
         Assert.Equal(2, Sandbox.Ledger.EffectsOn(order).Count(effect => effect.Kind is EffectKind.PackageShipped));
@@ -220,7 +220,7 @@ internal sealed class TenOrders : IAsyncDisposable
         await Seller.ShipAsync(order, how);
         await Eventually.TrueAsync(
             () => Task.FromResult(shop.Order(order).Status is OrderStatus.AwaitingCollection),
-            TimeSpan.FromSeconds(90),
+            TimeSpan.FromSeconds(180),
             () => $"TikTok to see order {order} shipped; it is {shop.Order(order).Status}\n{Gateway.Output}");
         shop.CarrierScan(order);
         await Seller.WaitForStateAsync(order, "shipped");
@@ -236,7 +236,7 @@ internal sealed class TenOrders : IAsyncDisposable
         JsonElement? detail = null;
         await Eventually.TrueAsync(
             async () => (detail = await Seller.GetAsync($"/api/v1/stock/main/{sku}")) is not null,
-            TimeSpan.FromSeconds(60),
+            TimeSpan.FromSeconds(180),
             () => $"the stock of {sku}");
         return
         [

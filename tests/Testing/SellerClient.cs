@@ -7,7 +7,7 @@ namespace OrderActors.Testing;
 /// <summary>A seller's program at the REST API. Repeats what got no answer with the same key, as a good client does.</summary>
 public sealed class SellerClient(GatewayProcess gateway) : IDisposable
 {
-    private static readonly TimeSpan s_within = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_within = TimeSpan.FromSeconds(180);
 
     private readonly HttpClient _http = new() { BaseAddress = gateway.Address, Timeout = TimeSpan.FromSeconds(10) };
     private int _keys;

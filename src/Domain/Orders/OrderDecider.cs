@@ -11,8 +11,10 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 public static class OrderDecider
 {
     /// <summary>How long the first call of an effect may take before a completer takes it up.</summary>
-    /// <value>60 s: above the 30 s that a channel call may take with its waiting, so that two calls do not overlap.</value>
-    public static readonly TimeSpan EffectCallTime = TimeSpan.FromSeconds(60);
+    /// <value>
+    /// 45 s: a call begins within the first 15, and takes at most 30 with its waiting, so that two calls do not overlap.
+    /// </value>
+    public static readonly TimeSpan EffectCallTime = TimeSpan.FromSeconds(45);
 
     /// <summary>After so many fruitless attempts a person has to look.</summary>
     public const int MaxEffectAttempts = 12;

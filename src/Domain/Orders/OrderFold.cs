@@ -27,7 +27,8 @@ public static class OrderFold
             OrderEvent.ProcessingStarted or OrderEvent.Shipped or OrderEvent.Delivered or OrderEvent.Cancelled
                 or OrderEvent.Failed => ApplyMove(order, @event),
             OrderEvent.ShipIntended or OrderEvent.ShipArranged or OrderEvent.CancelIntended
-                or OrderEvent.CancelAccepted or OrderEvent.EffectRefused or OrderEvent.EffectDelayed
+                or OrderEvent.CancelAccepted or OrderEvent.EffectRefused or OrderEvent.EffectTakenUp
+                or OrderEvent.EffectDelayed
                 or OrderEvent.EffectUncertain => ApplyEffect(order, @event),
             _ => ApplyStock(order, @event),
         };
@@ -104,6 +105,8 @@ public static class OrderFold
         OrderEvent.CancelAccepted e => Settle(order, e.EffectId, EffectStatus.Done, e.CancellationId, e.At),
         OrderEvent.EffectRefused e => Settle(order, e.EffectId, EffectStatus.Refused, e.Message, e.At),
         OrderEvent.EffectUncertain e => Settle(order, e.EffectId, EffectStatus.Uncertain, e.Message, e.At),
+        OrderEvent.EffectTakenUp e => Begin(
+            order, order.Effects[e.EffectId] with { Attempts = e.Attempts, DueAt = e.DueAt }),
         OrderEvent.EffectDelayed e => Begin(
             order, order.Effects[e.EffectId] with { Attempts = e.Attempts, DueAt = e.DueAt, Result = e.Message }),
         _ => throw Invariant.Unreachable(@event),

@@ -38,6 +38,9 @@ public enum OrderRejectionCode
 
     /// <summary>There is no such effect.</summary>
     UnknownEffect,
+
+    /// <summary>Somebody else has taken the effect up, or it is settled.</summary>
+    EffectTaken,
 }
 
 /// <param name="Message">In words: what stands in the way, and what to do about it.</param>

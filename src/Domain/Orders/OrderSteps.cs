@@ -108,26 +108,26 @@ public static class OrderSteps
                 : [refused];
         }, now);
 
-    /// <summary>Lets one at a time look after an effect that is overdue: until it is due again, nobody else may.</summary>
-    public static OrderDecision EffectTakenUp(Order order, string effectId, DateTimeOffset now)
+    /// <summary>Takes an unfinished effect up. Of several who try at once the version check lets one through.</summary>
+    /// <param name="attempts">As the one who tries has read it.</param>
+    public static OrderDecision TakeUpEffect(Order order, string effectId, int attempts, DateTimeOffset now)
     {
-        if (order.Effects.TryGetValue(effectId, out var effect) && (effect.Status is not EffectStatus.Intent || effect.DueAt > now))
+        if (order.Effects.GetValueOrDefault(effectId) is not { Status: EffectStatus.Intent } effect
+            || effect.Attempts != attempts || effect.DueAt > now)
         {
             return OrderDecision.Reject(new OrderRejection(
-                OrderRejectionCode.EffectInFlight, $"somebody else is at {effectId}, or it is settled"));
+                OrderRejectionCode.EffectTaken, $"effect {effectId} is settled, or somebody else is at it"));
         }
 
-        return Settle(order, effectId, overdue =>
-        [
-            new OrderEvent.EffectDelayed(effectId, overdue.Attempts, now + OrderDecider.EffectCallTime, "taken up again", now),
-        ], now);
+        return OrderDecider.Accept(
+            order, now, new OrderEvent.EffectTakenUp(effectId, attempts + 1, now + OrderDecider.EffectCallTime, now));
     }
 
     /// <summary>Not done, or not known: look and try again later; after the last attempt a person has to look.</summary>
     public static OrderDecision EffectDelayed(
         Order order, string effectId, TimeSpan after, string message, DateTimeOffset now) =>
         Settle(order, effectId, effect => effect.Attempts < OrderDecider.MaxEffectAttempts
-            ? [new OrderEvent.EffectDelayed(effectId, effect.Attempts + 1, now + Wait(effect.Attempts, after), message, now)]
+            ? [new OrderEvent.EffectDelayed(effectId, effect.Attempts, now + Wait(effect.Attempts, after), message, now)]
             :
             [
                 new OrderEvent.EffectUncertain(effectId, message, now),

@@ -12,7 +12,7 @@ public sealed partial class EffectPump : IEffectHint
     private static readonly LaneLimits s_limits = new(10_000, 64, 8, 1);
 
     /// <summary>A first call that starts later than this before its due time might overlap with whoever takes it up.</summary>
-    internal static readonly TimeSpan CallMargin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan s_callMargin = TimeSpan.FromSeconds(30);
 
     private readonly ShopLanes<Job> _lanes;
     private readonly IActors _actors;
@@ -34,11 +34,18 @@ public sealed partial class EffectPump : IEffectHint
         EffectRequest.NameOf(effect.Kind),
         EffectRequest.Of(effect).Write(),
         false,
-        effect.DueAt - CallMargin));
+        effect.DueAt - s_callMargin,
+        effect.Attempts));
 
     /// <summary>An intent whose time has passed: its call may have been made.</summary>
     public void TakeUp(RowImage.Effect effect) => Offer(new Job(
-        OrderKey.Parse(effect.Stream["order/".Length..]), effect.EffectId, effect.Kind, effect.Request, true, effect.DueAt ?? default));
+        OrderKey.Parse(effect.Stream["order/".Length..]),
+        effect.EffectId,
+        effect.Kind,
+        effect.Request,
+        true,
+        default,
+        effect.Attempts));
 
     /// <summary>Works until cancelled; what is under way then is finished.</summary>
     public Task RunAsync(CancellationToken cancellation) => _lanes.RunAsync(cancellation);
@@ -59,7 +66,8 @@ public sealed partial class EffectPump : IEffectHint
     {
         try
         {
-            await _actors.PerformEffectAsync(job.Order, job.EffectId, job.Kind, job.Request, job.LookFirst, job.CallBefore);
+            await _actors.PerformEffectAsync(
+                job.Order, job.EffectId, job.Kind, job.Request, job.LookFirst, job.CallBefore, job.Attempts);
         }
         catch (Exception exception)
         {
@@ -84,5 +92,11 @@ public sealed partial class EffectPump : IEffectHint
     private static partial void LogEffectFailed(ILogger logger, string effectId, Exception exception);
 
     private sealed record Job(
-        OrderKey Order, string EffectId, string Kind, string Request, bool LookFirst, DateTimeOffset CallBefore);
+        OrderKey Order,
+        string EffectId,
+        string Kind,
+        string Request,
+        bool LookFirst,
+        DateTimeOffset CallBefore,
+        int Attempts);
 }

@@ -18,7 +18,8 @@ public interface IActors
 
     /// <param name="request">As stored with the intent (JSON).</param>
     Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore);
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
+        int attempts);
 
     /// <returns>True when the channel should be asked how the order stands.</returns>
     Task<bool> WakeOrderAsync(OrderKey order, CommandContext context);

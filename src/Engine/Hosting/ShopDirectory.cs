@@ -29,12 +29,7 @@ public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDi
             var age = clock.GetUtcNow() - _lookedAt;
             if (age >= s_trustFor || (age >= s_lookAgainAfter && !_shops.ContainsKey(shopId)))
             {
-                var rows = await reader.LoadShopsAsync(cancellation);
-                // Two sellers may have authorized one shop. A webhook cannot say which is meant, and is only a hint: it
-                // goes to whoever connected last, and the other's polls do not need it.
-                _shops = rows.GroupBy(row => row.Key.ShopId, StringComparer.Ordinal).ToImmutableDictionary(
-                    same => same.Key, same => same.MaxBy(row => row.ConnectedAt)!.Key);
-                _lookedAt = clock.GetUtcNow();
+                await LookAsync(shopId, cancellation);
             }
         }
         finally
@@ -43,6 +38,24 @@ public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDi
         }
 
         return _shops.TryGetValue(shopId, out var found) ? found : null;
+    }
+
+    private async Task LookAsync(string shopId, CancellationToken cancellation)
+    {
+        try
+        {
+            var rows = await reader.LoadShopsAsync(cancellation);
+
+            // Two sellers may have authorized one shop. A webhook cannot say which is meant, and is only a hint: it goes
+            // to whoever connected last, and the other's polls do not need it.
+            _shops = rows.GroupBy(row => row.Key.ShopId, StringComparer.Ordinal).ToImmutableDictionary(
+                same => same.Key, same => same.MaxBy(row => row.ConnectedAt)!.Key);
+            _lookedAt = clock.GetUtcNow();
+        }
+        catch (StorageUnavailableException) when (_shops.ContainsKey(shopId))
+        {
+            // What was known a minute ago is better than nothing while the database is away.
+        }
     }
 
     public void Dispose() => _gate.Dispose();

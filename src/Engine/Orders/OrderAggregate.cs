@@ -88,6 +88,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
         OrderEvent.CancelIntended e => e.EffectId,
         OrderEvent.CancelAccepted e => e.EffectId,
         OrderEvent.EffectRefused e => e.EffectId,
+        OrderEvent.EffectTakenUp e => e.EffectId,
         OrderEvent.EffectDelayed e => e.EffectId,
         OrderEvent.EffectUncertain e => e.EffectId,
         _ => null,

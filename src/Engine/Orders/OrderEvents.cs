@@ -35,6 +35,7 @@ public static class OrderEvents
         ["order.cancel-intended.v1"] = typeof(OrderEvent.CancelIntended),
         ["order.cancel-accepted.v1"] = typeof(OrderEvent.CancelAccepted),
         ["order.effect-refused.v1"] = typeof(OrderEvent.EffectRefused),
+        ["order.effect-taken-up.v1"] = typeof(OrderEvent.EffectTakenUp),
         ["order.effect-delayed.v1"] = typeof(OrderEvent.EffectDelayed),
         ["order.effect-uncertain.v1"] = typeof(OrderEvent.EffectUncertain),
         ["order.checked-again.v1"] = typeof(OrderEvent.CheckedAgain),

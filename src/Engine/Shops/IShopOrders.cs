@@ -10,9 +10,10 @@ public interface IShopOrders
     /// <summary>Hands an order what the channel says of it.</summary>
     Task<ApplyOutcome> ApplyAsync(OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context);
 
-    /// <summary>Asks to look after an effect that is overdue, which one may at a time.</summary>
-    /// <returns>False when somebody else is at it, or it is settled.</returns>
-    Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context);
+    /// <summary>Takes up an effect that nobody finished.</summary>
+    /// <param name="attempts">As it was read.</param>
+    /// <returns>False when somebody else has, or it is settled: then no call may be made.</returns>
+    Task<bool> TakeUpAsync(OrderKey order, string effectId, int attempts, CommandContext context);
 
     /// <summary>Tells an order what became of an external call.</summary>
     Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context);

@@ -1,6 +1,5 @@
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
-using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Ports.Channels;
 
@@ -14,10 +13,13 @@ namespace OrderActors.Engine.Shops;
 /// </remarks>
 public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrders orders, TimeProvider clock)
 {
-    /// <summary>After taking an effect up; the rest of its time is for calls on their way.</summary>
-    private static readonly TimeSpan s_callWithin = OrderDecider.EffectCallTime - EffectPump.CallMargin;
-
     private static readonly TimeSpan s_afterUnknown = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of the time that an effect is taken up for (<see cref="OrderDecider.EffectCallTime"/>) the call gets the rest.</summary>
+    private static readonly TimeSpan s_callWithin = TimeSpan.FromSeconds(15);
+
+    /// <summary>The rest of that time, for a call on its way.</summary>
+    private static readonly TimeSpan s_onTheWay = OrderDecider.EffectCallTime - s_callWithin;
 
     private static readonly TimeSpan s_whileAPersonIsNeeded = TimeSpan.FromMinutes(10);
 
@@ -30,11 +32,21 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     /// <summary>The same in the order of beginning, which is nearly that of forgetting.</summary>
     private readonly Queue<string> _begunInOrder = new();
 
-    /// <remarks>Safe to repeat: the second request for an effect looks first, whatever it says.</remarks>
-    /// <param name="lookFirst">The call may have been made before.</param>
-    /// <param name="callBefore">Later than this somebody else may be at it: then look first as well.</param>
+    /// <remarks>
+    /// Safe to repeat. The first call belongs to whoever committed the intent, for as long as <paramref name="callBefore"/>
+    /// allows; a first call that is asked for again or too late is left to the sweep. A later call belongs to whoever
+    /// takes the effect up, which the order grants to one alone.
+    /// </remarks>
+    /// <param name="lookFirst">The call may have been made before: take it up and look.</param>
+    /// <param name="callBefore">For a first call: later than this somebody else may be at it.</param>
+    /// <param name="attempts">Calls begun so far, as read.</param>
     public async Task PerformAsync(
-        OrderKey order, string effectId, EffectRequest request, bool lookFirst, DateTimeOffset callBefore)
+        OrderKey order,
+        string effectId,
+        EffectRequest request,
+        bool lookFirst,
+        DateTimeOffset callBefore,
+        int attempts)
     {
         if (!_underWay.Add(effectId))
             return;
@@ -42,14 +54,20 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         try
         {
             var context = new CommandContext("system", $"effect:{effectId}", null);
-            var isFirst = !lookFirst && Begin(effectId, callBefore);
-            var mayCallUntil = isFirst ? callBefore : clock.GetUtcNow() + s_callWithin;
-            if (!isFirst && !await orders.TakeUpAsync(order, effectId, context))
+            if (lookFirst)
+            {
+                callBefore = clock.GetUtcNow() + s_callWithin;
+                if (!await orders.TakeUpAsync(order, effectId, attempts, context))
+                    return;
+            }
+            else if (!Begin(effectId, callBefore))
+            {
                 return;
+            }
 
-            var result = await TryAsync(order, request, !isFirst, mayCallUntil);
+            var result = await TryAsync(order, request, lookFirst, callBefore);
             // Too late to put it off: somebody else may have taken it up, and would lose the time that was granted.
-            if (result is not EffectResult.Later || clock.GetUtcNow() < mayCallUntil + EffectPump.CallMargin)
+            if (result is not EffectResult.Later || clock.GetUtcNow() < callBefore + s_onTheWay)
                 await orders.SettleAsync(order, effectId, result, context);
         }
         finally
@@ -106,7 +124,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
         return new EffectResult.Done(id, null, null, null);
     }
 
-    /// <summary>Looked at in the last moment, because a look or a refresh of the token may have taken long.</summary>
+    /// <summary>Looked at in the last moment, because a refresh of the token may have taken long.</summary>
     private void RequireInTime(DateTimeOffset callBefore)
     {
         if (clock.GetUtcNow() > callBefore)

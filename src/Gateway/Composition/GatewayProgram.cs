@@ -57,6 +57,9 @@ public static class GatewayProgram
     {
         SettingsException or Storage.SettingsException => exception.Message,
         StorageUnavailableException => exception.Message,
+
+        // A setting or key file that the silo found to be wrong.
+        FormatException => exception.Message,
         IOException { InnerException: AddressInUseException } =>
             $"Urls: {exception.Message.TrimEnd('.')}; stop the other program or start with --urls http://localhost:8081.",
         _ => null,

@@ -35,6 +35,11 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("retry")]
     Task<CommandReply> RetryAsync(RetryOrder command);
 
+    /// <summary>Takes up an external call that nobody finished; refused when somebody else has, or it is settled.</summary>
+    /// <remarks>The only command whose repeat is refused: whoever does not know whether it was first must not call.</remarks>
+    [Alias("take-up-effect")]
+    Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command);
+
     /// <summary>Tells what became of an external call that the order had intended.</summary>
     [Alias("settle-effect")]
     Task<CommandReply> SettleEffectAsync(SettleEffect command);

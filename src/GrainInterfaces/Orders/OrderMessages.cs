@@ -56,6 +56,11 @@ public sealed record ReleaseHold(
 [GenerateSerializer, Immutable, Alias("orderactors.retry-order")]
 public sealed record RetryOrder([property: Id(0)] Caller Caller);
 
+/// <param name="Attempts">As whoever takes it up has read it.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.take-up-effect")]
+public sealed record TakeUpEffect(
+    [property: Id(0)] Caller Caller, [property: Id(1)] string EffectId, [property: Id(2)] int Attempts);
+
 /// <param name="Outcome">What happened; see <see cref="EffectOutcome"/>.</param>
 /// <param name="Reference">Package id of a shipment, id of a cancellation; null otherwise.</param>
 /// <param name="Message">The channel's remark or refusal; null without.</param>
@@ -84,9 +89,6 @@ public enum EffectOutcome
 
     /// <summary>It did not happen, or nobody knows: look, and try again later.</summary>
     Later = 3,
-
-    /// <summary>It is overdue, and the caller asks to look after it. Refused while somebody else does.</summary>
-    TakenUp = 4,
 }
 
 /// <param name="AskChannel">The order waits for news; fetch its detail from the channel.</param>

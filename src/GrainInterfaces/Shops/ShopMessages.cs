@@ -85,7 +85,9 @@ public enum RefreshOutcome
 public sealed record SyncReply(
     [property: Id(0)] int Orders, [property: Id(1)] DateTimeOffset? SyncedTo, [property: Id(2)] string? Error);
 
-/// <param name="LookFirst">The call may have happened before: find out first.</param>
+/// <param name="LookFirst">The call may have happened before: take it up, and find out first.</param>
+/// <param name="CallBefore">For a first call: later than this nobody may make it without looking.</param>
+/// <param name="Attempts">Calls begun so far, as read.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.perform-effect")]
 public sealed record PerformEffect(
     [property: Id(0)] string EffectId,
@@ -93,4 +95,5 @@ public sealed record PerformEffect(
     [property: Id(2)] string Kind,
     [property: Id(3)] string Request,
     [property: Id(4)] bool LookFirst,
-    [property: Id(5)] DateTimeOffset CallBefore);
+    [property: Id(5)] DateTimeOffset CallBefore,
+    [property: Id(6)] int Attempts);

@@ -39,9 +39,10 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
         Grain(shop).DisconnectAsync(new DisconnectShop(context.ToCaller(context.Cause), reason));
 
     public Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
+        int attempts) =>
         Grain(new ShopKey(order.SellerId, order.ShopId)).PerformEffectAsync(
-            new PerformEffect(effectId, order.ToString(), kind, request, lookFirst, callBefore));
+            new PerformEffect(effectId, order.ToString(), kind, request, lookFirst, callBefore, attempts));
 
     public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context) =>
         (await grains.GetGrain<IOrderGrain>(order.ToString()).WakeAsync(context.ToCaller(context.Cause))).AskChannel;

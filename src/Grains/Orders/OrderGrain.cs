@@ -89,6 +89,10 @@ public sealed class OrderGrain(
     public Task<CommandReply> RetryAsync(RetryOrder command) => RunAsync(
         command.Caller, (order, now) => OrderDecider.Retry(order, command.Caller.OperationId, now));
 
+    public Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command) => RunAsync(
+        command.Caller,
+        (order, now) => OrderSteps.TakeUpEffect(order, command.EffectId, command.Attempts, now));
+
     public Task<CommandReply> SettleEffectAsync(SettleEffect command) => RunAsync(
         command.Caller,
         (order, now) => command.Outcome switch
@@ -104,7 +108,6 @@ public sealed class OrderGrain(
             EffectOutcome.Refused => OrderSteps.EffectRefused(order, command.EffectId, command.Message ?? "", now),
             EffectOutcome.Later => OrderSteps.EffectDelayed(
                 order, command.EffectId, command.RetryAfter ?? TimeSpan.Zero, command.Message ?? "", now),
-            EffectOutcome.TakenUp => OrderSteps.EffectTakenUp(order, command.EffectId, now),
             EffectOutcome.None => throw Invariant.Unreachable(command.Outcome),
         });
 

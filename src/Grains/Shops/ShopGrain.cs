@@ -88,7 +88,8 @@ public sealed class ShopGrain(
         command.EffectId,
         EffectRequest.Read(command.Request),
         command.LookFirst,
-        command.CallBefore);
+        command.CallBefore,
+        command.Attempts);
 
     private static RefreshOutcome ToMessage(Engine.Shops.RefreshOutcome outcome) => outcome switch
     {

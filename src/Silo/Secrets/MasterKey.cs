@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace OrderActors.Silo.Secrets;
 
@@ -28,10 +29,9 @@ public sealed class MasterKey
     private static void Create(string path)
     {
         // Written beside and moved, so that a crash leaves either no key or a whole one; an existing one is never replaced.
-        var draft = $"{path}.{Environment.ProcessId}";
-        File.WriteAllText(draft, Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size)));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        // The draft's name is random: in two containers on one volume even the process ids are the same.
+        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16)}";
+        WriteDraft(draft);
         try
         {
             File.Move(draft, path, overwrite: false);
@@ -40,6 +40,18 @@ public sealed class MasterKey
         {
             File.Delete(draft);
         }
+    }
+
+    private static void WriteDraft(string draft)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+        using var file = new FileStream(draft, options);
+        file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
+        // On disk before it has its name: tokens will be worthless without it.
+        file.Flush(flushToDisk: true);
     }
 
     private static byte[] Read(string text, string origin)

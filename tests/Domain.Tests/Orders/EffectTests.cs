@@ -127,6 +127,7 @@ public sealed class EffectTests
         for (var attempt = 2; attempt <= OrderDecider.MaxEffectAttempts; attempt++)
         {
             story.IsDelayed(Effect(1)).Then("EffectDelayed").Waits("finish ship call");
+            story.TakesUp(Effect(1)).Then("EffectTakenUp");
             Assert.Equal(attempt, story.Order.Effects[Effect(1)].Attempts);
         }
 
@@ -139,10 +140,25 @@ public sealed class EffectTests
     public void Whoever_lifts_the_uncertain_hold_has_looked_so_the_lines_may_be_shipped_again()
     {
         var story = Processing().Ships();
-        for (var attempt = 1; attempt <= OrderDecider.MaxEffectAttempts; attempt++)
-            story.IsDelayed(Effect(1));
+        for (var attempt = 1; attempt < OrderDecider.MaxEffectAttempts; attempt++)
+            story.IsDelayed(Effect(1)).TakesUp(Effect(1));
+        story.IsDelayed(Effect(1));
 
         story.Releases(HoldKind.UncertainEffect).Ships("ship-2").Then("ShipIntended");
+    }
+
+    [Fact]
+    public void An_unfinished_call_is_taken_up_by_one_alone_and_only_when_it_is_due()
+    {
+        var story = Processing().Ships();
+
+        story.Do((order, now) => OrderSteps.TakeUpEffect(order, Effect(1), 1, now)).ThenRejected(OrderRejectionCode.EffectTaken);
+        story.TakesUp(Effect(1)).Then("EffectTakenUp");
+        Assert.Equal(story.Now + OrderDecider.EffectCallTime, story.Order.Effects[Effect(1)].DueAt);
+        story.After(TimeSpan.FromMinutes(1)).Do((order, now) => OrderSteps.TakeUpEffect(order, Effect(1), 1, now))
+            .ThenRejected(OrderRejectionCode.EffectTaken);
+        story.IsDone(Effect(1)).Do((order, now) => OrderSteps.TakeUpEffect(order, Effect(1), 2, now))
+            .ThenRejected(OrderRejectionCode.EffectTaken);
     }
 
     [Fact]

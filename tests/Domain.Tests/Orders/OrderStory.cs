@@ -77,6 +77,14 @@ internal sealed class OrderStory
     public OrderStory IsDelayed(string effectId) =>
         Do((order, now) => OrderSteps.EffectDelayed(order, effectId, TimeSpan.FromSeconds(5), "no answer", now));
 
+    /// <summary>Takes the effect up as soon as it is due.</summary>
+    public OrderStory TakesUp(string effectId)
+    {
+        var effect = Order.Effects[effectId];
+        var story = effect.DueAt > Now ? After(effect.DueAt - Now) : this;
+        return story.Do((order, now) => OrderSteps.TakeUpEffect(order, effectId, effect.Attempts, now));
+    }
+
     /// <summary>Decides, folds, and takes the order as far as it goes.</summary>
     public OrderStory Do(Func<Order, DateTimeOffset, OrderDecision> decide)
     {

@@ -68,6 +68,7 @@ internal static class Samples
         new OrderEvent.CancelIntended("operation-5", EffectId, "out_of_stock", s_later, s_at),
         new OrderEvent.CancelAccepted(EffectId, "cancellation-1", s_at),
         new OrderEvent.EffectRefused(EffectId, "the channel said no", s_at),
+        new OrderEvent.EffectTakenUp(EffectId, 2, s_later, s_at),
         new OrderEvent.EffectDelayed(EffectId, 2, s_later, "no answer", s_at),
         new OrderEvent.EffectUncertain(EffectId, "no answer", s_at),
         new OrderEvent.CheckedAgain("await delivery", s_at),

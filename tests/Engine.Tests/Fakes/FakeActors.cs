@@ -48,7 +48,8 @@ internal sealed class FakeActors : IActors
         CallAsync($"disconnect {shop}");
 
     public Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
+        int attempts) =>
         CallAsync($"effect {effectId}{(lookFirst ? " looking first" : "")}");
 
     public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context)

@@ -31,13 +31,13 @@ internal sealed class FakeShopOrders : IShopOrders
         return new ApplyOutcome(true, null);
     }
 
-    /// <summary>Effects that somebody else is looking after.</summary>
-    public HashSet<string> TakenByOthers { get; } = [];
+    /// <summary>Whether an effect may be taken up, asked by its id.</summary>
+    public Func<string, bool> MayTakeUp { get; set; } = _ => true;
 
-    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context)
+    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, int attempts, CommandContext context)
     {
         await Task.Yield();
-        return !TakenByOthers.Contains(effectId);
+        return MayTakeUp(effectId);
     }
 
     public async Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)

@@ -47,11 +47,26 @@ public sealed class ShopEffectsTests
     });
 
     [Fact]
-    public void A_first_call_that_starts_too_late_looks_first_as_somebody_else_may_be_at_it() => Turns.Run(async () =>
+    public void A_first_call_that_starts_too_late_is_left_to_whoever_takes_it_up() => Turns.Run(async () =>
     {
-        await PerformAsync(s_ship, lookFirst: false, callBefore: _world.Now.AddTicks(-1));
+        await _world.ConnectAsync();
 
-        Assert.Equal(["find shipment", "ship"], _world.Channel.Calls);
+        await _world.Effects.PerformAsync(s_order, "effect-1", s_ship, false, _world.Now.AddTicks(-1), 1);
+
+        Assert.Empty(_world.Channel.Calls);
+        Assert.Empty(_world.Orders.Settled);
+    });
+
+    [Fact]
+    public void What_somebody_else_has_taken_up_is_neither_looked_for_nor_called() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        _world.Orders.MayTakeUp = _ => false;
+
+        await _world.Effects.PerformAsync(s_order, "effect-1", s_ship, true, default, 1);
+
+        Assert.Empty(_world.Channel.Calls);
+        Assert.Empty(_world.Orders.Settled);
     });
 
     [Fact]
@@ -119,8 +134,8 @@ public sealed class ShopEffectsTests
     {
         await _world.ConnectAsync();
 
-        var first = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, false, _world.Now.AddMinutes(1));
-        var second = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, true, _world.Now);
+        var first = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, false, _world.Now.AddMinutes(1), 1);
+        var second = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, true, _world.Now, 1);
         await Task.WhenAll(first, second);
 
         Assert.Equal(["ship"], _world.Channel.Calls);
@@ -129,12 +144,12 @@ public sealed class ShopEffectsTests
 
     private static ChannelException Error(ChannelErrorKind kind) => new(kind, kind.ToString());
 
-    private async Task<EffectResult> PerformAsync(EffectRequest request, bool lookFirst, DateTimeOffset? callBefore = null)
+    private async Task<EffectResult> PerformAsync(EffectRequest request, bool lookFirst)
     {
         if (_world.Store.Commits.Count == 0)
             await _world.ConnectAsync();
         await _world.Effects.PerformAsync(
-            s_order, "effect-1", request, lookFirst, callBefore ?? _world.Now.AddMinutes(1));
+            s_order, "effect-1", request, lookFirst, _world.Now.AddMinutes(1), 1);
         var (id, result) = _world.Orders.Settled[^1];
         Assert.Equal("effect-1", id);
         return result;

@@ -52,6 +52,7 @@ internal sealed class ScriptedGrains : IGrainFactory
         Task<CommandReply> IOrderGrain.HoldAsync(HoldOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.ReleaseHoldAsync(ReleaseHold command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.RetryAsync(RetryOrder command) => owner.TakeAsync(key, command);
+        Task<CommandReply> IOrderGrain.TakeUpEffectAsync(TakeUpEffect command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.SettleEffectAsync(SettleEffect command) => owner.TakeAsync(key, command);
         Task<WakeReply> IOrderGrain.WakeAsync(Caller caller) => throw new NotSupportedException();
 

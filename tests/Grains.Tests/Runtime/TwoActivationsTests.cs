@@ -91,6 +91,31 @@ public sealed class TwoActivationsTests
         Assert.Equal(1, (await world.StockAsync("TEE-RED-M")).Stock.Reserved);
     }
 
+    /// <summary>Both sweep, poll and wake the same grains, and get in each other's way all the time.</summary>
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task Two_silos_that_both_sweep_one_database_take_every_order_to_its_end_once(string database)
+    {
+        const int orders = 8;
+        await using var world = await World.CreateAsync(database);
+        await world.StartSiloAsync();
+        await world.StartSiloAsync();
+        await world.ConnectAsync();
+        await world.ReceiveStockAsync(Story.Sku, orders);
+        await world.OpenDoorAsync();
+
+        var told = await Task.WhenAll(Enumerable.Range(0, orders).Select(_ => Story.TellAsync(world)));
+
+        Assert.Empty(world.Sandbox.Ledger.DoneTwice());
+        Assert.Empty(world.Sandbox.Ledger.RefusedRepeats());
+        Assert.Equal(orders, world.Sandbox.Ledger.Of(EffectKind.PackageShipped).Count);
+        var stock = (await world.StockAsync(Story.Sku)).Stock;
+        Assert.Equal((orders, 0, orders), (stock.OnHand, stock.Reserved, stock.Consumed));
+        foreach (var order in told)
+            Assert.Single(await world.EventsAsync(order), type => type == "order.delivered.v1");
+    }
+
     /// <returns>Null when the version check refused it.</returns>
     private static async Task<CommandReply?> TryAsync(Func<Task<CommandReply>> call)
     {

@@ -140,8 +140,9 @@ public sealed class AuthorizationTests
         world.Clock.Jump(TimeSpan.FromMinutes(2));
 
         await World.EventuallyAsync(
-            async () => await world.Queries.FindOrderAsync("seller-2", second, CancellationToken.None) is not null,
-            "the order to reach the seller who has the shop now");
+            async () => (await world.InboxAsync()).Any(row => row.OrderId == second && row.Status == "applied"),
+            "the webhook to be applied");
+        Assert.NotNull(await world.Queries.FindOrderAsync("seller-2", second, CancellationToken.None));
         Assert.Null(await world.RowAsync(second));
     }
 

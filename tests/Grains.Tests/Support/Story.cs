@@ -47,6 +47,9 @@ internal static class Story
     /// <summary>Every effect once: one parcel, one unit off the shelf, a chain without a gap.</summary>
     public static async Task AssertAllOnceAsync(World world, string order)
     {
+        // The parcel may be delivered before we know what became of the call that sent it.
+        await World.EventuallyAsync(
+            async () => (await world.EventsAsync(order)).Contains("order.ship-arranged.v1"), "the ship call to be settled");
         Assert.Empty(world.Sandbox.Ledger.DoneTwice());
         Assert.Empty(world.Sandbox.Ledger.RefusedRepeats());
         Assert.Single(world.Sandbox.Ledger.EffectsOn(order), entry => entry.Kind is EffectKind.PackageShipped);

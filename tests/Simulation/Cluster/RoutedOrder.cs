@@ -24,6 +24,9 @@ internal sealed class RoutedOrder(Route route) : IOrderGrain
     public Task<CommandReply> RetryAsync(RetryOrder command) =>
         route.To<IOrderGrain, CommandReply>(grain => grain.RetryAsync(command));
 
+    public Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command) =>
+        route.To<IOrderGrain, CommandReply>(grain => grain.TakeUpEffectAsync(command));
+
     public Task<CommandReply> SettleEffectAsync(SettleEffect command) =>
         route.To<IOrderGrain, CommandReply>(grain => grain.SettleEffectAsync(command));
 

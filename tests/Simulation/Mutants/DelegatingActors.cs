@@ -20,8 +20,9 @@ internal abstract class DelegatingActors(IActors real) : IActors
         real.DisconnectShopAsync(shop, reason, context);
 
     public virtual Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
-        real.PerformEffectAsync(order, effectId, kind, request, lookFirst, callBefore);
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
+        int attempts) =>
+        real.PerformEffectAsync(order, effectId, kind, request, lookFirst, callBefore, attempts);
 
     public virtual Task<bool> WakeOrderAsync(OrderKey order, CommandContext context) => real.WakeOrderAsync(order, context);
 

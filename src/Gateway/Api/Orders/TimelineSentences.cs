@@ -37,6 +37,7 @@ public static class TimelineSentences
             ["order.cancel-intended"] = data => $"TikTok is about to be asked to cancel it{Because(data)}.",
             ["order.cancel-accepted"] = _ => "TikTok agreed to cancel it.",
             ["order.effect-refused"] = data => $"TikTok said no{Because(data)}.",
+            ["order.effect-taken-up"] = _ => "The unfinished call to TikTok was taken up: first we look whether it happened.",
             ["order.effect-delayed"] = data => $"The call to TikTok is tried again later{Because(data)}.",
             ["order.effect-uncertain"] = data => $"Nobody knows whether TikTok did it; a person has to look{Because(data)}.",
             ["order.checked-again"] = data => $"Nothing was heard in time, so TikTok is asked again{Because(data)}.",

@@ -65,7 +65,7 @@ public static class TikTokWebhookEndpoint
                 envelope.NotificationId,
                 envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "",
                 envelope.ShopId,
-                envelope.OrderId,
+                string.Join(',', envelope.OrderIds),
                 body,
                 now,
                 note is null ? InboxStatus.Pending : InboxStatus.Ignored,

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OrderActors.Ports;
+using OrderActors.Silo.Secrets;
+using Xunit;
+
+namespace OrderActors.Silo.Tests;
+
+/// <summary>The key that encrypts the key ring, and the ring itself.</summary>
+public sealed class MasterKeyTests : IDisposable
+{
+    private const string WhatToDo =
+        "a stored secret cannot be decrypted: restore the key directory that belongs to this database "
+        + "(Silo:KeyDirectory), or connect the shop again";
+
+    private readonly Installation _installation = new();
+
+    public void Dispose() => _installation.Dispose();
+
+    [Fact]
+    public void The_first_start_makes_one_key_that_its_owner_alone_can_read()
+    {
+        using (var host = _installation.Build())
+            Secrets(host).Protect("purpose", "secret");
+
+        var text = File.ReadAllText(_installation.MasterKeyFile);
+        Assert.Equal(32, Convert.FromBase64String(text.Trim()).Length);
+        Assert.Single(Directory.GetFiles(_installation.KeyDirectory), file => Path.GetFileName(file).StartsWith("master.key", StringComparison.Ordinal));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_installation.MasterKeyFile));
+    }
+
+    [Fact]
+    public void Every_later_start_works_with_the_key_of_the_first()
+    {
+        string sealedSecret;
+        using (var host = _installation.Build())
+            sealedSecret = Secrets(host).Protect("purpose", "secret");
+        var key = File.ReadAllBytes(_installation.MasterKeyFile);
+
+        using var second = _installation.Build();
+
+        Assert.Equal("secret", Secrets(second).Unprotect("purpose", sealedSecret));
+        Assert.Equal(key, File.ReadAllBytes(_installation.MasterKeyFile));
+    }
+
+    [Fact]
+    public async Task Processes_that_start_at_once_agree_on_one_key()
+    {
+        Directory.CreateDirectory(_installation.KeyDirectory);
+        var options = new SiloOptions { KeyDirectory = _installation.KeyDirectory };
+        using var start = new Barrier(4);
+
+        var keys = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return MasterKey.Open(options);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+
+        var inFile = Convert.FromBase64String(File.ReadAllText(_installation.MasterKeyFile));
+        Assert.All(keys, key => Assert.Equal(inFile, BytesOf(key)));
+        Assert.Single(Directory.GetFiles(_installation.KeyDirectory));
+    }
+
+    [Fact]
+    public void The_key_ring_on_disk_is_encrypted()
+    {
+        using (var host = _installation.Build())
+            Secrets(host).Protect("purpose", "secret");
+
+        var ring = Assert.Single(Directory.GetFiles(_installation.KeyDirectory, "*.xml"));
+        var xml = File.ReadAllText(ring);
+        Assert.Contains("<masterKeyEncrypted", xml, StringComparison.Ordinal);
+        Assert.DoesNotContain("<masterKey ", xml, StringComparison.Ordinal);
+        Assert.DoesNotContain("unencrypted form", xml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_master_key_cannot_open_a_stored_secret_and_says_what_to_do()
+    {
+        string sealedSecret;
+        using (var host = _installation.Build())
+            sealedSecret = Secrets(host).Protect("purpose", "secret");
+        var other = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+        using var wrong = _installation.Build(masterKey: other);
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => Secrets(wrong).Unprotect("purpose", sealedSecret));
+        Assert.Equal(WhatToDo, refusal.Message);
+    }
+
+    [Fact]
+    public void A_lost_key_directory_cannot_open_a_stored_secret_and_says_what_to_do()
+    {
+        string sealedSecret;
+        using (var host = _installation.Build())
+            sealedSecret = Secrets(host).Protect("purpose", "secret");
+        Directory.Delete(_installation.KeyDirectory, recursive: true);
+
+        using var fresh = _installation.Build();
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => Secrets(fresh).Unprotect("purpose", sealedSecret));
+        Assert.Equal(WhatToDo, refusal.Message);
+    }
+
+    [Fact]
+    public void What_was_sealed_for_one_purpose_is_not_opened_for_another()
+    {
+        using var host = _installation.Build();
+        var sealedSecret = Secrets(host).Protect("shop/seller-1/1/access", "secret");
+
+        Assert.Throws<InvalidOperationException>(() => Secrets(host).Unprotect("shop/seller-2/1/access", sealedSecret));
+    }
+
+    [Theory]
+    [InlineData("not base64!")]
+    [InlineData("c2hvcnQ=")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public void A_configured_key_that_is_no_key_is_refused_by_name(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => MasterKey.Open(new SiloOptions { MasterKey = text }));
+
+        Assert.Equal("Silo:MasterKey must be base64 of 32 random bytes", refusal.Message);
+    }
+
+    [Fact]
+    public void A_damaged_key_file_is_refused_by_name_and_never_replaced()
+    {
+        Directory.CreateDirectory(_installation.KeyDirectory);
+        File.WriteAllText(_installation.MasterKeyFile, "damaged");
+
+        var refusal = Assert.Throws<FormatException>(
+            () => MasterKey.Open(new SiloOptions { KeyDirectory = _installation.KeyDirectory }));
+
+        Assert.Equal($"{_installation.MasterKeyFile} must be base64 of 32 random bytes", refusal.Message);
+        Assert.Equal("damaged", File.ReadAllText(_installation.MasterKeyFile));
+    }
+
+    private static ISecretProtector Secrets(IHost host) => host.Services.GetRequiredService<ISecretProtector>();
+
+    // The bytes are for the silo's own eyes; what one key encrypts the other must be able to open.
+    private static byte[] BytesOf(MasterKey key) => (byte[])typeof(MasterKey)
+        .GetProperty("Bytes", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
+        .GetValue(key)!;
+}

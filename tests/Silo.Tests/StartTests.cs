@@ -1,0 +1,83 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OrderActors.EmbeddedSilo;
+using OrderActors.Ports.Storage;
+using OrderActors.Storage;
+using OrderActors.Testing;
+using Xunit;
+
+namespace OrderActors.Silo.Tests;
+
+/// <summary>What keeps the silo from starting says so in a sentence, and what starts stops in order.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly Installation _installation = new();
+
+    public void Dispose() => _installation.Dispose();
+
+    [Fact]
+    public void Sweeping_more_often_than_twenty_times_a_second_is_refused_by_name()
+    {
+        var refusal = Assert.Throws<FormatException>(() => new ServiceCollection().AddOrderActorsSilo(
+            new SiloOptions { SweepEvery = TimeSpan.FromMilliseconds(49), KeyDirectory = _installation.KeyDirectory }));
+
+        Assert.Equal("Silo:SweepEvery must be at least 00:00:00.050", refusal.Message);
+    }
+
+    [Fact]
+    public void A_call_timeout_of_nothing_is_refused_by_name()
+    {
+        var refusal = Assert.Throws<FormatException>(() => new ServiceCollection().AddOrderActorsSilo(
+            new SiloOptions { CallTimeout = TimeSpan.Zero, KeyDirectory = _installation.KeyDirectory }));
+
+        Assert.StartsWith("Silo:CallTimeout must be", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_master_key_that_is_no_key_fails_the_start_by_name()
+    {
+        using var host = _installation.Build(masterKey: "no key");
+
+        var refusal = await Assert.ThrowsAsync<FormatException>(() => host.StartAsync());
+
+        Assert.Equal("Silo:MasterKey must be base64 of 32 random bytes", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_fails_the_start_with_a_sentence_and_without_its_password()
+    {
+        _installation.Storage = new StorageOptions
+        {
+            ConnectionString = $"Host=127.0.0.1;Port={GatewayProcess.FreePort()};Database=orders;Username=u;Password=hush-hush;Timeout=2",
+        };
+        using var host = _installation.Build();
+
+        var refusal = await Assert.ThrowsAsync<StorageUnavailableException>(() => host.StartAsync());
+
+        Assert.Contains("127.0.0.1", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush-hush", refusal.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
+    public async Task The_schema_is_there_before_the_first_grain_call()
+    {
+        using var host = await _installation.StartAsync();
+
+        await host.Services.GetRequiredService<IDatabase>().CheckAsync(CancellationToken.None);
+        Assert.Empty(await host.Services.GetRequiredService<IStoreReader>().LoadShopsAsync(CancellationToken.None));
+        await host.StopAsync();
+    }
+
+    /// <summary>Hosted services stop in reverse: what feeds grains has ended when the silo drains, and so nothing is refused.</summary>
+    [Fact]
+    public void Schema_then_silo_then_pumps_start_in_this_order()
+    {
+        using var host = _installation.Build();
+
+        var started = host.Services.GetServices<IHostedService>().Select(service => service.GetType().Name)
+            .Where(name => name is "SchemaStart" or nameof(InProcessSilo) or "PumpHost");
+
+        Assert.Equal(["SchemaStart", nameof(InProcessSilo), "PumpHost"], started);
+    }
+}
