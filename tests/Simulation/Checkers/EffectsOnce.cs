@@ -1,3 +1,5 @@
+using OrderActors.Domain.Orders;
+using OrderActors.Ports.Storage;
 using OrderActors.Simulation.TikTok;
 
 namespace OrderActors.Simulation.Checkers;
@@ -21,13 +23,18 @@ internal sealed class EffectsOnce : Checker
         // What we say is done was done, and what was done at our request is known to be.
         foreach (var effect in Tables.Effects)
         {
-            var isCancel = effect.Kind == "tiktok.cancel";
             RequireAtEnd(effect.Status != "intent", $"effect {effect.EffectId} was never settled");
-            if (isCancel && effect.Status == "done")
-            {
-                var order = World.TikTok.Find(effect.EffectId.Split('/')[2]);
-                Require(order.CancellationId is not null, $"effect {effect.EffectId} is said to be done and TikTok does not know it");
-            }
+            if (effect.Status == "done")
+                RequireDone(effect);
         }
+    }
+
+    private void RequireDone(RowImage.Effect effect)
+    {
+        var order = World.TikTok.Find(OrderKey.Parse(effect.Stream["order/".Length..]).TikTokOrderId);
+        var isDone = effect.Kind == "tiktok.cancel"
+            ? order.CancellationId is not null
+            : order.Lines.Exists(line => line.IsArranged && effect.Request.Contains($"\"{line.Id}\"", StringComparison.Ordinal));
+        Require(isDone, $"effect {effect.EffectId} is said to be done and TikTok does not know it");
     }
 }

@@ -168,7 +168,7 @@ internal sealed class SimulatedTikTok(World world, ImmutableArray<ShopSpec> shop
 
     private bool IsSeen(SimulatedOrder order, ShopSpec shop) => order.Shop == shop && world.Now >= order.VisibleAt;
 
-    private static OrderDocument Document(SimulatedOrder order) => new(order.Id, order.UpdatedAt, OrderJson.Write(order));
+    private static OrderDocument Document(SimulatedOrder order) => new(order.Id, order.UpdatedAt, OrderJson.Write(order), default);
 
     private static ChannelException Refused(string why) => new(ChannelErrorKind.Refused, why);
 }

@@ -7,7 +7,7 @@ using OrderActors.Simulation.Kernel;
 namespace OrderActors.Simulation.TikTok;
 
 /// <summary>One process's way to TikTok: slow, broken, refused for being too often, or broken after the fact.</summary>
-internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok) : IShopChannel
+internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, TimeProvider clock) : IShopChannel
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
@@ -20,15 +20,25 @@ internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok) : IS
         AskAsync("refresh", () => tiktok.Tokens.Refresh(refreshToken));
 
     public Task<ImmutableArray<AuthorizedShop>> GetShopsAsync(string accessToken, CancellationToken cancellation) =>
-        throw new NotSupportedException("shops connect with a granted pair in the simulation");
+        AskAsync("shops", () => tiktok.Tokens.ShopsOf(accessToken));
 
     public Task<ImmutableArray<OrderDocument>> GetOrdersAsync(
-        ShopAccess shop, ImmutableArray<string> orderIds, CancellationToken cancellation) =>
-        AskAsync("orders", () => tiktok.Get(shop, orderIds));
+        ShopAccess shop, ImmutableArray<string> orderIds, CancellationToken cancellation)
+    {
+        var askedAt = clock.GetUtcNow();
+        return AskAsync("orders", () => Stamp(tiktok.Get(shop, orderIds), askedAt));
+    }
 
     public Task<OrderPage> SearchOrdersAsync(
-        ShopAccess shop, DateTimeOffset updatedFrom, string? pageToken, CancellationToken cancellation) =>
-        AskAsync("search", () => tiktok.Search(shop, updatedFrom, pageToken));
+        ShopAccess shop, DateTimeOffset updatedFrom, string? pageToken, CancellationToken cancellation)
+    {
+        var askedAt = clock.GetUtcNow();
+        return AskAsync("search", () =>
+        {
+            var page = tiktok.Search(shop, updatedFrom, pageToken);
+            return page with { Orders = Stamp(page.Orders, askedAt) };
+        });
+    }
 
     public Task<ShipReceipt> ShipAsync(ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation) =>
         AskAsync("ship", () => tiktok.Ship(shop, instruction));
@@ -45,6 +55,9 @@ internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok) : IS
 
     public Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>
         Task.CompletedTask;
+
+    private static ImmutableArray<OrderDocument> Stamp(ImmutableArray<OrderDocument> documents, DateTimeOffset askedAt) =>
+        [.. documents.Select(document => document with { AskedAt = askedAt })];
 
     private Task<T> AskAsync<T>(string what, Func<T> act)
     {

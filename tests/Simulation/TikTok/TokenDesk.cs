@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Ports.Channels;
 using OrderActors.Simulation.Kernel;
 
@@ -30,6 +31,16 @@ internal sealed class TokenDesk(World world)
 
         world.Statistics.Saw("token refreshed");
         return Grant(pair.Shop);
+    }
+
+    /// <summary>Each authorization covers one shop here.</summary>
+    public ImmutableArray<AuthorizedShop> ShopsOf(string accessToken)
+    {
+        if (!_byAccess.TryGetValue(accessToken, out var pair) || IsDead(pair) || world.Now >= pair.ExpiresAt)
+            throw new ChannelException(ChannelErrorKind.AuthorizationLost, "the token is not valid");
+
+        var shop = pair.Shop;
+        return [new AuthorizedShop(shop.Key.ShopId, shop.Key.ShopId, shop.Market, SimulatedTikTok.CipherOf(shop))];
     }
 
     public void Use(ShopSpec shop, string accessToken)

@@ -91,6 +91,8 @@ internal sealed class OrderLife(World world, SimulatedTikTok tiktok)
                 break;
             case Story.LineCancelled:
                 Later(order, _random.Seconds(0, 60), "AWAITING_SHIPMENT", () => CancelLine(order));
+                if (_random.Chance(0.4))
+                    Later(order, _random.Seconds(61, 120), "AWAITING_SHIPMENT", () => ShipElsewhere(order));
                 break;
             case Story.RefundedBeforeDispatch:
                 Later(order, _random.Seconds(5, 100), "AWAITING_SHIPMENT", () => tiktok.Move(order, "COMPLETED"));

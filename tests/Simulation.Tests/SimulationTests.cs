@@ -1,0 +1,80 @@
+using OrderActors.Simulation.Cli;
+using OrderActors.Simulation.Kernel;
+using OrderActors.Simulation.Mutants;
+
+namespace OrderActors.Simulation.Tests;
+
+/// <summary>The simulation passes, repeats itself, and is not blind.</summary>
+public sealed class SimulationTests
+{
+    private const ulong Seeds = 300;
+
+    [Fact]
+    public void Every_rule_holds_in_three_hundred_histories()
+    {
+        var seen = new Statistics();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            var result = SimulatedRun.Of(seed);
+            seen.Add(result.Statistics);
+            Assert.True(
+                result.Violation is null,
+                $"{result.Violation}\nreplay: dotnet run --project tests/Simulation -c Release -- --seed {seed} --trace");
+        }
+
+        // A run in which these never happen has proved nothing about them.
+        Assert.All(
+            [
+                "crash", "freeze", "wrong picture of who is alive", "version conflict", "commit failed before",
+                "commit happened and its answer was lost", "channel did it and failed after: ship", "request lost",
+                "reply lost", "call duplicated", "webhook dropped", "webhook sent twice", "duplicate delivery recognised",
+                "token refreshed", "command repeated",
+            ],
+            what => Assert.True(seen.Counts.ContainsKey(what), $"never seen: {what}"));
+    }
+
+    [Fact]
+    public void The_same_seed_is_the_same_history()
+    {
+        for (var seed = 1UL; seed <= 25; seed++)
+        {
+            var (first, second) = (SimulatedRun.Of(seed), SimulatedRun.Of(seed));
+
+            Assert.Equal((first.Hash, first.Steps, first.VirtualTime), (second.Hash, second.Steps, second.VirtualTime));
+        }
+    }
+
+    [Fact]
+    public void Telling_the_story_does_not_change_it()
+    {
+        var lines = new List<string>();
+
+        Assert.Equal(SimulatedRun.Of(7).Hash, SimulatedRun.Of(7, null, lines.Add).Hash);
+        Assert.Contains(lines, line => line.Contains("order.created.v1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Different_seeds_are_different_histories() =>
+        Assert.Equal(20, Enumerable.Range(1, 20).Select(seed => SimulatedRun.Of((ulong)seed).Hash).Distinct().Count());
+
+    [Theory]
+    [InlineData("no-version-check")]
+    [InlineData("no-inbox-key")]
+    [InlineData("answers-before-commit")]
+    [InlineData("webhook-200-before-commit")]
+    [InlineData("give-up-forgotten")]
+    [InlineData("ship-repeated-blindly")]
+    [InlineData("orders-never-swept")]
+    [InlineData("history-rewritten")]
+    [InlineData("another-sellers-stock")]
+    public void A_deliberate_bug_is_caught(string name)
+    {
+        var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500);
+
+        Assert.True(caught is not null, $"{name} was not caught in 500 seeds");
+    }
+
+    [Fact]
+    public void Every_bug_has_a_name_of_its_own() =>
+        Assert.Equal(BugBank.All.Length, BugBank.All.Select(mutant => mutant.Name).Distinct().Count());
+}

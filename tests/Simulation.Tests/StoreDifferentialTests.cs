@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OrderActors.Ports.Storage;
+using OrderActors.Simulation.Kernel;
+using OrderActors.Simulation.Store;
+using OrderActors.Storage;
+
+namespace OrderActors.Simulation.Tests;
+
+/// <summary>The simulated store is no database; so that runs on it count, it has to answer as one does.</summary>
+public sealed class StoreDifferentialTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orderactors-simulation-");
+    private ServiceProvider _services = null!;
+
+    public async Task InitializeAsync()
+    {
+        var file = Path.Combine(_folder.FullName, "store.db");
+        _services = new ServiceCollection()
+            .AddOrderActorsStorage(new StorageOptions { ConnectionString = $"Data Source={file}" })
+            .BuildServiceProvider();
+        await _services.GetRequiredService<IDatabase>().MigrateAsync(None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task The_simulated_store_and_sqlite_answer_alike_and_end_alike(ulong seed)
+    {
+        var script = new StoreScript(seed);
+        var tables = new StoreTables();
+        var writer = _services.GetRequiredService<IBatchWriter>();
+        var (written, stale, refused) = (0, 0, 0);
+        for (var number = 0; number < 200; number++)
+        {
+            var batch = script.Next(tables.Inbox.Count);
+
+            var expected = await AnswerAsync(() => writer.WriteAsync(batch));
+            var actual = await AnswerAsync(() => Task.FromResult(tables.Write(batch).Result));
+
+            Assert.Equal(TextOf(expected), TextOf(actual));
+            ImmutableArray<bool> committed = expected?.Committed ?? [];
+            script.Note(batch, committed);
+            refused += expected is null ? 1 : 0;
+            written += committed.Count(one => one);
+            stale += committed.Count(one => !one);
+        }
+
+        Assert.True(written > 100 && stale > 20 && refused > 5, $"{written} written, {stale} stale, {refused} refused");
+        // The simulated reads answer when time moves, so they are read through a world of their own.
+        Assert.Equal(
+            await DumpAsync(_services.GetRequiredService<IStoreReader>()), DumpSimulated(tables));
+    }
+
+    private static async Task<BatchResult?> AnswerAsync(Func<Task<BatchResult>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (ConstraintBrokenException)
+        {
+            return null;
+        }
+    }
+
+    private static string TextOf(BatchResult? result) =>
+        result is null ? "refused" : $"{string.Join(',', result.Committed)} {string.Join(',', result.Receipts)}";
+
+    private static string DumpSimulated(StoreTables tables)
+    {
+        var world = new World(1, null) { Faults = Faults.FaultPlan.None };
+        var dump = DumpAsync(new StoreReader(new SimulatedStore(world, tables)));
+        while (!dump.IsCompleted && world.Clock.AdvanceToNextTimer())
+        {
+        }
+
+        Assert.True(dump.IsCompletedSuccessfully, $"{dump.Exception}");
+        return dump.Result;
+    }
+
+    private static async Task<string> DumpAsync(IStoreReader reader)
+    {
+        var lines = new List<object?>();
+        foreach (var stream in StoreScript.StreamNames)
+        {
+            lines.Add(await reader.ReadHeadAsync(stream, None));
+            lines.AddRange((await reader.ReadStreamAsync(stream, 0, None)).Select(row => row with { Position = 0 }));
+        }
+
+        foreach (var sku in StoreScript.Skus)
+            lines.Add(await reader.LoadStockAsync(sku, None));
+        for (var number = 0; number < 4; number++)
+            lines.Add(await reader.LoadEffectAsync($"e{number}", None));
+
+        var late = StoreScript.At.AddDays(1);
+        lines.AddRange(await reader.LoadListingsAsync(StoreScript.Shop, ["v0", "v1", "v2", "v3"], None));
+        lines.AddRange((await reader.LoadDueOrdersAsync(late, 100, None)).Order(StringComparer.Ordinal));
+        lines.AddRange((await reader.LoadDueReservationsAsync(late, 100, None)).Order(StringComparer.Ordinal));
+        lines.AddRange((await reader.LoadDueEffectsAsync(late, 100, None)).OrderBy(row => row.EffectId, StringComparer.Ordinal));
+        lines.AddRange(await reader.LoadPendingDeliveriesAsync(late, 100, None));
+        return string.Join('\n', lines.Select(line => JsonSerializer.Serialize(line, line?.GetType() ?? typeof(object))));
+    }
+}

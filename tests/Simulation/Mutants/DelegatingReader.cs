@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Shops;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Simulation.Mutants;
+
+/// <inheritdoc cref="DelegatingStock"/>
+internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
+{
+    public virtual Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
+        string stream, long afterVersion, CancellationToken cancellation) =>
+        real.ReadStreamAsync(stream, afterVersion, cancellation);
+
+    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
+        long afterPosition, int limit, CancellationToken cancellation) =>
+        real.ReadJournalAsync(afterPosition, limit, cancellation);
+
+    public virtual Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
+        real.ReadHeadAsync(stream, cancellation);
+
+    public virtual Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) =>
+        real.LoadStockAsync(key, cancellation);
+
+    public virtual Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
+        real.LoadShopAsync(key, cancellation);
+
+    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
+        real.LoadOrderDataAsync(rowId, cancellation);
+
+    public virtual Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
+        real.LoadListingsAsync(shop, channelSkuIds, cancellation);
+
+    public virtual Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) =>
+        real.LoadShopsAsync(cancellation);
+
+    public virtual Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        real.LoadPendingDeliveriesAsync(due, limit, cancellation);
+
+    public virtual Task<ImmutableArray<string>> LoadDueOrdersAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        real.LoadDueOrdersAsync(due, limit, cancellation);
+
+    public virtual Task<ImmutableArray<string>> LoadDueReservationsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        real.LoadDueReservationsAsync(due, limit, cancellation);
+
+    public virtual Task<ImmutableArray<string>> LoadDueShopsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        real.LoadDueShopsAsync(due, limit, cancellation);
+
+    public virtual Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        real.LoadDueEffectsAsync(due, limit, cancellation);
+
+    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
+        real.LoadEffectAsync(effectId, cancellation);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Shops;
+using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Simulation.Mutants;
+
+/// <summary>A mistake in what the engine reads.</summary>
+internal sealed class ReaderBug(string name, string mistake, Func<IStoreReader, IStoreReader> wrong) : Mutant
+{
+    public override string Name => name;
+
+    public override string Mistake => mistake;
+
+    public override IStoreReader Reader(IStoreReader real, MutantHost host) => wrong(real);
+}
+
+/// <summary>A mistake between a shop and its orders.</summary>
+internal sealed class OrdersBug(string name, string mistake, Func<IShopOrders, IShopOrders> wrong) : Mutant
+{
+    public override string Name => name;
+
+    public override string Mistake => mistake;
+
+    public override IShopOrders Orders(IShopOrders real, MutantHost host) => wrong(real);
+}
+
+/// <summary>A mistake in what pumps and sweepers ask for.</summary>
+internal sealed class ActorsBug(string name, string mistake, Func<IActors, IActors> wrong) : Mutant
+{
+    public override string Name => name;
+
+    public override string Mistake => mistake;
+
+    public override IActors Actors(IActors real, MutantHost host) => wrong(real);
+}
+
+internal sealed class NeverLooksForDue(IStoreReader real, string kind) : DelegatingReader(real)
+{
+    public override Task<ImmutableArray<string>> LoadDueOrdersAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        kind == "orders" ? Nothing<string>() : base.LoadDueOrdersAsync(due, limit, cancellation);
+
+    public override Task<ImmutableArray<string>> LoadDueShopsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        kind == "shops" ? Nothing<string>() : base.LoadDueShopsAsync(due, limit, cancellation);
+
+    public override Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        kind == "effects" ? Nothing<RowImage.Effect>() : base.LoadDueEffectsAsync(due, limit, cancellation);
+
+    public override Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
+        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        kind == "inbox" ? Nothing<PendingDelivery>() : base.LoadPendingDeliveriesAsync(due, limit, cancellation);
+
+    private static Task<ImmutableArray<T>> Nothing<T>() => Task.FromResult(ImmutableArray<T>.Empty);
+}
+
+internal sealed class LoadsStockWith(IStoreReader real, Func<StoredStock, StoredStock> wrong) : DelegatingReader(real)
+{
+    public override async Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) =>
+        await base.LoadStockAsync(key, cancellation) is { } stock ? wrong(stock) : null;
+}
+
+internal sealed class LinksNothing(IStoreReader real) : DelegatingReader(real)
+{
+    public override async Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation)
+    {
+        var links = await base.LoadListingsAsync(shop, channelSkuIds, cancellation);
+        return [.. links.Select(link => link with { Sku = "sku1" })];
+    }
+}
+
+/// <summary>Believes its own memory: never notices that another activation has gone on.</summary>
+internal sealed class AnswersFromStaleMemory : Mutant
+{
+    public override string Name => "answers-from-stale-memory";
+
+    public override string Mistake => "refusals are given without a look at the head of the stream";
+
+    public override IStoreReader Reader(IStoreReader real, MutantHost host) => new Believer(real, HeadsOf(host));
+
+    public override ICommitPipeline Pipeline(ICommitPipeline real, MutantHost host) => new Rememberer(real, HeadsOf(host));
+
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<MutantHost, Dictionary<string, StreamHead>> _heads = [];
+
+    private Dictionary<string, StreamHead> HeadsOf(MutantHost host) =>
+        _heads.GetValue(host, _ => new Dictionary<string, StreamHead>(StringComparer.Ordinal));
+
+    private sealed class Believer(IStoreReader real, Dictionary<string, StreamHead> heads) : DelegatingReader(real)
+    {
+        public override async Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation)
+        {
+            var stock = await base.LoadStockAsync(key, cancellation);
+            heads[key.Stream] = stock?.Head ?? StreamHead.Empty;
+            return stock;
+        }
+
+        public override Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
+            heads.TryGetValue(stream, out var head)
+                ? Task.FromResult(head)
+                : base.ReadHeadAsync(stream, cancellation);
+    }
+
+    private sealed class Rememberer(ICommitPipeline real, Dictionary<string, StreamHead> heads) : DelegatingPipeline(real)
+    {
+        public override async Task CommitAsync(ChangeSet changes)
+        {
+            await base.CommitAsync(changes);
+            if (heads.ContainsKey(changes.Stream))
+                heads[changes.Stream] = new StreamHead(changes.ExpectedVersion + changes.Journal.Length, changes.Journal[^1].Hash);
+        }
+    }
+}
+
+internal sealed class NeverSettlesEffects(IShopOrders real) : DelegatingOrders(real)
+{
+    public override Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context) =>
+        Task.CompletedTask;
+}
+
+internal sealed class LetsTwoCompletersIn(IShopOrders real) : DelegatingOrders(real)
+{
+    public override Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) => Task.FromResult(true);
+}
+
+internal sealed class TakesLaterForRefused(IShopOrders real) : DelegatingOrders(real)
+{
+    public override Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context) =>
+        base.SettleAsync(order, effectId, result is EffectResult.Later ? new EffectResult.Done("guess", null, null, null) : result, context);
+}
+
+internal sealed class DropsSnapshots(IShopOrders real) : DelegatingOrders(real)
+{
+    private readonly HashSet<string> _seen = [];
+
+    public override Task<ApplyOutcome> ApplyAsync(
+        OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context) =>
+        _seen.Add(order.ToString()) ? Task.FromResult(new ApplyOutcome(true, null)) : base.ApplyAsync(order, document, policy, context);
+}
+
+internal sealed class NeverLooksFirst(IActors real) : DelegatingActors(real)
+{
+    public override Task PerformEffectAsync(
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
+        base.PerformEffectAsync(order, effectId, kind, request, false, DateTimeOffset.MaxValue);
+}
+
+internal sealed class NeverSyncs(IActors real) : DelegatingActors(real)
+{
+    public override Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context) =>
+        Task.FromResult(new SyncResult(0, null, null));
+}

@@ -1,0 +1,108 @@
+using OrderActors.Domain.Inventory;
+using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Orders;
+
+namespace OrderActors.Simulation.Mutants;
+
+/// <summary>A mistake in what an order asks of its SKUs.</summary>
+internal sealed class StockBug(string name, string mistake, Func<IOrderStock, MutantHost, IOrderStock> wrong) : Mutant
+{
+    public override string Name => name;
+
+    public override string Mistake => mistake;
+
+    public override IOrderStock Stock(IOrderStock real, MutantHost host) => wrong(real, host);
+}
+
+internal sealed class ForgetsToReserve(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ReserveAsync(
+        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
+        PretendedAsync();
+}
+
+internal sealed class ForgetsToGiveUp(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> GiveUpAsync(
+        SkuKey sku, ReservationId id, int quantity, string orderRef, CommandContext context) => PretendedAsync();
+}
+
+internal sealed class ForgetsToConfirm(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context) =>
+        PretendedAsync();
+}
+
+internal sealed class ForgetsToShrink(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ShrinkAsync(
+        SkuKey sku, ReservationId id, int quantity, CommandContext context) => PretendedAsync();
+}
+
+internal sealed class ForgetsToConsume(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context) =>
+        PretendedAsync();
+}
+
+internal sealed class ReleasesInsteadOfConsuming(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context) =>
+        GiveUpAsync(sku, id, 1, "", context);
+}
+
+internal sealed class MakesANewIdForEachTry(IOrderStock real) : DelegatingStock(real)
+{
+    private int _tries;
+
+    public override Task<StockRejection?> ReserveAsync(
+        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
+        base.ReserveAsync(
+            sku, new ReservationId(FormattableString.Invariant($"{id}/{++_tries}")), quantity, orderRef, expiresAt, context);
+}
+
+internal sealed class LetsFirmPromisesExpire(IOrderStock real, MutantHost host) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ReserveAsync(
+        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
+        base.ReserveAsync(sku, id, quantity, orderRef, expiresAt ?? host.World.Now.AddSeconds(20), context);
+}
+
+internal sealed class ReservesOneOfEach(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ReserveAsync(
+        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
+        base.ReserveAsync(sku, id, 1, orderRef, expiresAt, context);
+}
+
+internal sealed class TakesAnotherSellersStock(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<StockRejection?> ReserveAsync(
+        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
+        base.ReserveAsync(sku with { SellerId = "seller1" }, id, quantity, orderRef, expiresAt, context);
+}
+
+internal sealed class TakesRefusalForSuccess(IOrderStock real) : DelegatingStock(real)
+{
+    public override async Task<StockRejection?> ReserveAsync(
+        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context)
+    {
+        await base.ReserveAsync(sku, id, quantity, orderRef, expiresAt, context);
+        return null;
+    }
+}
+
+internal sealed class TakesTimeoutForRefusal(IOrderStock real) : DelegatingStock(real)
+{
+    public override async Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context)
+    {
+        try
+        {
+            return await base.ConsumeAsync(sku, id, context);
+        }
+        catch (Exception)
+        {
+            return StockRejection.InsufficientStock;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using OrderActors.Ports.Storage;
+using OrderActors.Simulation.Store;
+
+namespace OrderActors.Simulation.Mutants;
+
+/// <summary>A database that checks too little.</summary>
+internal sealed class LaxStore(string name, string mistake, StoreRules rules) : Mutant
+{
+    public override string Name => name;
+
+    public override string Mistake => mistake;
+
+    public override StoreRules Rules => rules;
+}
+
+/// <summary>A mistake in the way to the database.</summary>
+internal sealed class PipelineBug(string name, string mistake, Func<ICommitPipeline, ICommitPipeline> wrong) : Mutant
+{
+    public override string Name => name;
+
+    public override string Mistake => mistake;
+
+    public override ICommitPipeline Pipeline(ICommitPipeline real, MutantHost host) => wrong(real);
+}
+
+internal sealed class AnswersBeforeCommit(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override Task CommitAsync(ChangeSet changes)
+    {
+        _ = base.CommitAsync(changes);
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class AnswersWebhooksBeforeCommit(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery)
+    {
+        _ = base.ReceiveAsync(delivery);
+        return Task.FromResult(new InboxReceipt(0, true));
+    }
+}
+
+internal sealed class TakesFailuresForSuccess(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override async Task CommitAsync(ChangeSet changes)
+    {
+        try
+        {
+            await base.CommitAsync(changes);
+        }
+        catch (StorageUnavailableException)
+        {
+            // The mistake: what is unknown is taken for done.
+        }
+    }
+}
+
+internal sealed class TakesConflictsForSuccess(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override async Task CommitAsync(ChangeSet changes)
+    {
+        try
+        {
+            await base.CommitAsync(changes);
+        }
+        catch (VersionConflictException)
+        {
+            // The mistake: "somebody else has written it already".
+        }
+    }
+}
+
+internal sealed class NeverSettles(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override Task SettleAsync(ImmutableArray<InboxSettlement> settlements) => Task.CompletedTask;
+}
+
+/// <param name="real">The pipeline.</param>
+/// <param name="isLost">Rows that are left out of the transaction.</param>
+internal sealed class LosesRows(ICommitPipeline real, Func<RowImage, bool> isLost) : DelegatingPipeline(real)
+{
+    public override Task CommitAsync(ChangeSet changes) =>
+        base.CommitAsync(changes with { Rows = changes.Rows.RemoveAll(row => isLost(row)) });
+}
+
+internal sealed class RewritesHistory(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override Task CommitAsync(ChangeSet changes) => base.CommitAsync(changes with
+    {
+        Journal = [.. changes.Journal.Select(row => row.Actor == "system" ? row with { Actor = "nobody" } : row)],
+    });
+}
+
+internal sealed class QuarantinesEveryRetry(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override Task SettleAsync(ImmutableArray<InboxSettlement> settlements) => base.SettleAsync(
+        [.. settlements.Select(item => item.Status == "applied" ? item with { Status = "pending", RetryAt = null } : item)]);
+}
