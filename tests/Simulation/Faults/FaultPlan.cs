@@ -6,7 +6,7 @@ namespace OrderActors.Simulation.Faults;
 /// <summary>Which faults a seed has, and how often. Drawn first, so that seeds differ in kind and not only in detail.</summary>
 /// <remarks>
 /// Frozen for at most <see cref="FreezeUpTo"/>, clocks wrong by at most <see cref="SkewUpTo"/>, calls on their way for at
-/// most <see cref="SlowCallUpTo"/>: together below the 40 s margin that the effect pump keeps between the last moment of
+/// most <see cref="SlowCallUpTo"/>: together below the 30 s margin that the effect pump keeps between the last moment of
 /// a first call and the moment at which another process may look for its result. TikTok takes no idempotency key, so
 /// nobody can keep a process that stands still for longer, between its last look at the clock and its call, from calling.
 /// </remarks>
@@ -14,9 +14,9 @@ internal sealed record FaultPlan
 {
     public static readonly FaultPlan None = new();
 
-    public static readonly TimeSpan FreezeUpTo = TimeSpan.FromSeconds(25);
+    public static readonly TimeSpan FreezeUpTo = TimeSpan.FromSeconds(16);
 
-    public static readonly TimeSpan SkewUpTo = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan SkewUpTo = TimeSpan.FromSeconds(1);
 
     public static readonly TimeSpan SlowCallUpTo = TimeSpan.FromSeconds(8);
 

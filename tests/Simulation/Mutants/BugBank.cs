@@ -46,7 +46,6 @@ internal static class BugBank
         new PayloadBug("cancelled-lines-count", "cancelled lines are still wanted", order => order with { Lines = [.. order.Lines.Select(line => line with { IsCancelled = false })] }),
         new PayloadBug("bundle-part-counts-once", "two of a part are counted as one", order => order with { Lines = [.. order.Lines.Select(line => line with { Parts = [.. line.Parts.Select(part => part with { Count = 1 })] })] }),
         new PayloadBug("unpaid-read-as-ready", "unpaid orders go on", order => order with { Status = order.Status is ChannelOrderStatus.Unpaid ? ChannelOrderStatus.InTransit : order.Status }),
-        new PayloadBug("time-not-read", "every snapshot looks as old as its order", order => order with { UpdatedAt = order.PlacedAt, AskedAt = null }),
         new ReaderBug("orders-never-swept", "due orders are not woken", real => new NeverLooksForDue(real, "orders")),
         new ReaderBug("effects-never-swept", "overdue effects are not taken up", real => new NeverLooksForDue(real, "effects")),
         new ReaderBug("inbox-never-swept", "pending webhooks are not taken up", real => new NeverLooksForDue(real, "inbox")),
