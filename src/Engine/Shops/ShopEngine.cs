@@ -144,13 +144,14 @@ public sealed class ShopEngine(
             return;
 
         TokenPair pair;
+        var refreshToken = Executor.Committed.RefreshToken;
         try
         {
-            pair = await channel.RefreshAsync(Executor.Committed.RefreshToken, CancellationToken.None);
+            pair = await channel.RefreshAsync(refreshToken, CancellationToken.None);
         }
         catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.AuthorizationLost)
         {
-            await AdoptOrDisconnectAsync(exception);
+            await AdoptOrDisconnectAsync(exception, refreshToken);
             return;
         }
 
@@ -158,7 +159,7 @@ public sealed class ShopEngine(
     }
 
     /// <summary>A sibling shop may be about to store the pair that ended ours; only when none does is the shop lost.</summary>
-    private async Task AdoptOrDisconnectAsync(ChannelException lost)
+    private async Task AdoptOrDisconnectAsync(ChannelException lost, string refusedToken)
     {
         for (var look = 0; look < MaxLooksForSiblings && await Siblings.AnyAsync(); look++)
         {
@@ -167,8 +168,15 @@ public sealed class ShopEngine(
                 return;
         }
 
-        await ExecuteAsync((shop, now) => ShopDecider.Disconnect(shop, lost.Message, now), s_tokenContext);
-        throw lost;
+        await LoadAsync(CancellationToken.None);
+        // The shop may have been loaded again meanwhile, with a newer pair: what was refused was not that one.
+        await Executor.ExecuteAsync(
+            (record, now) => record.RefreshToken == refusedToken
+                ? ShopDecider.Disconnect(record.Shop, lost.Message, now)
+                : ShopDecision.AlreadyDone,
+            s_tokenContext);
+        if (!Committed.IsConnected)
+            throw lost;
     }
 
     private async Task<bool> AdoptAsync()
@@ -188,7 +196,10 @@ public sealed class ShopEngine(
             try
             {
                 await ExecuteAsync(
-                    (shop, now) => ShopDecider.RefreshTokens(shop, accessExpiresAt, refreshExpiresAt, now),
+                    // Another activation may have stored a newer pair, whose use has ended this one.
+                    (shop, now) => shop.AccessExpiresAt > accessExpiresAt
+                        ? ShopDecision.AlreadyDone
+                        : ShopDecider.RefreshTokens(shop, accessExpiresAt, refreshExpiresAt, now),
                     s_tokenContext,
                     record => record with { AccessToken = accessToken, RefreshToken = refreshToken });
                 return;

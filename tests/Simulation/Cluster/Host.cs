@@ -138,7 +138,7 @@ internal sealed class Host : IDisposable
         services.AddSingleton(_ => mutant.Pipeline(
             new CommitPipeline(mutant.Writer(new BatchWriter(store), hostMutant), null, Lane("pipeline"), clock), hostMutant));
         services.AddSingleton(mutant.Reader(new StoreReader(store), hostMutant));
-        services.AddSingleton(mutant.Channel(new TikTokConnection(_world, tiktok, clock), hostMutant));
+        services.AddSingleton(mutant.Channel(new TikTokConnection(_world, tiktok, clock, Name), hostMutant));
         services.AddSingleton(mutant.Payloads(new TikTokOrderReader()));
         services.AddSingleton<ISecretProtector, ReversedSecrets>();
         services.AddSingleton(provider => mutant.Stock(

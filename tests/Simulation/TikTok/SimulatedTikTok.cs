@@ -82,7 +82,7 @@ internal sealed class SimulatedTikTok(World world, ImmutableArray<ShopSpec> shop
         if (instruction.Method is ShipMethod.ShipPackage && lines.Exists(line => line.IsArranged))
             throw Refused($"package {instruction.PackageId} was shipped already");
 
-        return Arrange(order, lines, instruction.TrackingNumber);
+        return Arrange(order, lines, instruction.TrackingNumber, isByUs: true);
     }
 
     public ShipReceipt? FindShipment(ShopAccess access, ShipInstruction instruction)
@@ -126,12 +126,13 @@ internal sealed class SimulatedTikTok(World world, ImmutableArray<ShopSpec> shop
     }
 
     /// <summary>Arranges lines; the order awaits collection once none is left.</summary>
-    public ShipReceipt Arrange(SimulatedOrder order, List<SimulatedLine> lines, string? tracking)
+    public ShipReceipt Arrange(SimulatedOrder order, List<SimulatedLine> lines, string? tracking, bool isByUs)
     {
         var package = lines[0].PackageId ?? NextPackage();
         foreach (var line in lines)
         {
-            Ledger.Add("shipped", order.Id, line.Id);
+            // What the seller does past us may meet what we do at the same moment; that is no repeat of ours.
+            Ledger.Add(isByUs ? "shipped" : "shipped elsewhere", order.Id, line.Id);
             line.IsArranged = true;
             line.PackageId = package;
             line.TrackingNumber = tracking ?? $"track-{package}";

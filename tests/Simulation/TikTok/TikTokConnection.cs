@@ -7,7 +7,7 @@ using OrderActors.Simulation.Kernel;
 namespace OrderActors.Simulation.TikTok;
 
 /// <summary>One process's way to TikTok: slow, broken, refused for being too often, or broken after the fact.</summary>
-internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, TimeProvider clock) : IShopChannel
+internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, TimeProvider clock, string host) : IShopChannel
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
@@ -85,6 +85,8 @@ internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, Time
         try
         {
             var result = act();
+            if (world.IsTold)
+                world.Tell($"{host} asks TikTok: {what}, answered {lost?.Message ?? "well"}");
             if (lost is null)
             {
                 world.After(_random.Seconds(0.01, 0.1), () => answer.SetResult(result));
@@ -97,6 +99,9 @@ internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, Time
         catch (ChannelException refusal)
         {
             world.Statistics.Saw($"channel refused: {what}");
+            if (world.IsTold)
+                world.Tell($"{host} asks TikTok: {what}, refused: {refusal.Message}");
+
             world.After(_random.Seconds(0.01, 0.1), () => answer.SetException(refusal));
         }
     }

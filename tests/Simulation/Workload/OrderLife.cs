@@ -144,7 +144,7 @@ internal sealed class OrderLife(World world, SimulatedTikTok tiktok)
     private void ShipElsewhere(SimulatedOrder order)
     {
         order.IsShippedElsewhere = true;
-        tiktok.Arrange(order, [.. order.Active.Where(line => !line.IsArranged)], null);
+        tiktok.Arrange(order, [.. order.Active.Where(line => !line.IsArranged)], null, isByUs: false);
     }
 
     /// <summary>The carrier looks in every few seconds until there is something to collect, or the order has ended.</summary>
