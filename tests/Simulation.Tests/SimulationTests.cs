@@ -64,7 +64,6 @@ public sealed class SimulationTests
     [InlineData("webhook-200-before-commit")]
     [InlineData("give-up-forgotten")]
     [InlineData("ship-repeated-blindly")]
-    [InlineData("orders-never-swept")]
     [InlineData("history-rewritten")]
     [InlineData("another-sellers-stock")]
     public void A_deliberate_bug_is_caught(string name)

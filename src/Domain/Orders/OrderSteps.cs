@@ -109,18 +109,17 @@ public static class OrderSteps
         }, now);
 
     /// <summary>Takes an unfinished effect up. Of several who try at once the version check lets one through.</summary>
-    /// <param name="attempts">As the one who tries has read it.</param>
-    public static OrderDecision TakeUpEffect(Order order, string effectId, int attempts, DateTimeOffset now)
+    public static OrderDecision TakeUpEffect(Order order, string effectId, DateTimeOffset now)
     {
         if (order.Effects.GetValueOrDefault(effectId) is not { Status: EffectStatus.Intent } effect
-            || effect.Attempts != attempts || effect.DueAt > now)
+            || effect.DueAt > now)
         {
             return OrderDecision.Reject(new OrderRejection(
                 OrderRejectionCode.EffectTaken, $"effect {effectId} is settled, or somebody else is at it"));
         }
 
         return OrderDecider.Accept(
-            order, now, new OrderEvent.EffectTakenUp(effectId, attempts + 1, now + OrderDecider.EffectCallTime, now));
+            order, now, new OrderEvent.EffectTakenUp(effectId, effect.Attempts + 1, now + OrderDecider.EffectCallTime, now));
     }
 
     /// <summary>Not done, or not known: look and try again later; after the last attempt a person has to look.</summary>

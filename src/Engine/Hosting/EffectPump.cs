@@ -12,7 +12,7 @@ public sealed partial class EffectPump : IEffectHint
     private static readonly LaneLimits s_limits = new(10_000, 64, 8, 1);
 
     /// <summary>A first call that starts later than this before its due time might overlap with whoever takes it up.</summary>
-    private static readonly TimeSpan s_callMargin = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan CallMargin = TimeSpan.FromSeconds(30);
 
     private readonly ShopLanes<Job> _lanes;
     private readonly IActors _actors;
@@ -34,8 +34,7 @@ public sealed partial class EffectPump : IEffectHint
         EffectRequest.NameOf(effect.Kind),
         EffectRequest.Of(effect).Write(),
         false,
-        effect.DueAt - s_callMargin,
-        effect.Attempts));
+        effect.DueAt - CallMargin));
 
     /// <summary>An intent whose time has passed: its call may have been made.</summary>
     public void TakeUp(RowImage.Effect effect) => Offer(new Job(
@@ -44,8 +43,7 @@ public sealed partial class EffectPump : IEffectHint
         effect.Kind,
         effect.Request,
         true,
-        default,
-        effect.Attempts));
+        default));
 
     /// <summary>Works until cancelled; what is under way then is finished.</summary>
     public Task RunAsync(CancellationToken cancellation) => _lanes.RunAsync(cancellation);
@@ -67,7 +65,7 @@ public sealed partial class EffectPump : IEffectHint
         try
         {
             await _actors.PerformEffectAsync(
-                job.Order, job.EffectId, job.Kind, job.Request, job.LookFirst, job.CallBefore, job.Attempts);
+                job.Order, job.EffectId, job.Kind, job.Request, job.LookFirst, job.CallBefore);
         }
         catch (Exception exception)
         {
@@ -97,6 +95,5 @@ public sealed partial class EffectPump : IEffectHint
         string Kind,
         string Request,
         bool LookFirst,
-        DateTimeOffset CallBefore,
-        int Attempts);
+        DateTimeOffset CallBefore);
 }

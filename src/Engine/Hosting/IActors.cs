@@ -18,8 +18,7 @@ public interface IActors
 
     /// <param name="request">As stored with the intent (JSON).</param>
     Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
-        int attempts);
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore);
 
     /// <returns>True when the channel should be asked how the order stands.</returns>
     Task<bool> WakeOrderAsync(OrderKey order, CommandContext context);

@@ -11,9 +11,8 @@ public interface IShopOrders
     Task<ApplyOutcome> ApplyAsync(OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context);
 
     /// <summary>Takes up an effect that nobody finished.</summary>
-    /// <param name="attempts">As it was read.</param>
     /// <returns>False when somebody else has, or it is settled: then no call may be made.</returns>
-    Task<bool> TakeUpAsync(OrderKey order, string effectId, int attempts, CommandContext context);
+    Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context);
 
     /// <summary>Tells an order what became of an external call.</summary>
     Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context);

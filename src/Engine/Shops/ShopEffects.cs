@@ -1,5 +1,6 @@
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Ports.Channels;
 
@@ -16,10 +17,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     private static readonly TimeSpan s_afterUnknown = TimeSpan.FromSeconds(5);
 
     /// <summary>Of the time that an effect is taken up for (<see cref="OrderDecider.EffectCallTime"/>) the call gets the rest.</summary>
-    private static readonly TimeSpan s_callWithin = TimeSpan.FromSeconds(15);
-
-    /// <summary>The rest of that time, for a call on its way.</summary>
-    private static readonly TimeSpan s_onTheWay = OrderDecider.EffectCallTime - s_callWithin;
+    private static readonly TimeSpan s_callWithin = OrderDecider.EffectCallTime - EffectPump.CallMargin;
 
     private static readonly TimeSpan s_whileAPersonIsNeeded = TimeSpan.FromMinutes(10);
 
@@ -39,14 +37,12 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     /// </remarks>
     /// <param name="lookFirst">The call may have been made before: take it up and look.</param>
     /// <param name="callBefore">For a first call: later than this somebody else may be at it.</param>
-    /// <param name="attempts">Calls begun so far, as read.</param>
     public async Task PerformAsync(
         OrderKey order,
         string effectId,
         EffectRequest request,
         bool lookFirst,
-        DateTimeOffset callBefore,
-        int attempts)
+        DateTimeOffset callBefore)
     {
         if (!_underWay.Add(effectId))
             return;
@@ -57,7 +53,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
             if (lookFirst)
             {
                 callBefore = clock.GetUtcNow() + s_callWithin;
-                if (!await orders.TakeUpAsync(order, effectId, attempts, context))
+                if (!await orders.TakeUpAsync(order, effectId, context))
                     return;
             }
             else if (!Begin(effectId, callBefore))
@@ -66,8 +62,9 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
             }
 
             var result = await TryAsync(order, request, lookFirst, callBefore);
+
             // Too late to put it off: somebody else may have taken it up, and would lose the time that was granted.
-            if (result is not EffectResult.Later || clock.GetUtcNow() < callBefore + s_onTheWay)
+            if (result is not EffectResult.Later || clock.GetUtcNow() < callBefore + EffectPump.CallMargin)
                 await orders.SettleAsync(order, effectId, result, context);
         }
         finally

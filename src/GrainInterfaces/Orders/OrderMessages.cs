@@ -56,10 +56,8 @@ public sealed record ReleaseHold(
 [GenerateSerializer, Immutable, Alias("orderactors.retry-order")]
 public sealed record RetryOrder([property: Id(0)] Caller Caller);
 
-/// <param name="Attempts">As whoever takes it up has read it.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.take-up-effect")]
-public sealed record TakeUpEffect(
-    [property: Id(0)] Caller Caller, [property: Id(1)] string EffectId, [property: Id(2)] int Attempts);
+public sealed record TakeUpEffect([property: Id(0)] Caller Caller, [property: Id(1)] string EffectId);
 
 /// <param name="Outcome">What happened; see <see cref="EffectOutcome"/>.</param>
 /// <param name="Reference">Package id of a shipment, id of a cancellation; null otherwise.</param>

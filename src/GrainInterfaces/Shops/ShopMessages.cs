@@ -87,7 +87,6 @@ public sealed record SyncReply(
 
 /// <param name="LookFirst">The call may have happened before: take it up, and find out first.</param>
 /// <param name="CallBefore">For a first call: later than this nobody may make it without looking.</param>
-/// <param name="Attempts">Calls begun so far, as read.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.perform-effect")]
 public sealed record PerformEffect(
     [property: Id(0)] string EffectId,
@@ -95,5 +94,4 @@ public sealed record PerformEffect(
     [property: Id(2)] string Kind,
     [property: Id(3)] string Request,
     [property: Id(4)] bool LookFirst,
-    [property: Id(5)] DateTimeOffset CallBefore,
-    [property: Id(6)] int Attempts);
+    [property: Id(5)] DateTimeOffset CallBefore);

@@ -39,10 +39,9 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
         Grain(shop).DisconnectAsync(new DisconnectShop(context.ToCaller(context.Cause), reason));
 
     public Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
-        int attempts) =>
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
         Grain(new ShopKey(order.SellerId, order.ShopId)).PerformEffectAsync(
-            new PerformEffect(effectId, order.ToString(), kind, request, lookFirst, callBefore, attempts));
+            new PerformEffect(effectId, order.ToString(), kind, request, lookFirst, callBefore));
 
     public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context) =>
         (await grains.GetGrain<IOrderGrain>(order.ToString()).WakeAsync(context.ToCaller(context.Cause))).AskChannel;

@@ -91,7 +91,7 @@ public sealed class OrderGrain(
 
     public Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command) => RunAsync(
         command.Caller,
-        (order, now) => OrderSteps.TakeUpEffect(order, command.EffectId, command.Attempts, now));
+        (order, now) => OrderSteps.TakeUpEffect(order, command.EffectId, now));
 
     public Task<CommandReply> SettleEffectAsync(SettleEffect command) => RunAsync(
         command.Caller,

@@ -27,8 +27,8 @@ public sealed class GrainShopOrders(IGrainFactory grains) : IShopOrders
         return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null);
     }
 
-    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, int attempts, CommandContext context) =>
-        (await Grain(order).TakeUpEffectAsync(new TakeUpEffect(context.ToCaller(effectId), effectId, attempts))).Accepted;
+    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) =>
+        (await Grain(order).TakeUpEffectAsync(new TakeUpEffect(context.ToCaller(effectId), effectId))).Accepted;
 
     public Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)
     {

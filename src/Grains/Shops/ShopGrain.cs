@@ -88,8 +88,7 @@ public sealed class ShopGrain(
         command.EffectId,
         EffectRequest.Read(command.Request),
         command.LookFirst,
-        command.CallBefore,
-        command.Attempts);
+        command.CallBefore);
 
     private static RefreshOutcome ToMessage(Engine.Shops.RefreshOutcome outcome) => outcome switch
     {

@@ -82,7 +82,7 @@ internal sealed class OrderStory
     {
         var effect = Order.Effects[effectId];
         var story = effect.DueAt > Now ? After(effect.DueAt - Now) : this;
-        return story.Do((order, now) => OrderSteps.TakeUpEffect(order, effectId, effect.Attempts, now));
+        return story.Do((order, now) => OrderSteps.TakeUpEffect(order, effectId, now));
     }
 
     /// <summary>Decides, folds, and takes the order as far as it goes.</summary>

@@ -48,8 +48,7 @@ internal sealed class FakeActors : IActors
         CallAsync($"disconnect {shop}");
 
     public Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
-        int attempts) =>
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
         CallAsync($"effect {effectId}{(lookFirst ? " looking first" : "")}");
 
     public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context)

@@ -34,7 +34,7 @@ internal sealed class FakeShopOrders : IShopOrders
     /// <summary>Whether an effect may be taken up, asked by its id.</summary>
     public Func<string, bool> MayTakeUp { get; set; } = _ => true;
 
-    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, int attempts, CommandContext context)
+    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context)
     {
         await Task.Yield();
         return MayTakeUp(effectId);

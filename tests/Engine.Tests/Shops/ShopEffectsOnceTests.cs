@@ -55,5 +55,5 @@ public sealed class ShopEffectsOnceTests
     });
 
     private Task PerformAsync(bool lookFirst) => _world.Effects.PerformAsync(
-        s_order, "effect-1", s_ship, lookFirst, _world.Now.AddSeconds(15), 1);
+        s_order, "effect-1", s_ship, lookFirst, _world.Now.AddSeconds(15));
 }

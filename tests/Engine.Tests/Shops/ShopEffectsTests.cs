@@ -51,7 +51,7 @@ public sealed class ShopEffectsTests
     {
         await _world.ConnectAsync();
 
-        await _world.Effects.PerformAsync(s_order, "effect-1", s_ship, false, _world.Now.AddTicks(-1), 1);
+        await _world.Effects.PerformAsync(s_order, "effect-1", s_ship, false, _world.Now.AddTicks(-1));
 
         Assert.Empty(_world.Channel.Calls);
         Assert.Empty(_world.Orders.Settled);
@@ -63,7 +63,7 @@ public sealed class ShopEffectsTests
         await _world.ConnectAsync();
         _world.Orders.MayTakeUp = _ => false;
 
-        await _world.Effects.PerformAsync(s_order, "effect-1", s_ship, true, default, 1);
+        await _world.Effects.PerformAsync(s_order, "effect-1", s_ship, true, default);
 
         Assert.Empty(_world.Channel.Calls);
         Assert.Empty(_world.Orders.Settled);
@@ -134,8 +134,8 @@ public sealed class ShopEffectsTests
     {
         await _world.ConnectAsync();
 
-        var first = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, false, _world.Now.AddMinutes(1), 1);
-        var second = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, true, _world.Now, 1);
+        var first = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, false, _world.Now.AddMinutes(1));
+        var second = _world.Effects.PerformAsync(s_order, "effect-1", s_ship, true, _world.Now);
         await Task.WhenAll(first, second);
 
         Assert.Equal(["ship"], _world.Channel.Calls);
@@ -149,7 +149,7 @@ public sealed class ShopEffectsTests
         if (_world.Store.Commits.Count == 0)
             await _world.ConnectAsync();
         await _world.Effects.PerformAsync(
-            s_order, "effect-1", request, lookFirst, _world.Now.AddMinutes(1), 1);
+            s_order, "effect-1", request, lookFirst, _world.Now.AddMinutes(1));
         var (id, result) = _world.Orders.Settled[^1];
         Assert.Equal("effect-1", id);
         return result;

@@ -20,9 +20,8 @@ internal abstract class DelegatingActors(IActors real) : IActors
         real.DisconnectShopAsync(shop, reason, context);
 
     public virtual Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
-        int attempts) =>
-        real.PerformEffectAsync(order, effectId, kind, request, lookFirst, callBefore, attempts);
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
+        real.PerformEffectAsync(order, effectId, kind, request, lookFirst, callBefore);
 
     public virtual Task<bool> WakeOrderAsync(OrderKey order, CommandContext context) => real.WakeOrderAsync(order, context);
 

@@ -12,8 +12,8 @@ internal abstract class DelegatingOrders(IShopOrders real) : IShopOrders
         OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context) =>
         real.ApplyAsync(order, document, policy, context);
 
-    public virtual Task<bool> TakeUpAsync(OrderKey order, string effectId, int attempts, CommandContext context) =>
-        real.TakeUpAsync(order, effectId, attempts, context);
+    public virtual Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) =>
+        real.TakeUpAsync(order, effectId, context);
 
     public virtual Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context) =>
         real.SettleAsync(order, effectId, result, context);

@@ -127,8 +127,7 @@ internal sealed class NeverSettlesEffects(IShopOrders real) : DelegatingOrders(r
 
 internal sealed class LetsTwoCompletersIn(IShopOrders real) : DelegatingOrders(real)
 {
-    public override Task<bool> TakeUpAsync(OrderKey order, string effectId, int attempts, CommandContext context) =>
-        Task.FromResult(true);
+    public override Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) => Task.FromResult(true);
 }
 
 internal sealed class TakesLaterForRefused(IShopOrders real) : DelegatingOrders(real)
@@ -149,9 +148,8 @@ internal sealed class DropsSnapshots(IShopOrders real) : DelegatingOrders(real)
 internal sealed class NeverLooksFirst(IActors real) : DelegatingActors(real)
 {
     public override Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore,
-        int attempts) =>
-        base.PerformEffectAsync(order, effectId, kind, request, false, DateTimeOffset.MaxValue, attempts);
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
+        base.PerformEffectAsync(order, effectId, kind, request, false, DateTimeOffset.MaxValue);
 }
 
 internal sealed class NeverSyncs(IActors real) : DelegatingActors(real)
