@@ -15,6 +15,8 @@ internal sealed class SimulatedRun
     /// <summary>When the faults stop.</summary>
     private static readonly TimeSpan s_chaos = TimeSpan.FromMinutes(11);
 
+    public static readonly DateTimeOffset HealsAt = World.Start + s_chaos;
+
     /// <summary>By when all must be at rest: TikTok's last order has ended by minute 35, the rest is ours.</summary>
     private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(60);
 
@@ -57,7 +59,7 @@ internal sealed class SimulatedRun
             new NoOversell(seen), new ReservedIsSumOfHeld(seen), new WebhookAppliedOnce(seen), new NoOrderStuck(seen),
             new AllowedTransitionsOnly(seen), new NeverBackwards(seen), new JournalChainHolds(seen), new EffectsOnce(seen),
             new TenantIsolation(seen), new AcknowledgedSurvives(seen), new NoOrderLost(seen), new ReplayEqualsRows(seen),
-            new Auditor(seen), _ends,
+            new Auditor(seen), new ShipsByRule(seen), _ends,
         ];
         _store.Committed += commit => _checkers.ForEach(checker => checker.AfterCommit(commit));
         _world.Tell($"seed {seed}: {plan.Orders} orders in {plan.Shops.Length} shops, {plan.HostCount} processes, {_world.Faults}");
@@ -97,7 +99,7 @@ internal sealed class SimulatedRun
             StartHost(name);
 
         _traffic.Start();
-        RunUntil(World.Start + s_chaos);
+        RunUntil(HealsAt);
         _nemesis.Heal();
         var end = World.Start + s_bound;
         while (_world.Violation is null && _world.Now < end && !_ends.IsAtRest(_traffic.IsOver))
