@@ -144,7 +144,7 @@ public sealed class ShopEngine(
             return;
 
         TokenPair pair;
-        var refreshToken = Executor.Committed.RefreshToken;
+        var (usedToken, refreshToken) = (Executor.Committed.AccessToken, Executor.Committed.RefreshToken);
         try
         {
             pair = await channel.RefreshAsync(refreshToken, CancellationToken.None);
@@ -155,7 +155,9 @@ public sealed class ShopEngine(
             return;
         }
 
-        await KeepAsync(pair.AccessToken, pair.AccessExpiresAt, pair.RefreshToken, pair.RefreshExpiresAt);
+        await KeepAsync(
+            usedToken,
+            new SiblingPair(pair.AccessToken, pair.AccessExpiresAt, pair.RefreshToken, pair.RefreshExpiresAt));
     }
 
     /// <summary>A sibling shop may be about to store the pair that ended ours; only when none does is the shop lost.</summary>
@@ -181,27 +183,28 @@ public sealed class ShopEngine(
 
     private async Task<bool> AdoptAsync()
     {
-        if (await Siblings.FindAsync(Executor.Committed.AccessToken, Committed.AccessExpiresAt) is not { } pair)
+        var usedToken = Executor.Committed.AccessToken;
+        if (await Siblings.FindAsync(usedToken, Committed.AccessExpiresAt) is not { } pair)
             return false;
 
-        await KeepAsync(pair.AccessToken, pair.AccessExpiresAt, pair.RefreshToken, pair.RefreshExpiresAt);
+        await KeepAsync(usedToken, pair);
         return true;
     }
 
-    private async Task KeepAsync(
-        string accessToken, DateTimeOffset accessExpiresAt, string refreshToken, DateTimeOffset refreshExpiresAt)
+    /// <param name="usedToken">The access token that the pair replaces.</param>
+    private async Task KeepAsync(string usedToken, SiblingPair pair)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await ExecuteAsync(
-                    // Another activation may have stored a newer pair, whose use has ended this one.
-                    (shop, now) => shop.AccessExpiresAt > accessExpiresAt
+                await LoadAsync(CancellationToken.None);
+                await Executor.ExecuteAsync(
+                    (record, now) => IsOvertaken(record, usedToken, pair)
                         ? ShopDecision.AlreadyDone
-                        : ShopDecider.RefreshTokens(shop, accessExpiresAt, refreshExpiresAt, now),
+                        : ShopDecider.RefreshTokens(record.Shop, pair.AccessExpiresAt, pair.RefreshExpiresAt, now),
                     s_tokenContext,
-                    record => record with { AccessToken = accessToken, RefreshToken = refreshToken });
+                    record => record with { AccessToken = pair.AccessToken, RefreshToken = pair.RefreshToken });
                 return;
             }
             catch (Exception exception) when (attempt < MaxTokenCommits && IsStorageTrouble(exception))
@@ -210,6 +213,10 @@ public sealed class ShopEngine(
             }
         }
     }
+
+    /// <summary>Another activation has stored a newer pair meanwhile, whose use has ended this one.</summary>
+    private static bool IsOvertaken(ShopRecord record, string usedToken, SiblingPair pair) =>
+        record.AccessToken != usedToken && record.Shop.AccessExpiresAt > pair.AccessExpiresAt;
 
     private static bool IsStorageTrouble(Exception exception) => exception
         is StorageUnavailableException or StorageOverloadedException or VersionConflictException

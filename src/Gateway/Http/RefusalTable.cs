@@ -37,6 +37,8 @@ public static class RefusalTable
             new(422, "The order has no such lines", "Read the order and use ids of lines that are not cancelled.", "lineIds"),
         [nameof(OrderRejectionCode.UnknownEffect)] =
             new(404, "There is no such effect", "Read the order's effects."),
+        [nameof(OrderRejectionCode.EffectTaken)] =
+            new(409, "Somebody else is at this call", "Read the order's effects; the call is settled or under way."),
         [nameof(StockRejection.InsufficientStock)] =
             new(409, "Not enough units are available", "Ask for fewer units, or add stock first.", "quantity"),
         [nameof(StockRejection.ReservationMismatch)] =
