@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,9 @@ namespace OrderActors.Silo.Secrets;
 public sealed class MasterKey
 {
     private const int Size = 32;
+
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(20);
 
     private MasterKey(byte[] bytes) => Bytes = bytes;
 
@@ -28,23 +32,37 @@ public sealed class MasterKey
 
     private static void Create(string path)
     {
-        // Written beside and moved, so that a crash leaves either no key or a whole one; an existing one is never replaced.
-        // The draft's name is random: in two containers on one volume even the process ids are the same.
-        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16)}";
+        // A move that must not overwrite is a look and then a rename on Unix, so two first starts could each put their own.
+        using var alone = Locked($"{path}.lock");
+        if (File.Exists(path))
+            return;
+
+        // Written beside and moved, so that a crash leaves either no key or a whole one.
+        var draft = $"{path}.draft";
         WriteDraft(draft);
-        try
+        File.Move(draft, path);
+    }
+
+    /// <exception cref="IOException">Another process has held the lock for longer than any first start takes.</exception>
+    private static FileStream Locked(string path)
+    {
+        var started = Stopwatch.StartNew();
+        while (true)
         {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (started.Elapsed < LockPatience)
+            {
+                Thread.Sleep(LockRetry);
+            }
         }
     }
 
     private static void WriteDraft(string draft)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
