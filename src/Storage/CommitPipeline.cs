@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain;
+using OrderActors.Ports;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrderActors.Ports;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage.Postgres;
 using OrderActors.Storage.Sql;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using OrderActors.Ports;
 
 namespace OrderActors.Storage;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using OrderActors.Gateway.Composition;
+using OrderActors.Ports;
 
 namespace OrderActors.Gateway.Tests;
 
@@ -34,6 +35,11 @@ public sealed class SettingsTests
     [InlineData("Api:Sellers:alice", "plain-key", "Api:Sellers:alice is not a SHA-256 in hex;")]
     [InlineData("Api:DefaultSeller", " ", "Api:DefaultSeller is empty;")]
     [InlineData("Silo:CallTimeoutSeconds", "soon", "Silo:CallTimeoutSeconds is 'soon'; set it to 1 to 300 seconds.")]
+    [InlineData("Cluster:Mode", "maybe", "Cluster:Mode is 'maybe'; set it to on or off.")]
+    [InlineData("Cluster:Mode", "on", "Cluster:Mode is on, and SQLite cannot be shared by processes of several machines;")]
+    [InlineData("Cluster:SiloPort", "70000", "Cluster:SiloPort is '70000'; set it to a port from 1 to 65535.")]
+    [InlineData("Cluster:SiloPort", "30000", "Cluster:GatewayPort is 30000 as Cluster:SiloPort is; set another one.")]
+    [InlineData("Cluster:Address", "no such host", "Cluster:Address is 'no such host', which is no address and no known host;")]
     [InlineData("Urls", "localhost", "Urls has 'localhost'; set it to something like http://localhost:8080.")]
     public void A_wrong_setting_is_named_with_its_fix(string name, string value, string sentence)
     {

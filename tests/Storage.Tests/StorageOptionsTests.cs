@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderActors.Ports;
 
 namespace OrderActors.Storage.Tests;
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using OrderActors.Gateway.Demo;
+using OrderActors.Ports;
 using OrderActors.Ports.Storage;
+using OrderActors.Silo;
 
 namespace OrderActors.Gateway.Composition;
 
@@ -37,7 +39,10 @@ public static class GatewayProgram
     {
         builder.WebHost.UseUrls(settings.Urls);
         // Hosted services stop in reverse order: what calls grains has ended when the silo does.
-        builder.AddBackend(settings);
+        if (settings.Backend.Cluster.IsOn)
+            builder.Services.AddClientBackend(settings.Backend);
+        else
+            builder.Services.AddSiloBackend(settings.Backend);
         builder.AddGatewayHttp(settings);
         if (demo is not null)
         {
@@ -55,7 +60,7 @@ public static class GatewayProgram
 
     private static string? SentenceOf(Exception exception) => exception switch
     {
-        SettingsException or Storage.SettingsException => exception.Message,
+        SettingsException => exception.Message,
         StorageUnavailableException => exception.Message,
 
         // A setting or key file that the silo found to be wrong.
