@@ -34,6 +34,11 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override string ValuesOf(string parameter) => $"json_array_elements_text({parameter}::json)";
 
+    // Not now(): that is the instant at which the statement began, which may then have waited for a row.
+    public override string Now => "clock_timestamp()";
+
+    public override string NowPlus(string parameter) => $"clock_timestamp() + {parameter} * interval '1 millisecond'";
+
     public override object ToDriver(object value) =>
         value is DateTimeOffset at ? PostgresTime.Truncate(at) : value;
 

@@ -39,6 +39,11 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
 
+    // The file's clock is that of the machine that all its processes run on.
+    public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000";
+
+    public override string NowPlus(string parameter) => $"{Now} + {parameter} * 1000";
+
     public override object ToDriver(object value) => value switch
     {
         DateTimeOffset at => SqliteTime.ToMicroseconds(at),
