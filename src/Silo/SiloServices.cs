@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrderActors.EmbeddedSilo;
 using OrderActors.Engine.Hosting;
@@ -45,9 +48,16 @@ public static class SiloServices
         services.AddSingleton<EffectPump>();
         services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());
         services.AddSingleton<DeadlineSweeper>();
+        services.TryAddSingleton(provider => NewSweepOwner());
+        services.AddSingleton<LeasedSweeps>();
         services.AddHostedService<PumpHost>();
         return services;
     }
+
+    /// <summary>Machine and process for people; the random part, because both come again after a restart.</summary>
+    private static SweepOwner NewSweepOwner() => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Environment.MachineName}-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}"));
 
     private static void AddSecrets(this IServiceCollection services, SiloOptions options)
     {
