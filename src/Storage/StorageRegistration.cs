@@ -39,8 +39,8 @@ public static class StorageRegistration
 
     private static SqlDatabase Create(StorageTarget target, TimeProvider time) => target switch
     {
-        StorageTarget.Sqlite sqlite => new SqliteDatabase(sqlite.File, sqlite.BusyTimeout, time),
-        StorageTarget.Postgres postgres => new PostgresDatabase(postgres.ConnectionString, time),
+        StorageTarget.Sqlite sqlite => new SqliteDatabase(sqlite.File, sqlite.BusyTimeout, time, sqlite.Migrations),
+        StorageTarget.Postgres postgres => new PostgresDatabase(postgres.ConnectionString, time, postgres.Migrations),
         _ => throw Domain.Invariant.Unreachable(target),
     };
 }

@@ -13,6 +13,7 @@ public static class Backend
         {
             Database = settings.Storage.Database,
             ConnectionString = settings.Storage.ConnectionString,
+            Migrations = settings.Storage.Migrations,
         });
         builder.Services.AddTikTok(OptionsOf(settings.TikTok));
         builder.Services.AddOrderActorsSilo(new SiloOptions

@@ -25,7 +25,8 @@ public sealed record DemoSettings(bool IsOn, TimeSpan OrderEvery);
 
 /// <param name="Database"><c>sqlite</c> or <c>postgresql</c>.</param>
 /// <param name="ConnectionString">Null for the default SQLite file.</param>
-public sealed record StorageSettings(string Database, string? ConnectionString);
+/// <param name="Migrations"><c>apply</c> what the schema lacks at the start, or <c>require</c> that nothing does.</param>
+public sealed record StorageSettings(string Database, string? ConnectionString, string Migrations = "apply");
 
 /// <summary>The app at TikTok Shop's Partner Center.</summary>
 public sealed record TikTokSettings

@@ -11,7 +11,7 @@ public static class SettingsReader
     private static readonly ImmutableDictionary<string, string[]> Known = new Dictionary<string, string[]>
     {
         ["Demo"] = ["Mode", "OrderEverySeconds"],
-        ["Storage"] = ["Database", "ConnectionString"],
+        ["Storage"] = ["Database", "ConnectionString", "Migrations"],
         ["TikTok"] =
         [
             "AppKey", "AppSecret", "PreviousAppSecret", "ServiceId",
@@ -72,7 +72,9 @@ public static class SettingsReader
     {
         var connection = configuration["Storage:ConnectionString"];
         return new StorageSettings(
-            Text(configuration, "Storage:Database", "sqlite"), string.IsNullOrWhiteSpace(connection) ? null : connection);
+            Text(configuration, "Storage:Database", "sqlite"),
+            string.IsNullOrWhiteSpace(connection) ? null : connection,
+            Text(configuration, "Storage:Migrations", "apply"));
     }
 
     private static TikTokSettings ReadTikTok(IConfiguration configuration)
