@@ -39,7 +39,7 @@ public abstract class MigrationContract : StoreContract
     public async Task A_schema_newer_than_the_program_is_refused_in_one_sentence(string mode)
     {
         await Db.ExecuteAsync(
-            $"INSERT INTO schema_migrations SELECT 9000, 'tomorrow', applied_at, '' FROM schema_migrations LIMIT 1");
+            "INSERT INTO schema_migrations SELECT 9000, 'tomorrow', applied_at, '' FROM schema_migrations LIMIT 1");
 
         var sentence = await RefusalAsync(Db, mode);
 
@@ -94,6 +94,23 @@ public abstract class MigrationContract : StoreContract
         await process.Database.CheckAsync(None);
     }
 
+    [Fact]
+    public async Task A_database_of_the_first_release_is_brought_up_to_date_with_what_is_in_it()
+    {
+        var newest = await Db.ScalarAsync(CountOfMigrations);
+        await CommitAsync("order/a", 0);
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        await BackToFirstReleaseAsync();
+
+        await using var upgraded = TestStore.Open(Db.Options);
+        await upgraded.Database.MigrateAsync(None);
+
+        Assert.Equal(newest, await Db.ScalarAsync(CountOfMigrations));
+        Assert.Equal(1, (await upgraded.Reader.ReadHeadAsync("order/a", None)).Version);
+        Assert.Single(await upgraded.Reader.LoadPendingDeliveriesAsync(Sample.At, 10, None));
+        Assert.Empty(await upgraded.Leases.ReadAsync(None));
+    }
+
     [Theory]
     [InlineData("idx_orders_state")]
     [InlineData("idx_orders_tiktok_id")]
@@ -104,6 +121,19 @@ public abstract class MigrationContract : StoreContract
             : "SELECT count(*) FROM pg_indexes WHERE indexname = ";
 
         Assert.Equal("1", await Db.ScalarAsync($"{catalog}'{index}'"));
+    }
+
+    /// <summary>It had one migration, and gave a new delivery no time from which it is swept.</summary>
+    private async Task BackToFirstReleaseAsync()
+    {
+        string[] later = Db is SqliteTestDatabase
+            ? ["leases"]
+            : ["leases", "orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
+        foreach (var table in later)
+            await Db.ExecuteAsync($"DROP TABLE {table}");
+
+        await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");
+        await Db.ExecuteAsync("UPDATE inbox SET retry_at = NULL");
     }
 
     private static StorageOptions With(TestDatabase database, string mode) =>
