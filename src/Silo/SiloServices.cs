@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
@@ -32,6 +33,8 @@ public static class SiloServices
         services.AddSingleton<EffectPump>();
         services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());
         services.AddSingleton<DeadlineSweeper>();
+        services.TryAddSingleton(OwnerOf(cluster));
+        services.AddSingleton<LeasedSweeps>();
         services.AddHostedService<PumpHost>();
         return services;
     }
@@ -62,6 +65,11 @@ public static class SiloServices
         services.AddSingleton<InboxPump>();
         services.AddSingleton<IInboxHint>(provider => provider.GetRequiredService<InboxPump>());
     }
+
+    /// <summary>The same after a restart, so that a process takes up its own sweeps again without waiting for its leases to run out.</summary>
+    /// <remarks>Two processes of one name would sweep the same for a while, which costs work and breaks nothing.</remarks>
+    private static SweepOwner OwnerOf(ClusterSettings? cluster) =>
+        new(cluster is { IsOn: true } ? $"{cluster.Address}:{cluster.SiloPort}" : "alone");
 
     private static void AddSecrets(this IServiceCollection services, SiloOptions options)
     {

@@ -49,6 +49,16 @@ public sealed class SettingsTests
         Assert.DoesNotContain('\n', exception.Message);
     }
 
+    [Theory]
+    [InlineData(null, "apply")]
+    [InlineData("require", "require")]
+    public void Migrations_are_applied_unless_the_operator_does_it(string? value, string migrations)
+    {
+        var settings = value is null ? Read() : Read(("Storage:Migrations", value));
+
+        Assert.Equal(migrations, settings.Storage.Migrations);
+    }
+
     [Fact]
     public async Task A_wrong_setting_ends_the_program_with_code_2()
     {
@@ -56,6 +66,8 @@ public sealed class SettingsTests
         Assert.Equal(2, await GatewayProgram.RunAsync(["--demo", "off"]));
         Assert.Equal(2, await GatewayProgram.RunAsync(
             ["--TikTok:AppKey", "k", "--TikTok:AppSecret", "s", "--Storage:Database", "oracle"]));
+        Assert.Equal(2, await GatewayProgram.RunAsync(
+            ["--TikTok:AppKey", "k", "--TikTok:AppSecret", "s", "--Storage:Migrations", "perhaps"]));
     }
 
     private static GatewaySettings Read(params (string Name, string Value)[] settings) => SettingsReader.Read(

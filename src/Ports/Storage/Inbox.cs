@@ -17,7 +17,18 @@ public sealed record InboxDelivery(
     byte[] Body,
     DateTimeOffset ReceivedAt,
     string Status,
-    string? Note);
+    string? Note)
+{
+    /// <summary>A delivery belongs so long to the process that stored it, which is told of it at once.</summary>
+    /// <remarks>
+    /// Sweepers of other processes would otherwise do the same work beside it. Long enough for a slow shop's answer; it is
+    /// also what a delivery waits when that process dies.
+    /// </remarks>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>When sweepers may take it up; null when there is no work to do.</summary>
+    public DateTimeOffset? SweptFrom => Status == "pending" ? ReceivedAt + Grace : null;
+}
 
 /// <summary>Whether a delivery is new. <paramref name="InboxId"/> is the row's id in both cases.</summary>
 public sealed record InboxReceipt(long InboxId, bool IsDuplicate);
