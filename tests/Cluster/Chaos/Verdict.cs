@@ -84,13 +84,13 @@ internal static class Verdict
             throw new VerdictException("the shop's ledger is too short to judge");
     }
 
-    private static async Task EmptyAsync(NpgsqlDataSource data, string what, string sql, params object[] values)
+    private static async Task EmptyAsync(NpgsqlDataSource data, string what, string sql, string[]? ids = null)
     {
 #pragma warning disable CA2100 // Constants of this class.
         await using var command = data.CreateCommand(sql);
 #pragma warning restore CA2100
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        if (ids is not null)
+            command.Parameters.Add(new NpgsqlParameter { Value = ids });
 
         await using var rows = await command.ExecuteReaderAsync();
         if (!await rows.ReadAsync())

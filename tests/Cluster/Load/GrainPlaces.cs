@@ -54,10 +54,11 @@ internal sealed class GrainPlaces : IAsyncDisposable
     {
         var keys = Enumerable.Range(0, count).Select(number => new SkuKey(Seller, "main", $"PROBE-{number}").ToString()).ToList();
         await Task.WhenAll(keys.Select(AskAsync));
-        var all = await Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(["sku"]);
-        var there = all.Where(grain => grain.SiloAddress.Endpoint.Port == siloPort)
+        var all = await Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var there = all.Where(grain => grain.SiloAddress.Endpoint.Port == siloPort && grain.GrainId.Type.ToString() == "sku")
             .Select(grain => grain.GrainId.Key.ToString()!).ToHashSet(StringComparer.Ordinal);
-        return [.. keys.Where(there.Contains)];
+        var affected = keys.Where(there.Contains).ToImmutableArray();
+        return affected.IsEmpty ? throw new InvalidOperationException("no grain lives on the silo that is to be hurt") : affected;
     }
 
     /// <summary>How long each of these grains gives no answer, from now on.</summary>

@@ -53,7 +53,7 @@ internal sealed class Traffic : IAsyncDisposable
                 new { location = Location, syncEverySeconds = 30, autoShipAfterSeconds = 0 });
         }
 
-        traffic.Skus = [.. cluster.Sandbox.Shop.Catalogue.Where(sku => !sku.IsBundle).Select(sku => sku.SellerSku)];
+        traffic.Skus = [.. cluster.Sandbox.Shop.Catalogue.Where(sku => !sku.IsBundle && sku.SellerSku.Length > 0).Select(sku => sku.SellerSku)];
         foreach (var sku in traffic.Skus)
         {
             await traffic.Client.PostAsync(
