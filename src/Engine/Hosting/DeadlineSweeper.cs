@@ -157,12 +157,15 @@ public sealed partial class DeadlineSweeper(
 
     private async Task GuardAsync(string what, Func<Task> sweep, CancellationToken cancellation)
     {
+        var startedAt = clock.GetTimestamp();
         try
         {
             await sweep();
+            EngineMetrics.Swept(what, isDone: true, clock.GetElapsedTime(startedAt));
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
+            EngineMetrics.Swept(what, isDone: false, clock.GetElapsedTime(startedAt));
             LogSweepFailed(logger, what, exception.Message);
         }
     }

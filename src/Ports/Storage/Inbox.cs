@@ -17,7 +17,11 @@ public sealed record InboxDelivery(
     byte[] Body,
     DateTimeOffset ReceivedAt,
     string Status,
-    string? Note);
+    string? Note)
+{
+    /// <summary>The request that brought it (<see cref="Storage.TraceParent"/>), so that work on it joins that trace; or null.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>Whether a delivery is new. <paramref name="InboxId"/> is the row's id in both cases.</summary>
 public sealed record InboxReceipt(long InboxId, bool IsDuplicate);
@@ -37,7 +41,11 @@ public sealed record PendingDelivery(
     string OrderId,
     byte[] Body,
     DateTimeOffset ReceivedAt,
-    int Attempts);
+    int Attempts)
+{
+    /// <summary>As it was stored with the delivery; or null.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>Told of each delivery that was stored, so that work on it can begin at once.</summary>
 /// <remarks>Only a hint: one that is lost costs a moment, because stored deliveries are swept as well.</remarks>
