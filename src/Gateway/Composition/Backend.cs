@@ -1,5 +1,6 @@
 using OrderActors.Integrations.TikTok;
 using OrderActors.Silo;
+using OrderActors.Silo.Telemetry;
 using OrderActors.Storage;
 
 namespace OrderActors.Gateway.Composition;
@@ -9,6 +10,7 @@ public static class Backend
 {
     public static void AddBackend(this WebApplicationBuilder builder, GatewaySettings settings)
     {
+        builder.Services.AddOrderActorsTelemetry(OptionsOf(settings.Telemetry));
         builder.Services.AddOrderActorsStorage(new StorageOptions
         {
             Database = settings.Storage.Database,
@@ -22,6 +24,18 @@ public static class Backend
             KeyDirectory = settings.Silo.KeyDirectory,
             MasterKey = settings.Silo.MasterKey,
         });
+    }
+
+    private static TelemetryOptions OptionsOf(TelemetrySettings settings)
+    {
+        var options = new TelemetryOptions
+        {
+            OtlpEndpoint = settings.OtlpEndpoint,
+            ServiceName = settings.ServiceName,
+            MetricsEvery = settings.MetricsEvery,
+        };
+        options.Instance = settings.Instance ?? options.Instance;
+        return options;
     }
 
     private static TikTokOptions OptionsOf(TikTokSettings settings)

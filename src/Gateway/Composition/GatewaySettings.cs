@@ -15,6 +15,8 @@ public sealed record GatewaySettings
 
     public required SiloSettings Silo { get; init; }
 
+    public required TelemetrySettings Telemetry { get; init; }
+
     /// <summary>Addresses to listen on, separated by semicolons. Default <c>http://localhost:8080</c>.</summary>
     public required string Urls { get; init; }
 }
@@ -75,3 +77,8 @@ public sealed record SiloSettings(TimeSpan CallTimeout, TimeSpan SweepEvery, str
 {
     public override string ToString() => $"Silo with keys in {KeyDirectory}";
 }
+
+/// <param name="OtlpEndpoint">Where spans and measures are sent; null = nothing is collected.</param>
+/// <param name="Instance">Null for the name of the machine and the id of the process.</param>
+/// <param name="MetricsEvery">Time from one sending of measures to the next.</param>
+public sealed record TelemetrySettings(Uri? OtlpEndpoint, string ServiceName, string? Instance, TimeSpan MetricsEvery);

@@ -19,6 +19,7 @@ public static class SettingsReader
         ],
         ["Api"] = ["Sellers", "DefaultSeller", "DefaultLocation"],
         ["Silo"] = ["CallTimeoutSeconds", "SweepEverySeconds", "KeyDirectory", "MasterKey"],
+        ["Telemetry"] = ["OtlpEndpoint", "ServiceName", "Instance", "MetricsEverySeconds"],
     }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="SettingsException">The first setting that is wrong.</exception>
@@ -36,6 +37,7 @@ public static class SettingsReader
             TikTok = tikTok,
             Api = ReadApi(configuration),
             Silo = ReadSilo(configuration),
+            Telemetry = ReadTelemetry(configuration),
             Urls = ReadUrls(configuration),
         };
     }
@@ -123,6 +125,12 @@ public static class SettingsReader
         Seconds(configuration, "Silo:SweepEverySeconds", 1, 0.05, 60),
         Text(configuration, "Silo:KeyDirectory", "data/keys"),
         configuration["Silo:MasterKey"] is { Length: > 0 } key ? key : null);
+
+    private static TelemetrySettings ReadTelemetry(IConfiguration configuration) => new(
+        Address(configuration, "Telemetry:OtlpEndpoint"),
+        Text(configuration, "Telemetry:ServiceName", "orderactors"),
+        configuration["Telemetry:Instance"] is { Length: > 0 } instance ? instance : null,
+        Seconds(configuration, "Telemetry:MetricsEverySeconds", 15, 1, 300));
 
     private static string ReadUrls(IConfiguration configuration)
     {

@@ -64,7 +64,10 @@ internal sealed class WebhookDoor : IAsyncDisposable
             envelope.Body.ToArray(),
             _world.Clock.GetUtcNow(),
             "pending",
-            null);
+            null)
+        {
+            TraceParent = TraceParent.Current,
+        };
         var receipt = await silo.Pipeline.ReceiveAsync(delivery);
         if (!receipt.IsDuplicate)
             silo.Services.GetRequiredService<IInboxHint>().Stored(PendingOf(delivery, receipt.InboxId));
@@ -79,5 +82,8 @@ internal sealed class WebhookDoor : IAsyncDisposable
         delivery.OrderId,
         delivery.Body,
         delivery.ReceivedAt,
-        Attempts: 0);
+        Attempts: 0)
+    {
+        TraceParent = delivery.TraceParent,
+    };
 }
