@@ -69,7 +69,7 @@ internal sealed class WebhookDoor : IAsyncDisposable
             TraceParent = TraceParent.Current,
         };
         var receipt = await silo.Pipeline.ReceiveAsync(delivery);
-        if (!receipt.IsDuplicate)
+        if (!receipt.IsDuplicate && !_world.LosesHints)
             silo.Services.GetRequiredService<IInboxHint>().Stored(PendingOf(delivery, receipt.InboxId));
     }
 
