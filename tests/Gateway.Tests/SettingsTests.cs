@@ -34,6 +34,9 @@ public sealed class SettingsTests
     [InlineData("Api:Sellers:alice", "plain-key", "Api:Sellers:alice is not a SHA-256 in hex;")]
     [InlineData("Api:DefaultSeller", " ", "Api:DefaultSeller is empty;")]
     [InlineData("Silo:CallTimeoutSeconds", "soon", "Silo:CallTimeoutSeconds is 'soon'; set it to 1 to 300 seconds.")]
+    [InlineData("Telemetry:OtlpEndpoint", "collector", "Telemetry:OtlpEndpoint is 'collector'; set it to an address such as https://example.com.")]
+    [InlineData("Telemetry:MetricsEverySeconds", "0", "Telemetry:MetricsEverySeconds is '0'; set it to 1 to 300 seconds.")]
+    [InlineData("Telemetry:Endpoint", "x", "Telemetry:Endpoint is not a setting; Telemetry has OtlpEndpoint, ServiceName, Instance, MetricsEverySeconds.")]
     [InlineData("Urls", "localhost", "Urls has 'localhost'; set it to something like http://localhost:8080.")]
     public void A_wrong_setting_is_named_with_its_fix(string name, string value, string sentence)
     {

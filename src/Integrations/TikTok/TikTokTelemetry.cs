@@ -10,7 +10,7 @@ namespace OrderActors.Integrations.TikTok;
 /// Neither the address nor a header is ever told: signature, shop cipher and secrets stand there. The library's own HTTP
 /// spans are switched off for the same reason.
 /// </remarks>
-internal static class TikTokTelemetry
+public static class TikTokTelemetry
 {
     private const string Answered = "ok";
 
@@ -24,7 +24,7 @@ internal static class TikTokTelemetry
         Telemetry.Measures.ChannelWithheld, "{request}", "Requests that were not sent, because the shop's rate budget was used up.");
 
     /// <returns>Null while nobody listens. The caller ends it by disposing of it.</returns>
-    public static Activity? Begin(TikTokCall call, Uri host)
+    internal static Activity? Begin(TikTokCall call, Uri host)
     {
         if (!Telemetry.Source.HasListeners())
             return null;
@@ -38,16 +38,16 @@ internal static class TikTokTelemetry
             .SetTag(Telemetry.Tags.ShopId, call.ShopId);
     }
 
-    public static void Succeeded(TikTokCall call, TimeSpan took) => Record(call, took, Answered);
+    internal static void Succeeded(TikTokCall call, TimeSpan took) => Record(call, took, Answered);
 
-    public static void Failed(Activity? span, TikTokCall call, TimeSpan took, ChannelException exception)
+    internal static void Failed(Activity? span, TikTokCall call, TimeSpan took, ChannelException exception)
     {
         var kind = exception.Kind.ToString();
         span?.SetStatus(ActivityStatusCode.Error, kind).SetTag(Telemetry.Tags.ErrorType, kind);
         Record(call, took, kind);
     }
 
-    public static void Withheld(TikTokCall call) => s_withheld.Add(1, Endpoint(call));
+    internal static void Withheld(TikTokCall call) => s_withheld.Add(1, Endpoint(call));
 
     /// <summary>The path with its ids left out: few values, and nothing that names a customer.</summary>
     public static string EndpointOf(string path)
