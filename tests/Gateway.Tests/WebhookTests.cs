@@ -43,6 +43,9 @@ public sealed class WebhookTests
         var reader = (IStoreReader)gateway.Services.GetService(typeof(IStoreReader))!;
         var stored = await reader.LoadPendingDeliveriesAsync(DateTimeOffset.MaxValue, 10, CancellationToken.None);
         Assert.Equal(hint.TraceParent, Assert.Single(stored).TraceParent);
+        var span = Assert.Single(await spans.TraceAsync(TraceId, "Microsoft.AspNetCore.Hosting.HttpRequestIn"));
+        Assert.Equal("POST /webhooks/tiktok/{appKey}", span.DisplayName);
+        Assert.Equal(200, span.GetTagItem("http.response.status_code"));
     }
 
     [Fact]
