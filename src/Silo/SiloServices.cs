@@ -1,27 +1,56 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using OrderActors.EmbeddedSilo;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
 using OrderActors.Grains.Hosting;
 using OrderActors.Grains.Inventory;
-using OrderActors.Grains.Orders;
 using OrderActors.Grains.Shops;
 using OrderActors.Ports;
 using OrderActors.Ports.Storage;
+using OrderActors.Silo.Runtime;
 using OrderActors.Silo.Secrets;
+using OrderActors.Silo.Settings;
 
 namespace OrderActors.Silo;
 
 /// <summary>Puts the grains, and the pumps and sweepers that feed them, into a host.</summary>
-/// <remarks>Storage and channel are registered by the caller. The schema is migrated before the silo starts.</remarks>
+/// <remarks>Storage and channel are registered by the caller. The schema is migrated before anything else starts.</remarks>
 public static class SiloServices
 {
+    /// <param name="cluster">Null = the process works alone.</param>
     /// <exception cref="FormatException">A setting is wrong; the message names it and the fix.</exception>
-    public static IServiceCollection AddOrderActorsSilo(this IServiceCollection services, SiloOptions options)
+    public static IServiceCollection AddOrderActorsSilo(
+        this IServiceCollection services, SiloOptions options, ClusterSettings? cluster = null)
+    {
+        services.AddCommon(options);
+        services.AddSilo(options, cluster is { IsOn: true } ? cluster : null);
+        services.AddSingleton<IOrderStock, GrainOrderStock>();
+        services.AddSingleton<IShopOrders, GrainShopOrders>();
+        services.AddSingleton<EffectPump>();
+        services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());
+        services.AddSingleton<DeadlineSweeper>();
+        services.TryAddSingleton(OwnerOf(cluster));
+        services.AddSingleton<LeasedSweeps>();
+        services.AddHostedService<PumpHost>();
+        return services;
+    }
+
+    /// <summary>Calls the grains of a cluster; deliveries that this process stores are taken to them from here.</summary>
+    /// <exception cref="FormatException">A setting is wrong; the message names it and the fix.</exception>
+    public static IServiceCollection AddOrderActorsClient(
+        this IServiceCollection services, SiloOptions options, ClusterSettings cluster)
+    {
+        services.AddCommon(options);
+        services.AddClient(options, cluster);
+        services.AddHostedService<InboxPumpHost>();
+        return services;
+    }
+
+    private static void AddCommon(this IServiceCollection services, SiloOptions options)
     {
         if (options.SweepEvery < TimeSpan.FromMilliseconds(50))
             throw new FormatException("Silo:SweepEvery must be at least 00:00:00.050");
@@ -31,23 +60,16 @@ public static class SiloServices
         services.AddSingleton(options);
         services.AddSecrets(options);
         services.AddHostedService<SchemaStart>();
-        services.AddEmbeddedSilo(silo =>
-        {
-            silo.GrainAssemblies.Add(typeof(OrderGrain).Assembly);
-            silo.CallTimeout = options.CallTimeout;
-        });
-        services.AddSingleton<IOrderStock, GrainOrderStock>();
-        services.AddSingleton<IShopOrders, GrainShopOrders>();
         services.AddSingleton<IActors, GrainActors>();
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<InboxPump>();
         services.AddSingleton<IInboxHint>(provider => provider.GetRequiredService<InboxPump>());
-        services.AddSingleton<EffectPump>();
-        services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());
-        services.AddSingleton<DeadlineSweeper>();
-        services.AddHostedService<PumpHost>();
-        return services;
     }
+
+    /// <summary>The same after a restart, so that a process takes up its own sweeps again without waiting for its leases to run out.</summary>
+    /// <remarks>Two processes of one name would sweep the same for a while, which costs work and breaks nothing.</remarks>
+    private static SweepOwner OwnerOf(ClusterSettings? cluster) =>
+        new(cluster is { IsOn: true } ? $"{cluster.Address}:{cluster.SiloPort}" : "alone");
 
     private static void AddSecrets(this IServiceCollection services, SiloOptions options)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using OrderActors.Domain;
+using OrderActors.Ports;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage;

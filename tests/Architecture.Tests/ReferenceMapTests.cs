@@ -53,12 +53,40 @@ public sealed class ReferenceMapTests
     [Fact]
     public void The_core_uses_no_package_and_the_ports_none_either()
     {
-        foreach (var project in new[] { "Domain", "Ports", "GrainInterfaces" })
+        foreach (var project in new[] { "Domain", "Ports" })
+            Assert.Empty(PackagesOf(project));
+    }
+
+    [Fact]
+    public void What_grains_promise_needs_the_runtime_and_nothing_else()
+    {
+        Assert.Equal(["Microsoft.Orleans.Sdk"], PackagesOf("GrainInterfaces"));
+        Assert.Equal(["Microsoft.Orleans.Sdk"], PackagesOf("Grains"));
+    }
+
+    /// <summary>A program that has both runtimes in it would not know which one its grains are on.</summary>
+    [Fact]
+    public void Every_project_is_built_on_one_runtime_or_the_other()
+    {
+        foreach (var project in s_map.Keys)
         {
-            var file = Path.Combine(Sources.SourceFolder, project, $"{project}.csproj");
-            Assert.Empty(XDocument.Load(file).Descendants("PackageReference"));
+            var file = XDocument.Load(FileOf(project));
+            foreach (var reference in file.Descendants("ProjectReference").Concat(file.Descendants("PackageReference")))
+            {
+                var name = reference.Attribute("Include")!.Value;
+                var runtime = name.EndsWith("EmbeddedSilo.csproj", StringComparison.Ordinal) ? "'Embedded'"
+                    : name.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal) ? "'Orleans'"
+                    : null;
+                if (runtime is not null)
+                    Assert.Equal($"'$(ActorRuntime)' == {runtime}", reference.Parent!.Attribute("Condition")?.Value);
+            }
         }
     }
+
+    private static IEnumerable<string> PackagesOf(string project) => XDocument.Load(FileOf(project))
+        .Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
+
+    private static string FileOf(string project) => Path.Combine(Sources.SourceFolder, project, $"{project}.csproj");
 
     private static Dictionary<string, IEnumerable<string>> ReadProjects()
     {

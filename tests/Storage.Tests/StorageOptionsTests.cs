@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderActors.Ports;
 
 namespace OrderActors.Storage.Tests;
 
@@ -76,6 +77,15 @@ public sealed class StorageOptionsTests
         Assert.Contains(setting, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", refused.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void Another_way_with_migrations_than_the_two_is_refused()
+    {
+        var refused = Assert.Throws<SettingsException>(
+            () => StorageTarget.From(new StorageOptions { Migrations = "perhaps" }));
+
+        Assert.Equal("Storage:Migrations is 'perhaps'; set it to apply or require.", refused.Message);
     }
 
     [Fact]

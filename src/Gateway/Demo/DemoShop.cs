@@ -1,4 +1,6 @@
 using OrderActors.Gateway.Composition;
+using OrderActors.Ports;
+using OrderActors.Silo.Settings;
 using OrderActors.TikTokSandbox;
 
 namespace OrderActors.Gateway.Demo;
@@ -40,21 +42,23 @@ public sealed class DemoShop : IAsyncDisposable
             Shops = [new ShopSpec(Region) { Name = "Kampung Goods", Products = DemoCatalogue.Products }],
             TimeScale = 60,
         });
-        return new DemoShop(sandbox, settings with
-        {
-            Storage = new StorageSettings("sqlite", $"Data Source={DatabaseFile}"),
-            Silo = settings.Silo with { KeyDirectory = Path.Combine(Folder, "demo-keys") },
-            TikTok = new TikTokSettings
-            {
-                AppKey = sandbox.Options.AppKey,
-                AppSecret = sandbox.Options.AppSecret,
-                ServiceId = sandbox.Options.ServiceId,
-                ApiBaseAddress = sandbox.BaseAddress,
-                AuthBaseAddress = sandbox.BaseAddress,
-                ConsentBaseAddress = sandbox.BaseAddress,
-            },
-        }, @lock);
+        return new DemoShop(sandbox, settings with { Backend = OfDemo(settings.Backend, sandbox) }, @lock);
     }
+
+    private static BackendSettings OfDemo(BackendSettings given, SandboxServer sandbox) => given with
+    {
+        Storage = new StorageSettings("sqlite", $"Data Source={DatabaseFile}"),
+        Silo = given.Silo with { KeyDirectory = Path.Combine(Folder, "demo-keys") },
+        TikTok = new TikTokSettings
+        {
+            AppKey = sandbox.Options.AppKey,
+            AppSecret = sandbox.Options.AppSecret,
+            ServiceId = sandbox.Options.ServiceId,
+            ApiBaseAddress = sandbox.BaseAddress,
+            AuthBaseAddress = sandbox.BaseAddress,
+            ConsentBaseAddress = sandbox.BaseAddress,
+        },
+    };
 
     public async ValueTask DisposeAsync()
     {

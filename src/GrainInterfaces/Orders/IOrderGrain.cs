@@ -37,7 +37,7 @@ public interface IOrderGrain : IGrainWithStringKey
 
     /// <summary>Takes up an external call that nobody finished; refused when somebody else has, or it is settled.</summary>
     /// <remarks>The only command whose repeat is refused: whoever does not know whether it was first must not call.</remarks>
-    [Alias("take-up-effect")]
+    [CallOnce, Alias("take-up-effect")]
     Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command);
 
     /// <summary>Tells what became of an external call that the order had intended.</summary>

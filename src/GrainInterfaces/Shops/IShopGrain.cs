@@ -34,6 +34,6 @@ public interface IShopGrain : IGrainWithStringKey
     Task<SyncReply> SyncAsync(Caller caller);
 
     /// <summary>Carries out an external call that an order intends, and tells the order.</summary>
-    [Alias("perform-effect")]
+    [CallOnce, Alias("perform-effect")]
     Task PerformEffectAsync(PerformEffect command);
 }

@@ -19,6 +19,16 @@ public sealed record InboxDelivery(
     string Status,
     string? Note)
 {
+    /// <summary>A delivery belongs so long to the process that stored it, which is told of it at once.</summary>
+    /// <remarks>
+    /// Sweepers of other processes would otherwise do the same work beside it. Long enough for a slow shop's answer; it is
+    /// also what a delivery waits when that process dies.
+    /// </remarks>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>When sweepers may take it up; null when there is no work to do.</summary>
+    public DateTimeOffset? SweptFrom => Status == "pending" ? ReceivedAt + Grace : null;
+
     /// <summary>The request that brought it (<see cref="Storage.TraceParent"/>), so that work on it joins that trace; or null.</summary>
     public string? TraceParent { get; init; }
 }

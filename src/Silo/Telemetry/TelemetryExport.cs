@@ -4,7 +4,6 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using OrderActors.EmbeddedSilo;
 using Names = OrderActors.Ports.Storage.Telemetry;
 
 namespace OrderActors.Silo.Telemetry;
@@ -16,14 +15,17 @@ internal sealed class TelemetryExport(TelemetryOptions options) : IHostedService
     /// <summary>How long the end of the process waits for the last spans and measures to be taken.</summary>
     private const int FlushMilliseconds = 5_000;
 
+    /// <summary>The source and the meter of the embedded silo, which is not part of every build.</summary>
+    private const string EmbeddedSilo = "OrderActors.EmbeddedSilo";
+
     private static readonly string[] s_sources =
     [
-        Names.Name, SiloTelemetry.Name, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Microsoft.AspNetCore",
+        Names.Name, EmbeddedSilo, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Microsoft.AspNetCore",
     ];
 
     private static readonly string[] s_meters =
     [
-        Names.Name, SiloTelemetry.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting",
+        Names.Name, EmbeddedSilo, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime",
     ];
 

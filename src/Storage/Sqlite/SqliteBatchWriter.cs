@@ -119,9 +119,9 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
 
     private static InboxReceipt Receive(SqliteWriteSession session, InboxDelivery item)
     {
-        var created = session.Statement(ReceiveDelivery, 10).Scalar(
+        var created = session.Statement(ReceiveDelivery, 11).Scalar(
             item.Source, item.NotificationId, item.Topic, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
-            item.Status, item.Note, item.TraceParent);
+            item.Status, item.Note, item.SweptFrom, item.TraceParent);
         if (created is { } id)
             return new InboxReceipt(id, IsDuplicate: false);
 

@@ -107,8 +107,9 @@ internal static class SqliteSql
     public const string ReceiveDelivery =
         """
         INSERT INTO inbox (
-          source, notification_id, topic, shop_id, order_id, body, received_at, status, note, settled_at, trace_parent)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, CASE WHEN ?8 <> 'pending' THEN ?7 END, ?10)
+          source, notification_id, topic, shop_id, order_id, body, received_at, status, note, retry_at, trace_parent,
+          settled_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, CASE WHEN ?8 <> 'pending' THEN ?7 END)
         ON CONFLICT (source, notification_id) DO NOTHING RETURNING id
         """;
 

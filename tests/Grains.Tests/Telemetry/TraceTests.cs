@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
-using OrderActors.EmbeddedSilo;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;
@@ -16,7 +15,9 @@ public sealed class TraceTests : IDisposable
 {
     private const string Request = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
 
-    private readonly SpanRecorder _spans = new(Names.Name, SiloTelemetry.Name, "Microsoft.AspNetCore");
+    private readonly SpanRecorder _spans = new(
+        Names.Name, "OrderActors.EmbeddedSilo", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime",
+        "Microsoft.AspNetCore");
 
     public void Dispose() => _spans.Dispose();
 

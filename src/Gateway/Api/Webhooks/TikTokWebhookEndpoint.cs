@@ -5,6 +5,7 @@ using OrderActors.Gateway.Composition;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Storage;
+using OrderActors.Silo.Settings;
 
 namespace OrderActors.Gateway.Api.Webhooks;
 

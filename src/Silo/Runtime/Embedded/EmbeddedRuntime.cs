@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderActors.EmbeddedSilo;
+using OrderActors.Grains.Orders;
+using OrderActors.Ports;
+using OrderActors.Silo.Settings;
+
+namespace OrderActors.Silo.Runtime;
+
+/// <summary>The grains in this very process, on the embedded silo. It knows no cluster.</summary>
+internal static class EmbeddedRuntime
+{
+    public static void AddSilo(this IServiceCollection services, SiloOptions options, ClusterSettings? cluster)
+    {
+        if (cluster is not null)
+            throw NoCluster();
+
+        services.AddEmbeddedSilo(silo =>
+        {
+            silo.GrainAssemblies.Add(typeof(OrderGrain).Assembly);
+            silo.CallTimeout = options.CallTimeout;
+        });
+    }
+
+    public static void AddClient(this IServiceCollection services, SiloOptions options, ClusterSettings cluster) =>
+        throw NoCluster();
+
+    private static SettingsException NoCluster() => new(
+        "Cluster:Mode is on, and this build has no cluster in it; build with -p:ActorRuntime=Orleans, or set it to off.");
+}
