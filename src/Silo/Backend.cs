@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports;
 using OrderActors.Silo.Settings;
+using OrderActors.Silo.Telemetry;
 using OrderActors.Storage;
 
 namespace OrderActors.Silo;
@@ -21,6 +22,7 @@ public static class Backend
 
     private static IServiceCollection AddStorageAndChannel(this IServiceCollection services, BackendSettings settings)
     {
+        services.AddOrderActorsTelemetry(settings.Telemetry.Options);
         services.AddOrderActorsStorage(settings.Storage.Options);
         services.AddTikTok(settings.TikTok.Options);
         return services;

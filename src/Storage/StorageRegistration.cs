@@ -10,8 +10,8 @@ namespace OrderActors.Storage;
 /// <summary>Puts the storage ports into a host's services.</summary>
 public static class StorageRegistration
 {
-    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries, IApiRequests and ILeases for the database
-    /// that the options name. Nothing connects before it is used; the host calls <see cref="IDatabase.MigrateAsync"/> at its
+    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries, IBacklog, IApiRequests and ILeases for the
+    /// database that the options name. Nothing connects before it is used; the host calls <see cref="IDatabase.MigrateAsync"/> at its
     /// start. The container must be disposed asynchronously: that drains the pipeline.</summary>
     /// <exception cref="SettingsException">The options are wrong.</exception>
     public static IServiceCollection AddOrderActorsStorage(this IServiceCollection services, StorageOptions options)
@@ -21,6 +21,7 @@ public static class StorageRegistration
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqlDatabase>());
         services.AddSingleton<IStoreReader>(provider => new StoreReader(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IQueries>(provider => new Queries(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IBacklog>(provider => new Backlog(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IApiRequests>(provider => new ApiRequests(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<ILeases>(provider => new Leases(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IBatchWriter>(

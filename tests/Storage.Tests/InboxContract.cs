@@ -164,6 +164,16 @@ public abstract class InboxContract : StoreContract
         Assert.Equal(["n-0", "n-1", "n-2"], pending.Select(row => row.NotificationId));
     }
 
+    [Fact]
+    public async Task A_delivery_keeps_where_in_a_trace_it_was_received()
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("traced") with { TraceParent = Trace });
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("untraced"));
+
+        Assert.Equal([Trace, null], (await PendingAsync()).Select(delivery => delivery.TraceParent));
+    }
+
     private Task<ImmutableArray<PendingDelivery>> PendingAsync() =>
         Store.Reader.LoadPendingDeliveriesAsync(Sample.At.AddDays(1), 10_000, None);
 }

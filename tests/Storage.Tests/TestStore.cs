@@ -16,6 +16,8 @@ public sealed class TestStore(ServiceProvider services) : IAsyncDisposable
 
     public IQueries Queries => services.GetRequiredService<IQueries>();
 
+    public IBacklog Backlog => services.GetRequiredService<IBacklog>();
+
     public IApiRequests ApiRequests => services.GetRequiredService<IApiRequests>();
 
     public ILeases Leases => services.GetRequiredService<ILeases>();

@@ -166,12 +166,15 @@ public sealed partial class DeadlineSweeper(
 
     private async Task GuardAsync(string kind, CancellationToken cancellation)
     {
+        var startedAt = clock.GetTimestamp();
         try
         {
             await SweepAsync(kind, cancellation);
+            EngineMetrics.Swept(kind, isDone: true, clock.GetElapsedTime(startedAt));
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
+            EngineMetrics.Swept(kind, isDone: false, clock.GetElapsedTime(startedAt));
             LogSweepFailed(logger, kind, exception.Message);
         }
     }
