@@ -73,12 +73,18 @@ public static class SiloServices
 
     private static void AddSecrets(this IServiceCollection services, SiloOptions options)
     {
-        var directory = Directory.CreateDirectory(options.KeyDirectory);
-        services.AddDataProtection().SetApplicationName("OrderActors").PersistKeysToFileSystem(directory);
+        var protection = services.AddDataProtection().SetApplicationName("OrderActors");
+        if (!options.KeysInDatabase)
+            protection.PersistKeysToFileSystem(Directory.CreateDirectory(options.KeyDirectory));
+
         services.AddSingleton(provider => MasterKey.Open(options));
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(management =>
-                management.XmlEncryptor = new MasterKeyXmlEncryptor(provider.GetRequiredService<MasterKey>())));
+            {
+                if (options.KeysInDatabase)
+                    management.XmlRepository = new DatabaseKeyRing(provider.GetRequiredService<IKeyRing>());
+                management.XmlEncryptor = new MasterKeyXmlEncryptor(provider.GetRequiredService<MasterKey>());
+            }));
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
     }
 }

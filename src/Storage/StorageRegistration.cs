@@ -24,6 +24,7 @@ public static class StorageRegistration
         services.AddSingleton<IBacklog>(provider => new Backlog(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IApiRequests>(provider => new ApiRequests(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<ILeases>(provider => new Leases(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IKeyRing>(provider => new KeyRing(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IBatchWriter>(
             provider => provider.GetRequiredService<SqlDatabase>() switch
             {

@@ -127,10 +127,12 @@ public abstract class MigrationContract : StoreContract
     private async Task BackToFirstReleaseAsync()
     {
         string[] later = Db is SqliteTestDatabase
-            ? ["leases"]
-            : ["leases", "orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
+            ? ["leases", "key_ring"]
+            : ["leases", "key_ring", "orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
         foreach (var table in later)
             await Db.ExecuteAsync($"DROP TABLE {table}");
+        foreach (var table in new[] { "inbox", "effects" })
+            await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
 
         await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");
         await Db.ExecuteAsync("UPDATE inbox SET retry_at = NULL");

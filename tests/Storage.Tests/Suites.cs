@@ -76,6 +76,19 @@ public sealed class PostgresLeaseTests : LeaseContract
         await PostgresTestDatabase.CreateAsync();
 }
 
+public sealed class SqliteKeyRingTests : KeyRingContract
+{
+    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresKeyRingTests : KeyRingContract
+{
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
+}
+
 public sealed class SqliteOutageTests : OutageContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>

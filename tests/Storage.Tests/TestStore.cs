@@ -20,6 +20,8 @@ public sealed class TestStore(ServiceProvider services) : IAsyncDisposable
 
     public IApiRequests ApiRequests => services.GetRequiredService<IApiRequests>();
 
+    public IKeyRing KeyRing => services.GetRequiredService<IKeyRing>();
+
     public ILeases Leases => services.GetRequiredService<ILeases>();
 
     /// <param name="clock">The process's clock; null = the machine's.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using OrderActors.Testing;
 using OrderActors.TikTokSandbox;
 
@@ -12,6 +13,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public const string ClusterId = "local";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("orderactors-cluster-").FullName;
+    private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private FrontDoor? _door;
 
     private LocalCluster(PrivatePostgres postgres, string database, SandboxServer sandbox)
@@ -126,7 +128,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         "--Cluster:Id", ClusterId,
         "--Storage:Database", "postgresql",
         "--Storage:ConnectionString", Database,
-        "--Silo:KeyDirectory", Path.Combine(_folder, "keys"),
+        "--Silo:MasterKey", _masterKey,
         "--Silo:SweepEverySeconds", "0.2",
         "--TikTok:AppKey", Sandbox.Options.AppKey,
         "--TikTok:AppSecret", Sandbox.Options.AppSecret,
