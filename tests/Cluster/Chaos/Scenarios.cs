@@ -75,6 +75,9 @@ internal static class Scenarios
         var away = await places.FirstAnswersAsync(affected);
         await frozen;
         victim.Thaw();
+
+        // By now it knows what the others think of it.
+        await traffic.UntilPlacedAsync(traffic.Placed + 100);
         await victim.WaitUntilReadyAsync();
         return
         [

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -87,6 +88,23 @@ internal sealed class LocalCluster : IAsyncDisposable
             .. Common(),
             .. more,
         ]);
+    }
+
+    /// <summary>Starts a silo that cannot start, and waits for its end.</summary>
+    /// <returns>Its exit code, and what it said on standard error.</returns>
+    public static async Task<(int Code, string Errors)> RunSiloToItsEndAsync(IEnumerable<string> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [AssemblyOf("Silo"), .. settings])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, errors);
     }
 
     public static int FreePort()
