@@ -14,8 +14,6 @@ public interface IActors
 
     Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context);
 
-    Task DisconnectShopAsync(ShopKey shop, string reason, CommandContext context);
-
     /// <param name="request">As stored with the intent (JSON).</param>
     Task PerformEffectAsync(
         OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore);

@@ -129,10 +129,7 @@ public sealed partial class InboxPump : IInboxHint
         ShopKey shop, PendingDelivery delivery, Dictionary<string, RefreshResult> results, DeliverySpans spans)
     {
         if (delivery.Topic == SellerDeauthorized)
-        {
-            await _actors.DisconnectShopAsync(shop, "the seller removed the app", ContextOf(delivery, spans));
-            return Settled(delivery, "applied", null);
-        }
+            return await TryAuthorizationAsync(shop, delivery, spans);
 
         var own = OrderIdsOf(delivery).Select(id => results[id]).ToList();
         if (own.Count == 0)
@@ -142,6 +139,22 @@ public sealed partial class InboxPump : IInboxHint
 
         return own.FirstOrDefault(result => result.Outcome is not RefreshOutcome.Applied) is { } open
             ? Later(delivery, open.Message, open.RetryAfter)
+            : Settled(delivery, "applied", null);
+    }
+
+    /// <summary>
+    /// The news of a removal may come after the seller has authorized us again, and does not say which authorization it
+    /// means. So it is only a hint to try the one that there is: a poll that finds it ended disconnects the shop.
+    /// </summary>
+    private async Task<InboxSettlement> TryAuthorizationAsync(
+        ShopKey shop, PendingDelivery delivery, DeliverySpans spans)
+    {
+        var sync = await _actors.SyncShopAsync(shop, ContextOf(delivery, spans));
+        if (sync.Error is null)
+            return Settled(delivery, "ignored", "the authorization works: the seller has given it again since");
+
+        return await _shops.IsConnectedAsync(shop, CancellationToken.None)
+            ? Later(delivery, sync.Error, null)
             : Settled(delivery, "applied", null);
     }
 

@@ -58,5 +58,9 @@ public sealed class ShopDirectory(IStoreReader reader, TimeProvider clock) : IDi
         }
     }
 
+    /// <summary>Whether the shop is connected at this moment, by the database and not by memory.</summary>
+    public async Task<bool> IsConnectedAsync(ShopKey shop, CancellationToken cancellation) =>
+        (await reader.LoadShopsAsync(cancellation)).Any(row => row.Key == shop);
+
     public void Dispose() => _gate.Dispose();
 }

@@ -35,9 +35,6 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
         return new SyncResult(reply.Orders, reply.SyncedTo, reply.Error);
     }
 
-    public Task DisconnectShopAsync(ShopKey shop, string reason, CommandContext context) =>
-        Grain(shop).DisconnectAsync(new DisconnectShop(context.ToCaller(context.Cause), reason));
-
     public Task PerformEffectAsync(
         OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
         Grain(new ShopKey(order.SellerId, order.ShopId)).PerformEffectAsync(

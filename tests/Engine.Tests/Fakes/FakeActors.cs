@@ -37,6 +37,9 @@ internal sealed class FakeActors : IActors
     /// <summary>The next call made; waits for it.</summary>
     public Task<string> NextCallAsync() => Patience.AwaitAsync(_made.Reader.ReadAsync().AsTask(), "a call to a grain");
 
+    /// <summary>What a poll of a shop ends with; everything was read, unless a test says otherwise.</summary>
+    public Func<ShopKey, SyncResult> Sync { get; set; } = _ => new SyncResult(1, null, null);
+
     public async Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items)
     {
         foreach (var item in items)
@@ -48,11 +51,8 @@ internal sealed class FakeActors : IActors
     public async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
     {
         await CallAsync($"sync {shop}");
-        return new SyncResult(1, null, null);
+        return Sync(shop);
     }
-
-    public Task DisconnectShopAsync(ShopKey shop, string reason, CommandContext context) =>
-        CallAsync($"disconnect {shop}");
 
     public Task PerformEffectAsync(
         OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore)

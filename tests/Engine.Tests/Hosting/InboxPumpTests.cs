@@ -130,12 +130,34 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_end_of_an_authorization_disconnects_the_shop()
+    public async Task News_of_a_removal_ends_nothing_while_the_authorization_works()
     {
         var settled = await SettleAsync(Delivery(1, "") with { Topic = "6" });
 
-        Assert.Equal("applied", settled.Status);
-        Assert.Equal(["disconnect seller/shop"], _actors.Calls);
+        Assert.Equal("ignored", settled.Status);
+        Assert.Equal(["sync seller/shop"], _actors.Calls);
+    }
+
+    [Fact]
+    public async Task News_of_a_removal_is_applied_when_the_poll_that_it_led_to_lost_the_shop()
+    {
+        _actors.Sync = shop =>
+        {
+            _store.Put(ShopRows.Connected(shop, _clock.GetUtcNow()) with { Status = "disconnected" });
+            return new SyncResult(0, null, "the seller removed the app");
+        };
+
+        Assert.Equal("applied", (await SettleAsync(Delivery(1, "") with { Topic = "6" })).Status);
+    }
+
+    [Fact]
+    public async Task News_of_a_removal_waits_while_the_channel_cannot_be_asked()
+    {
+        _actors.Sync = _ => new SyncResult(0, null, "no answer");
+
+        var settled = await SettleAsync(Delivery(1, "") with { Topic = "6" });
+
+        Assert.Equal(("pending", "no answer"), (settled.Status, settled.Note));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using OrderActors.Domain.Shops;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Ports;
+using OrderActors.Ports.Storage;
 using OrderActors.TikTokSandbox;
 using Xunit;
 
@@ -119,6 +120,22 @@ public sealed class AuthorizationTests
 
         await World.EventuallyAsync(
             async () => (await world.InboxAsync()).All(row => row.Status is "applied" or "ignored"), "the late webhook to be settled");
+        Assert.Equal("connected", (await world.ShopRowAsync())!.Status);
+    }
+
+    /// <summary>TikTok sends again for days, so the first that we hear of a removal may be long over.</summary>
+    [Fact]
+    public async Task A_removal_that_is_first_heard_of_after_the_next_authorization_does_not_end_it()
+    {
+        await using var world = await World.StartAsync((Story.Sku, 5));
+        var late = new InboxDelivery(
+            "tiktok/app", "late-removal", "6", world.Shop.Id, "", "{}"u8.ToArray(), world.Clock.GetUtcNow(), "pending", null);
+
+        await world.Silo.Services.GetRequiredService<ICommitPipeline>().ReceiveAsync(late);
+        world.Clock.Jump(TimeSpan.FromMinutes(1));
+
+        await World.EventuallyAsync(
+            async () => Assert.Single(await world.InboxAsync()).Status == "ignored", "the late news to be settled");
         Assert.Equal("connected", (await world.ShopRowAsync())!.Status);
     }
 

@@ -16,9 +16,6 @@ internal abstract class DelegatingActors(IActors real) : IActors
 
     public virtual Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context) => real.SyncShopAsync(shop, context);
 
-    public Task DisconnectShopAsync(ShopKey shop, string reason, CommandContext context) =>
-        real.DisconnectShopAsync(shop, reason, context);
-
     public virtual Task PerformEffectAsync(
         OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
         real.PerformEffectAsync(order, effectId, kind, request, lookFirst, callBefore);

@@ -36,6 +36,8 @@ internal static class OrleansRuntime
         // By chance, which comes out even. The default looks at load and put 173 of 200 grains on one of three silos.
         services.AddSingleton<PlacementStrategy, RandomPlacement>();
         services.AddTravellingExceptions();
+        if (cluster is not null)
+            services.AddHostedService<AlarmStart>();
     }
 
     public static void AddClient(this IServiceCollection services, SiloOptions options, ClusterSettings cluster)
