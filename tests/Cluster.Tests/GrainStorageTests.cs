@@ -50,7 +50,7 @@ public sealed class GrainStorageTests : IAsyncLifetime
         var read = new GrainState<Preferences>();
         await Storage.ReadStateAsync("prefs", s_grain, read);
 
-        Assert.Equal(("green", true), (read.State.Colour, read.RecordExists));
+        Assert.Equal(("green", true), (read.State?.Colour, read.RecordExists));
     }
 
     [Fact]
