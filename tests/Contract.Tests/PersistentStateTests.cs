@@ -1,7 +1,7 @@
 using Orleans.Storage;
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
 public sealed class PersistentStateTests
 {

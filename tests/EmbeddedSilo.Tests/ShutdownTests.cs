@@ -2,11 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Runtime;
-using OrderActors.EmbeddedSilo.Tests.Contract;
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Embedded;
+namespace OrderActors.EmbeddedSilo.Tests;
 
+/// <summary>
+/// One process has no second silo that could take over, so here calls between grains are still taken while it drains.
+/// Orleans promises that of a cluster, and of its members only that every grain is told.
+/// </summary>
 public sealed class ShutdownTests
 {
     [Fact]
@@ -104,7 +108,7 @@ public sealed class ShutdownTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<Probe>().AddScoped<PerActivation>();
-        builder.UseEmbeddedSilo(options => options.GrainAssemblies.Add(typeof(ShutdownTests).Assembly));
+        builder.UseEmbeddedSilo(options => options.GrainAssemblies.Add(typeof(WorkGrain).Assembly));
         using var host = builder.Build();
         await host.StartAsync();
         var probe = host.Services.GetRequiredService<Probe>();

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
-using OrderActors.EmbeddedSilo.Tests.Contract;
 
-namespace OrderActors.EmbeddedSilo.Tests.Grains;
+namespace OrderActors.Contract.Tests.Grains;
 
 public interface IContextGrain : IGrainWithStringKey
 {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
 /// <summary>Where test grains write down what they do, and where a test can make them wait.</summary>
 public sealed class Probe

@@ -1,6 +1,6 @@
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
 public sealed class DeactivationTests
 {
@@ -49,18 +49,6 @@ public sealed class DeactivationTests
     }
 
     [Fact]
-    public async Task Every_call_is_served_although_each_of_them_ends_its_activation()
-    {
-        await using var silo = await SiloUnderTest.StartAsync();
-        var grain = silo.Client.GetGrain<IWorkGrain>("one");
-
-        var calls = Enumerable.Range(0, 30).Select(i => grain.EndAsync($"{i}")).ToArray();
-        var numbers = await silo.Probe.Within(Task.WhenAll(calls), "calls were lost");
-
-        Assert.Equal(Enumerable.Range(1, 30), numbers);
-    }
-
-    [Fact]
     public async Task Requests_that_interleave_all_finish_before_the_grain_is_told_of_its_end()
     {
         await using var silo = await SiloUnderTest.StartAsync();
@@ -80,46 +68,26 @@ public sealed class DeactivationTests
     }
 
     [Fact]
-    public async Task An_activation_that_has_been_idle_for_its_age_is_collected()
+    public async Task An_idle_activation_is_collected_and_the_next_call_meets_a_new_one()
     {
-        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
+        await using var silo = await SiloUnderTest.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
 
-        silo.Clock.Advance(TimeSpan.FromMinutes(9));
         await silo.CollectIdleAsync();
-        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
 
-        silo.Clock.Advance(TimeSpan.FromMinutes(1));
-        await silo.CollectIdleAsync();
         await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
         Assert.Equal(2, await silo.Probe.Within(grain.WorkAsync("second"), "the second call did not end"));
     }
 
     [Fact]
-    public async Task Use_makes_an_activation_young_again()
-    {
-        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
-        var grain = silo.Client.GetGrain<IWorkGrain>("one");
-        await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
-        silo.Clock.Advance(TimeSpan.FromMinutes(9));
-        await silo.Probe.Within(grain.WorkAsync("second"), "the second call did not end");
-        silo.Clock.Advance(TimeSpan.FromMinutes(9));
-
-        await silo.CollectIdleAsync();
-
-        Assert.Equal(1, await silo.Probe.Within(grain.WorkAsync("third"), "the third call did not end"));
-    }
-
-    [Fact]
     public async Task A_busy_activation_is_never_collected()
     {
-        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
+        await using var silo = await SiloUnderTest.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("long");
         var work = grain.WorkAsync("long");
         await silo.Probe.SeenAsync("begin long");
-        silo.Clock.Advance(TimeSpan.FromHours(1));
 
         await silo.CollectIdleAsync();
         silo.Probe.Open("long");
@@ -129,35 +97,43 @@ public sealed class DeactivationTests
     }
 
     [Fact]
-    public async Task A_class_may_have_an_age_of_its_own_or_none()
+    public async Task Activations_of_a_class_that_is_kept_alive_are_never_collected()
     {
-        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
-        await silo.Client.GetGrain<IShortLivedGrain>("short").WorkAsync("work");
+        await using var silo = await SiloUnderTest.StartAsync();
         await silo.Client.GetGrain<ILongLivedGrain>("long").WorkAsync("work");
-        silo.Clock.Advance(TimeSpan.FromMinutes(2));
+        await silo.Client.GetGrain<IWorkGrain>("ordinary").WorkAsync("work");
+
         await silo.CollectIdleAsync();
+
+        await silo.Probe.SeenAsync("deactivate 2: ActivationIdle");
         Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
-
-        silo.Clock.Advance(TimeSpan.FromDays(1));
-        await silo.CollectIdleAsync();
-
-        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
-        Assert.DoesNotContain("deactivate 2: ActivationIdle", silo.Probe.Events);
     }
 
     [Fact]
-    public async Task A_delayed_deactivation_outlasts_the_age()
+    public async Task A_deactivation_that_is_delayed_for_ever_comes_when_the_delay_is_taken_back()
     {
-        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
+        await using var silo = await SiloUnderTest.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
-        await silo.Probe.Within(grain.StayAsync(TimeSpan.FromHours(1)), "the grain did not answer");
-        silo.Clock.Advance(TimeSpan.FromMinutes(59));
+        await silo.Probe.Within(grain.StayAsync(Timeout.InfiniteTimeSpan), "the grain did not answer");
         await silo.CollectIdleAsync();
         Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
 
-        silo.Clock.Advance(TimeSpan.FromMinutes(1));
+        await silo.Probe.Within(grain.StayAsync(TimeSpan.Zero), "the grain did not answer");
         await silo.CollectIdleAsync();
 
         await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
+    }
+
+    [Fact]
+    public async Task A_silo_that_stops_tells_every_grain_why()
+    {
+        await using var silo = await SiloUnderTest.StartAsync();
+        await silo.Client.GetGrain<IWorkGrain>("one").WorkAsync("work");
+        await silo.Client.GetGrain<IWorkGrain>("two").WorkAsync("work");
+
+        await silo.Probe.Within(silo.StopAsync(), "the silo did not stop");
+
+        Assert.Contains("deactivate 1: ShuttingDown", silo.Probe.Events);
+        Assert.Contains("deactivate 2: ShuttingDown", silo.Probe.Events);
     }
 }

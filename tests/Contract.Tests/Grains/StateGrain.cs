@@ -1,8 +1,7 @@
 using Orleans;
 using Orleans.Runtime;
-using OrderActors.EmbeddedSilo.Tests.Contract;
 
-namespace OrderActors.EmbeddedSilo.Tests.Grains;
+namespace OrderActors.Contract.Tests.Grains;
 
 [GenerateSerializer]
 public sealed class Counter

@@ -1,7 +1,7 @@
-using OrderActors.EmbeddedSilo.Tests.Contract;
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Embedded;
+namespace OrderActors.EmbeddedSilo.Tests;
 
 /// <summary>On the seeded scheduler, because nothing else tells from outside when a tick has ended.</summary>
 public sealed class KeepAliveTimerTests

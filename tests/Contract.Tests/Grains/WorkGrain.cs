@@ -1,9 +1,8 @@
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using OrderActors.EmbeddedSilo.Tests.Contract;
 
-namespace OrderActors.EmbeddedSilo.Tests.Grains;
+namespace OrderActors.Contract.Tests.Grains;
 
 /// <summary>Each method records that it begins, passes the gate of its name, and records that it ends.</summary>
 public interface IWorkGrain : IGrainWithStringKey

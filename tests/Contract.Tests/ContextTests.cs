@@ -1,7 +1,7 @@
 using Orleans.Runtime;
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
 /// <summary>What travels with a call, and what a grain is given.</summary>
 public sealed class ContextTests
@@ -50,7 +50,7 @@ public sealed class ContextTests
     [Fact]
     public async Task A_grain_is_given_services_of_its_own_scope_which_ends_with_it()
     {
-        await using var silo = await SiloUnderTest.StartAsync(new() { CollectionAge = TimeSpan.FromMinutes(10) });
+        await using var silo = await SiloUnderTest.StartAsync();
 
         var one = await silo.Client.GetGrain<IContextGrain>("one").InjectedAsync();
         var again = await silo.Client.GetGrain<IContextGrain>("one").InjectedAsync();
@@ -61,7 +61,6 @@ public sealed class ContextTests
         Assert.Equal("scope 2", two[0]);
         Assert.Empty(silo.Probe.Events);
 
-        silo.Clock.Advance(TimeSpan.FromMinutes(10));
         await silo.CollectIdleAsync();
         foreach (var disposed in new[] { "one disposed", "scope 1 disposed", "two disposed", "scope 2 disposed" })
             await silo.Probe.SeenAsync(disposed);

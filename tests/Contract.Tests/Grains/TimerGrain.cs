@@ -1,9 +1,8 @@
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using OrderActors.EmbeddedSilo.Tests.Contract;
 
-namespace OrderActors.EmbeddedSilo.Tests.Grains;
+namespace OrderActors.Contract.Tests.Grains;
 
 public interface ITimerGrain : IGrainWithStringKey
 {

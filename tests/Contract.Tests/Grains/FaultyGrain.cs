@@ -1,8 +1,7 @@
 using Orleans;
 using Orleans.Storage;
-using OrderActors.EmbeddedSilo.Tests.Contract;
 
-namespace OrderActors.EmbeddedSilo.Tests.Grains;
+namespace OrderActors.Contract.Tests.Grains;
 
 public sealed class OutOfPaperException(string message) : Exception(message);
 

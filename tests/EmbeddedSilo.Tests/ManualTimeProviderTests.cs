@@ -1,6 +1,6 @@
 using OrderActors.Testing;
 
-namespace OrderActors.EmbeddedSilo.Tests.Embedded;
+namespace OrderActors.EmbeddedSilo.Tests;
 
 /// <summary>The clock that all these tests rely on.</summary>
 public sealed class ManualTimeProviderTests

@@ -1,9 +1,9 @@
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
 /// <summary>What a caller gets: results, exceptions, cancellation, references.</summary>
 public sealed class CallTests

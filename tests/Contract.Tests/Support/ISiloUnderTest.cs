@@ -2,19 +2,23 @@ using Orleans;
 using Orleans.Hosting;
 using OrderActors.Testing;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
 /// <summary>A running silo, whichever runtime it is. The contract tests know no more than this.</summary>
+/// <remarks>Where one of them fails on Orleans and passes on the embedded silo, the embedded silo is wrong.</remarks>
 public interface ISiloUnderTest : IAsyncDisposable
 {
     IClusterClient Client { get; }
 
+    /// <summary>
+    /// Drives the timers of grains. Call timeouts and idle ages follow it on the embedded silo, and real time elsewhere.
+    /// </summary>
     ManualTimeProvider Clock { get; }
 
     /// <summary>What the test grains do, and where they wait.</summary>
     Probe Probe { get; }
 
-    /// <summary>Deactivates what has been idle for its age, and waits for it.</summary>
+    /// <summary>Lets the silo's age pass for what is idle now, and waits for its deactivation.</summary>
     Task CollectIdleAsync();
 
     Task StopAsync();

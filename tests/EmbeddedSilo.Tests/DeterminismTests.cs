@@ -1,7 +1,7 @@
-using OrderActors.EmbeddedSilo.Tests.Contract;
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Embedded;
+namespace OrderActors.EmbeddedSilo.Tests;
 
 /// <summary>A whole scenario on one thread and a manual clock, in an order that a seed chooses.</summary>
 public sealed class DeterminismTests

@@ -1,7 +1,6 @@
 using Orleans;
-using OrderActors.EmbeddedSilo.Tests.Contract;
 
-namespace OrderActors.EmbeddedSilo.Tests.Grains;
+namespace OrderActors.Contract.Tests.Grains;
 
 public interface IRelayGrain : IGrainWithStringKey
 {

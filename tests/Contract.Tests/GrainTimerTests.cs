@@ -1,6 +1,6 @@
-using OrderActors.EmbeddedSilo.Tests.Grains;
+using OrderActors.Contract.Tests.Grains;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
 public sealed class GrainTimerTests
 {

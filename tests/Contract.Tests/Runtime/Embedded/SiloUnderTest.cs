@@ -1,18 +1,23 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Hosting;
+using OrderActors.EmbeddedSilo;
 using OrderActors.Testing;
 
-namespace OrderActors.EmbeddedSilo.Tests.Contract;
+namespace OrderActors.Contract.Tests;
 
-/// <summary>
-/// The embedded silo as the contract tests see it. To run them on another runtime, replace this class.
-/// </summary>
+/// <summary>The embedded silo as the contract tests see it.</summary>
 public sealed class SiloUnderTest : ISiloUnderTest
 {
     private readonly ServiceProvider _services;
 
-    private SiloUnderTest(ServiceProvider services) => _services = services;
+    private readonly TimeSpan _collectionAge;
+
+    private SiloUnderTest(ServiceProvider services, TimeSpan collectionAge)
+    {
+        _services = services;
+        _collectionAge = collectionAge;
+    }
 
     public IClusterClient Client => _services.GetRequiredService<IClusterClient>();
 
@@ -48,10 +53,14 @@ public sealed class SiloUnderTest : ISiloUnderTest
                     silo.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage("named");
                     setup.Configure?.Invoke(silo);
                 });
-        return new SiloUnderTest(services.BuildServiceProvider(validateScopes: true));
+        return new SiloUnderTest(services.BuildServiceProvider(validateScopes: true), setup.CollectionAge);
     }
 
-    public Task CollectIdleAsync() => Silo.CollectIdleAsync();
+    public Task CollectIdleAsync()
+    {
+        Clock.Advance(_collectionAge);
+        return Silo.CollectIdleAsync();
+    }
 
     public Task StopAsync() => Silo.StopAsync(CancellationToken.None);
 
