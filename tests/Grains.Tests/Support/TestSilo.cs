@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
-using OrderActors.EmbeddedSilo;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.GrainInterfaces.Shops;
@@ -44,8 +43,6 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    public int Activations => Services.GetRequiredService<InProcessSilo>().ActivationCount;
-
     /// <summary>Completes when this silo has died by <see cref="Crash"/>.</summary>
     public Task Crashed => _crashed.Task;
 
@@ -72,7 +69,7 @@ internal sealed class TestSilo : IAsyncDisposable
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Ranks);
         services.AddSingleton<Arrivals>();
         services.AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<Arrivals>());
-        OptionsOf(services).GrainAssemblies.Add(typeof(TestSilo).Assembly);
+        RuntimeUnderTest.Configure(services);
 
         var host = builder.Build();
         await host.StartAsync();
@@ -87,7 +84,7 @@ internal sealed class TestSilo : IAsyncDisposable
     public void Crash()
     {
         Pipeline.Die();
-        Services.GetRequiredService<InProcessSilo>().Abandon();
+        RuntimeUnderTest.Abandon(_host);
         _crashed.TrySetResult();
     }
 
@@ -120,10 +117,6 @@ internal sealed class TestSilo : IAsyncDisposable
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
     }
-
-    private static EmbeddedSiloOptions OptionsOf(IServiceCollection services) =>
-        (EmbeddedSiloOptions)services.Single(service => service.ServiceType == typeof(EmbeddedSiloOptions))
-            .ImplementationInstance!;
 
     private static void Decorate<TService, TProbe>(IServiceCollection services, Func<TService, TProbe> wrap)
         where TService : class
