@@ -12,7 +12,7 @@ say() { printf '%s\n' "$*" >&2; }
 case "$ActorRuntime" in
     Embedded) solution=OrderActors.sln ;;
     # What is left out of it exists for the embedded silo alone.
-    Orleans) solution=OrderActors.Orleans.slnf ;;
+    Orleans) solution=tests/OrderActors.Orleans.slnf ;;
     *) say "ActorRuntime is '$ActorRuntime'; set it to Embedded or Orleans."; exit 1 ;;
 esac
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports;
 using OrderActors.Silo.Settings;
+using OrderActors.Silo.Telemetry;
 using OrderActors.Storage;
 
 namespace OrderActors.Silo;
@@ -12,15 +13,18 @@ public static class Backend
     /// <summary>For a process that holds grains: all by itself, or as one silo of a cluster.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static IServiceCollection AddSiloBackend(this IServiceCollection services, BackendSettings settings) =>
-        services.AddStorageAndChannel(settings).AddOrderActorsSilo(settings.Silo.Options, settings.Cluster);
+        services.AddStorageAndChannel(settings).AddOrderActorsSilo(
+            settings.Silo.OptionsFor(settings.Cluster.IsOn), settings.Cluster);
 
     /// <summary>For a process that calls the grains of a cluster and holds none.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static IServiceCollection AddClientBackend(this IServiceCollection services, BackendSettings settings) =>
-        services.AddStorageAndChannel(settings).AddOrderActorsClient(settings.Silo.Options, settings.Cluster);
+        services.AddStorageAndChannel(settings).AddOrderActorsClient(
+            settings.Silo.OptionsFor(inCluster: true), settings.Cluster);
 
     private static IServiceCollection AddStorageAndChannel(this IServiceCollection services, BackendSettings settings)
     {
+        services.AddOrderActorsTelemetry(settings.Telemetry.Options);
         services.AddOrderActorsStorage(settings.Storage.Options);
         services.AddTikTok(settings.TikTok.Options);
         return services;

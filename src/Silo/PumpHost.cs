@@ -3,12 +3,12 @@ using OrderActors.Engine.Hosting;
 
 namespace OrderActors.Silo;
 
-/// <summary>Runs the pumps and the sweeper for as long as the process lives.</summary>
+/// <summary>Runs the pumps, and the sweeps that are this process's share, for as long as the process lives.</summary>
 internal sealed class PumpHost(
-    InboxPump inbox, EffectPump effects, DeadlineSweeper sweeper, SiloOptions options) : BackgroundService
+    InboxPump inbox, EffectPump effects, LeasedSweeps sweeps, SiloOptions options) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         inbox.RunAsync(stoppingToken),
         effects.RunAsync(stoppingToken),
-        sweeper.RunAsync(options.SweepEvery, stoppingToken));
+        sweeps.RunAsync(options.SweepEvery, stoppingToken));
 }

@@ -11,8 +11,12 @@ public sealed class SiloOptions
     /// <value>Default 30 seconds, as in Orleans; more than zero.</value>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Keep the keys that encrypt shop tokens in the database, for processes that share nothing else.</summary>
+    /// <value>Default false: in <see cref="KeyDirectory"/>. True asks for a <see cref="MasterKey"/>.</value>
+    public bool KeysInDatabase { get; set; }
+
     /// <summary>Where the keys lie that encrypt shop tokens.</summary>
-    /// <value>Default <c>data/keys</c>. Shared by all processes of one installation; backed up with the database.</value>
+    /// <value>Default <c>data/keys</c>; backed up with the database.</value>
     public string KeyDirectory { get; set; } = "data/keys";
 
     /// <summary>Base64 of 32 random bytes that encrypt the keys themselves.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
@@ -32,6 +33,8 @@ public static class SiloServices
         services.AddSingleton<EffectPump>();
         services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());
         services.AddSingleton<DeadlineSweeper>();
+        services.TryAddSingleton(OwnerOf(cluster));
+        services.AddSingleton<LeasedSweeps>();
         services.AddHostedService<PumpHost>();
         return services;
     }
@@ -63,14 +66,25 @@ public static class SiloServices
         services.AddSingleton<IInboxHint>(provider => provider.GetRequiredService<InboxPump>());
     }
 
+    /// <summary>The same after a restart, so that a process takes up its own sweeps again without waiting for its leases to run out.</summary>
+    /// <remarks>Two processes of one name would sweep the same for a while, which costs work and breaks nothing.</remarks>
+    private static SweepOwner OwnerOf(ClusterSettings? cluster) =>
+        new(cluster is { IsOn: true } ? $"{cluster.Address}:{cluster.SiloPort}" : "alone");
+
     private static void AddSecrets(this IServiceCollection services, SiloOptions options)
     {
-        var directory = Directory.CreateDirectory(options.KeyDirectory);
-        services.AddDataProtection().SetApplicationName("OrderActors").PersistKeysToFileSystem(directory);
+        var protection = services.AddDataProtection().SetApplicationName("OrderActors");
+        if (!options.KeysInDatabase)
+            protection.PersistKeysToFileSystem(Directory.CreateDirectory(options.KeyDirectory));
+
         services.AddSingleton(provider => MasterKey.Open(options));
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(management =>
-                management.XmlEncryptor = new MasterKeyXmlEncryptor(provider.GetRequiredService<MasterKey>())));
+            {
+                if (options.KeysInDatabase)
+                    management.XmlRepository = new DatabaseKeyRing(provider.GetRequiredService<IKeyRing>());
+                management.XmlEncryptor = new MasterKeyXmlEncryptor(provider.GetRequiredService<MasterKey>());
+            }));
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
     }
 }

@@ -1,20 +1,31 @@
 using System.Diagnostics.Metrics;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage;
 
 /// <summary>Measures of the commit pipeline, under the meter <see cref="MeterName"/>.</summary>
 public static class CommitMetrics
 {
-    public const string MeterName = "OrderActors.Storage";
+    public const string MeterName = Telemetry.Name;
 
-    private static readonly Meter Meter = new(MeterName);
+    internal static readonly Histogram<int> BatchSize = Telemetry.Meter.CreateHistogram<int>(
+        Telemetry.Measures.CommitBatchSize, "{item}", "Items in one transaction.");
 
-    internal static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>(
-        "orderactors.commit.batch_size", "{item}", "Items in one transaction.");
+    internal static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram<double>(
+        Telemetry.Measures.CommitDuration, "s", "Time of one transaction, from hand-over to its answer.");
 
-    internal static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "orderactors.commit.duration", "s", "Time of one transaction, from hand-over to its answer.");
+    internal static readonly UpDownCounter<int> Queued = Telemetry.Meter.CreateUpDownCounter<int>(
+        Telemetry.Measures.CommitQueued, "{item}", "Items that wait for a transaction.");
 
-    internal static readonly UpDownCounter<int> Queued = Meter.CreateUpDownCounter<int>(
-        "orderactors.commit.queued", "{item}", "Items that wait for a transaction.");
+    internal static readonly Counter<long> Conflicts = Telemetry.Meter.CreateCounter<long>(
+        Telemetry.Measures.CommitConflicts, "{item}", "Change sets whose stream had moved on; nothing of them was written.");
+
+    internal static readonly Counter<long> Refused = Telemetry.Meter.CreateCounter<long>(
+        Telemetry.Measures.CommitRefused, "{item}", "Items turned away because too many waited already.");
+
+    private static readonly Counter<long> Failures = Telemetry.Meter.CreateCounter<long>(
+        Telemetry.Measures.CommitFailures, "{transaction}", "Transactions that failed, by class of error.");
+
+    internal static void Failed(string error) =>
+        Failures.Add(1, new KeyValuePair<string, object?>(Telemetry.Tags.ErrorType, error));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using OrderActors.Domain;
 using OrderActors.Ports;
 using OrderActors.Ports.Storage;
@@ -101,6 +102,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
 
             if (_queued >= _limits.MaxQueued)
             {
+                CommitMetrics.Refused.Add(1);
                 pending.Fail(new StorageOverloadedException($"{_queued} writes wait already; try again later"));
                 return;
             }
@@ -141,6 +143,8 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
 
     private async Task DrainAsync()
     {
+        // Whoever's item began the loop: the loop serves everybody, and is no part of that one's trace.
+        Activity.Current = null;
         while (TakeBatch() is { } batch)
         {
             CommitMetrics.Queued.Add(-batch.Length);
@@ -195,6 +199,8 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     private async Task<StorageUnavailableException?> WriteAsync(PendingCommit[] batch)
     {
         var started = _time.GetTimestamp();
+        using var transaction = CommitSpans.BeginTransaction(batch);
+        Activity.Current = transaction;
         try
         {
             var result = await _writer.WriteAsync(Gather(batch));
@@ -203,6 +209,8 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         }
         catch (ConstraintBrokenException broken)
         {
+            transaction?.SetStatus(ActivityStatusCode.Error, nameof(ConstraintBrokenException));
+            CommitMetrics.Failed("constraint");
             if (batch.Length > 1)
                 return await WriteOneByOneAsync(batch);
 
@@ -214,6 +222,8 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             // Whatever it is, the transaction may have been committed: the callers must reload before they go on.
             var outage = exception as StorageUnavailableException
                 ?? new StorageUnavailableException("the write failed and its outcome is unknown", exception);
+            transaction?.SetStatus(ActivityStatusCode.Error, nameof(StorageUnavailableException));
+            CommitMetrics.Failed("unavailable");
             foreach (var pending in batch)
                 pending.Fail(outage);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage;
@@ -12,7 +13,17 @@ internal abstract class PendingCommit
     /// <summary>Roughly how many bytes it sends to the database.</summary>
     public abstract int Weight { get; }
 
-    public abstract void Fail(Exception exception);
+    /// <summary>From hand-over to answer; null while nobody listens.</summary>
+    public abstract Activity? Span { get; }
+
+    /// <remarks>The span ends before the caller hears of it, so that his own does not end first.</remarks>
+    public void Fail(Exception exception)
+    {
+        Telemetry.End(Span, exception.GetType().Name);
+        AnswerWith(exception);
+    }
+
+    protected abstract void AnswerWith(Exception exception);
 
     // Everywhere below: without RunContinuationsAsynchronously a completion would run the caller's code inside the
     // pipeline's loop.
@@ -24,19 +35,26 @@ internal abstract class PendingCommit
 
         public Task Answer => _answer.Task;
 
+        public override Activity? Span { get; } = CommitSpans.Begin(set);
+
         public override string Stream => set.Stream;
 
         public override int Weight { get; } = Weigh(set);
 
         public void Complete(bool committed)
         {
-            if (committed)
-                _answer.SetResult();
-            else
+            if (!committed)
+            {
+                CommitMetrics.Conflicts.Add(1);
                 Fail(new VersionConflictException(set.Stream, set.ExpectedVersion));
+                return;
+            }
+
+            Telemetry.End(Span);
+            _answer.SetResult();
         }
 
-        public override void Fail(Exception exception) => _answer.SetException(exception);
+        protected override void AnswerWith(Exception exception) => _answer.SetException(exception);
 
         private static int Weigh(ChangeSet set)
         {
@@ -67,11 +85,18 @@ internal abstract class PendingCommit
 
         public Task<InboxReceipt> Answer => _answer.Task;
 
+        public override Activity? Span { get; } = CommitSpans.Begin(delivery);
+
         public override int Weight => delivery.Body.Length;
 
-        public void Complete(InboxReceipt receipt) => _answer.SetResult(receipt);
+        public void Complete(InboxReceipt receipt)
+        {
+            Span?.SetTag(Telemetry.Tags.InboxId, receipt.InboxId);
+            Telemetry.End(Span);
+            _answer.SetResult(receipt);
+        }
 
-        public override void Fail(Exception exception) => _answer.SetException(exception);
+        protected override void AnswerWith(Exception exception) => _answer.SetException(exception);
     }
 
     public sealed class Settlements(ImmutableArray<InboxSettlement> settlements) : PendingCommit
@@ -82,10 +107,16 @@ internal abstract class PendingCommit
 
         public Task Answer => _answer.Task;
 
+        public override Activity? Span { get; } = CommitSpans.BeginSettlements(settlements.Length);
+
         public override int Weight => settlements.Length * 64;
 
-        public void Complete() => _answer.SetResult();
+        public void Complete()
+        {
+            Telemetry.End(Span);
+            _answer.SetResult();
+        }
 
-        public override void Fail(Exception exception) => _answer.SetException(exception);
+        protected override void AnswerWith(Exception exception) => _answer.SetException(exception);
     }
 }

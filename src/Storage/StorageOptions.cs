@@ -16,6 +16,11 @@ public sealed class StorageOptions
     /// <value>Default 5 s; between 0 and 60 s.</value>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What a start does about a schema that is older than the program: <c>apply</c> the missing migrations, or
+    /// <c>require</c> that somebody has, and end otherwise.</summary>
+    /// <value>Default <c>apply</c>. With <c>require</c> a rolling upgrade decides itself when the schema moves.</value>
+    public string Migrations { get; set; } = "apply";
+
     /// <summary>What bounds the commit pipeline.</summary>
     public CommitLimits Limits { get; set; } = new();
 }

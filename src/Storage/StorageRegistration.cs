@@ -10,8 +10,8 @@ namespace OrderActors.Storage;
 /// <summary>Puts the storage ports into a host's services.</summary>
 public static class StorageRegistration
 {
-    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries and IApiRequests for the database that the
-    /// options name. Nothing connects before it is used; the host calls <see cref="IDatabase.MigrateAsync"/> at its
+    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries, IBacklog, IApiRequests and ILeases for the
+    /// database that the options name. Nothing connects before it is used; the host calls <see cref="IDatabase.MigrateAsync"/> at its
     /// start. The container must be disposed asynchronously: that drains the pipeline.</summary>
     /// <exception cref="SettingsException">The options are wrong.</exception>
     public static IServiceCollection AddOrderActorsStorage(this IServiceCollection services, StorageOptions options)
@@ -21,7 +21,10 @@ public static class StorageRegistration
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqlDatabase>());
         services.AddSingleton<IStoreReader>(provider => new StoreReader(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IQueries>(provider => new Queries(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IBacklog>(provider => new Backlog(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IApiRequests>(provider => new ApiRequests(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<ILeases>(provider => new Leases(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IKeyRing>(provider => new KeyRing(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IBatchWriter>(
             provider => provider.GetRequiredService<SqlDatabase>() switch
             {
@@ -39,8 +42,8 @@ public static class StorageRegistration
 
     private static SqlDatabase Create(StorageTarget target, TimeProvider time) => target switch
     {
-        StorageTarget.Sqlite sqlite => new SqliteDatabase(sqlite.File, sqlite.BusyTimeout, time),
-        StorageTarget.Postgres postgres => new PostgresDatabase(postgres.ConnectionString, time),
+        StorageTarget.Sqlite sqlite => new SqliteDatabase(sqlite.File, sqlite.BusyTimeout, time, sqlite.Migrations),
+        StorageTarget.Postgres postgres => new PostgresDatabase(postgres.ConnectionString, time, postgres.Migrations),
         _ => throw Domain.Invariant.Unreachable(target),
     };
 }

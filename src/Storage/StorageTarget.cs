@@ -13,13 +13,25 @@ internal abstract record StorageTarget
 
     private StorageTarget() { }
 
+    public MigrationMode Migrations { get; private init; }
+
     public sealed record Sqlite(string File, TimeSpan BusyTimeout) : StorageTarget;
 
     public sealed record Postgres(string ConnectionString) : StorageTarget;
 
     /// <exception cref="SettingsException">One sentence that names the setting and the fix, never its
     /// secret.</exception>
-    public static StorageTarget From(StorageOptions options)
+    public static StorageTarget From(StorageOptions options) =>
+        DatabaseOf(options) with { Migrations = ModeOf(options.Migrations) };
+
+    private static MigrationMode ModeOf(string text) => text.ToUpperInvariant() switch
+    {
+        "APPLY" => MigrationMode.Apply,
+        "REQUIRE" => MigrationMode.Require,
+        _ => throw new SettingsException($"Storage:Migrations is '{text}'; set it to apply or require."),
+    };
+
+    private static StorageTarget DatabaseOf(StorageOptions options)
     {
         var text = options.ConnectionString?.Trim() ?? "";
         if (text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)

@@ -15,8 +15,14 @@ public sealed record SandboxOptions
     /// <summary>Where the consent page sends the seller back to; without it the page shows the code.</summary>
     public Uri? RedirectUrl { get; init; }
 
-    /// <summary>Loopback port. Default 0, which takes a free one.</summary>
+    /// <summary>Default 0, which takes a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>Whether other machines may call. Default false: it listens on loopback alone.</summary>
+    public bool ListensToAll { get; init; }
+
+    /// <summary>Where callers reach it, for the links that it gives. Default: the address that it listens on.</summary>
+    public Uri? PublicUrl { get; init; }
 
     /// <summary>The shops, one or more; the first one is <see cref="SandboxServer.Shop"/>. Default one in GB.</summary>
     public IReadOnlyList<ShopSpec> Shops { get; init; } = [new ShopSpec("GB")];

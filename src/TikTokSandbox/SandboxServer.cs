@@ -69,7 +69,7 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         var addresses = server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        server.BaseAddress = new Uri(addresses.Addresses.First());
+        server.BaseAddress = chosen.PublicUrl ?? new Uri(addresses.Addresses.First());
         context.BaseAddress = server.BaseAddress;
         return server;
     }
@@ -100,7 +100,7 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(options.ListensToAll ? IPAddress.Any : IPAddress.Loopback, options.Port);
         });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);

@@ -13,6 +13,13 @@ internal static class SandboxSettings
         return defaults with
         {
             Port = settings.GetValue("port", DefaultPort),
+            ListensToAll = settings["listen"] switch
+            {
+                null or "loopback" => false,
+                "any" => true,
+                var other => throw new ArgumentException($"listen is '{other}'; set it to loopback or any."),
+            },
+            PublicUrl = Url(settings["public_url"]),
             AppKey = settings["app_key"] ?? defaults.AppKey,
             AppSecret = settings["app_secret"] ?? defaults.AppSecret,
             ServiceId = settings["service_id"] ?? defaults.ServiceId,

@@ -33,7 +33,7 @@ public sealed partial class FlavourTests
     }
 
     private static IEnumerable<string> OnOrleans() => JsonDocument
-        .Parse(File.ReadAllText(FileOf("OrderActors.Orleans.slnf"))).RootElement
+        .Parse(File.ReadAllText(FileOf("tests/OrderActors.Orleans.slnf"))).RootElement
         .GetProperty("solution").GetProperty("projects").EnumerateArray().Select(project => project.GetString()!);
 
     /// <summary>A reference that stands under no condition holds for every runtime.</summary>

@@ -40,6 +40,9 @@ public sealed class SettingsTests
     [InlineData("Cluster:SiloPort", "70000", "Cluster:SiloPort is '70000'; set it to a port from 1 to 65535.")]
     [InlineData("Cluster:SiloPort", "30000", "Cluster:GatewayPort is 30000 as Cluster:SiloPort is; set another one.")]
     [InlineData("Cluster:Address", "no such host", "Cluster:Address is 'no such host', which is no address and no known host;")]
+    [InlineData("Telemetry:OtlpEndpoint", "collector", "Telemetry:OtlpEndpoint is 'collector'; set it to an address such as https://example.com.")]
+    [InlineData("Telemetry:MetricsEverySeconds", "0", "Telemetry:MetricsEverySeconds is '0'; set it to 1 to 300 seconds.")]
+    [InlineData("Telemetry:Endpoint", "x", "Telemetry:Endpoint is not a setting; Telemetry has OtlpEndpoint, ServiceName, Instance, MetricsEverySeconds.")]
     [InlineData("Urls", "localhost", "Urls has 'localhost'; set it to something like http://localhost:8080.")]
     public void A_wrong_setting_is_named_with_its_fix(string name, string value, string sentence)
     {
@@ -49,6 +52,16 @@ public sealed class SettingsTests
         Assert.DoesNotContain('\n', exception.Message);
     }
 
+    [Theory]
+    [InlineData(null, "apply")]
+    [InlineData("require", "require")]
+    public void Migrations_are_applied_unless_the_operator_does_it(string? value, string migrations)
+    {
+        var settings = value is null ? Read() : Read(("Storage:Migrations", value));
+
+        Assert.Equal(migrations, settings.Backend.Storage.Migrations);
+    }
+
     [Fact]
     public async Task A_wrong_setting_ends_the_program_with_code_2()
     {
@@ -56,6 +69,8 @@ public sealed class SettingsTests
         Assert.Equal(2, await GatewayProgram.RunAsync(["--demo", "off"]));
         Assert.Equal(2, await GatewayProgram.RunAsync(
             ["--TikTok:AppKey", "k", "--TikTok:AppSecret", "s", "--Storage:Database", "oracle"]));
+        Assert.Equal(2, await GatewayProgram.RunAsync(
+            ["--TikTok:AppKey", "k", "--TikTok:AppSecret", "s", "--Storage:Migrations", "perhaps"]));
     }
 
     private static GatewaySettings Read(params (string Name, string Value)[] settings) => SettingsReader.Read(

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OrderActors.Gateway.Tests.Support;
 using OrderActors.Ports.Storage;
+using OrderActors.Testing;
 
 namespace OrderActors.Gateway.Tests;
 
@@ -24,6 +25,27 @@ public sealed class WebhookTests
         Assert.Equal(("tiktok/app-key", "n-1", "1", "7001", "5001"), (hint.Source, hint.NotificationId, hint.Topic, hint.ShopId, hint.OrderId));
         Assert.Equal(Body, Encoding.UTF8.GetString(hint.Body));
         Assert.Equal([new InboxSummary("pending", 1, null)], await InboxAsync(gateway));
+    }
+
+    [Fact]
+    public async Task The_trace_of_the_request_is_stored_with_its_notification_and_told_with_the_hint()
+    {
+        const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+        using var spans = new SpanRecorder("Microsoft.AspNetCore");
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var request = Request(Body, Sign(Body), TestGateway.AppKey);
+        request.Headers.TryAddWithoutValidation("traceparent", $"00-{TraceId}-b7ad6b7169203331-01");
+        using var response = await gateway.Client.SendAsync(request);
+
+        var hint = Assert.Single(gateway.Hint.Deliveries);
+        Assert.Equal(TraceId, TraceParent.TraceIdOf(hint.TraceParent));
+        var reader = (IStoreReader)gateway.Services.GetService(typeof(IStoreReader))!;
+        var stored = await reader.LoadPendingDeliveriesAsync(DateTimeOffset.MaxValue, 10, CancellationToken.None);
+        Assert.Equal(hint.TraceParent, Assert.Single(stored).TraceParent);
+        var span = Assert.Single(await spans.TraceAsync(TraceId, "Microsoft.AspNetCore.Hosting.HttpRequestIn"));
+        Assert.Equal("POST /webhooks/tiktok/{appKey}", span.DisplayName);
+        Assert.Equal(200, span.GetTagItem("http.response.status_code"));
     }
 
     [Fact]

@@ -24,7 +24,16 @@ internal sealed class Installation : IDisposable
 
     /// <summary>Builds a host as the gateway composes it, without starting it.</summary>
     /// <param name="configure">Adds services before the silo's, which therefore start before and stop after it.</param>
-    public IHost Build(string? masterKey = null, Action<IServiceCollection>? configure = null)
+    public IHost Build(string? masterKey = null, Action<IServiceCollection>? configure = null) => Build(
+        new SiloOptions
+        {
+            KeyDirectory = KeyDirectory,
+            MasterKey = masterKey,
+            SweepEvery = TimeSpan.FromMilliseconds(100),
+        },
+        configure);
+
+    private IHost Build(SiloOptions options, Action<IServiceCollection>? configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddOrderActorsStorage(Storage.ConnectionString is null
@@ -32,18 +41,13 @@ internal sealed class Installation : IDisposable
             : Storage);
         builder.Services.AddTikTok(TikTok);
         configure?.Invoke(builder.Services);
-        builder.Services.AddOrderActorsSilo(new SiloOptions
-        {
-            KeyDirectory = KeyDirectory,
-            MasterKey = masterKey,
-            SweepEvery = TimeSpan.FromMilliseconds(100),
-        });
+        builder.Services.AddOrderActorsSilo(options);
         return builder.Build();
     }
 
-    public async Task<IHost> StartAsync()
+    public async Task<IHost> StartAsync(SiloOptions? options = null)
     {
-        var host = Build();
+        var host = options is null ? Build() : Build(options, null);
         await host.StartAsync();
         return host;
     }

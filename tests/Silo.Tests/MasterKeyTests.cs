@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrderActors.Ports;
+using OrderActors.Ports.Storage;
 using OrderActors.Silo.Secrets;
 using Xunit;
 
@@ -89,6 +90,32 @@ public sealed class MasterKeyTests : IDisposable
         Assert.Contains("<masterKeyEncrypted", xml, StringComparison.Ordinal);
         Assert.DoesNotContain("<masterKey ", xml, StringComparison.Ordinal);
         Assert.DoesNotContain("unencrypted form", xml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Machines_that_share_only_the_database_and_the_master_key_open_each_others_secrets()
+    {
+        var options = new SiloOptions
+        {
+            KeysInDatabase = true,
+            KeyDirectory = Path.Combine(_installation.Folder, "never made"),
+            MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        };
+        string sealedSecret;
+        using (var one = await _installation.StartAsync(options))
+        {
+            sealedSecret = Secrets(one).Protect("purpose", "secret");
+            await one.StopAsync();
+        }
+
+        using var other = await _installation.StartAsync(options);
+
+        Assert.Equal("secret", Secrets(other).Unprotect("purpose", sealedSecret));
+        Assert.False(Directory.Exists(options.KeyDirectory));
+        var stored = Assert.Single(await other.Services.GetRequiredService<IKeyRing>().ReadAsync(CancellationToken.None));
+        Assert.Contains("<masterKeyEncrypted", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("<masterKey ", stored, StringComparison.Ordinal);
+        await other.StopAsync();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OrderActors.Engine.Hosting;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage;
 using OrderActors.Testing;
@@ -67,6 +68,25 @@ public sealed class StartTests : IDisposable
         Assert.Empty(await host.Services.GetRequiredService<IStoreReader>().LoadShopsAsync(CancellationToken.None));
         await host.StopAsync();
     }
+
+    [Fact]
+    public async Task A_silo_alone_holds_every_sweep_while_it_runs_and_frees_them_when_it_stops()
+    {
+        using var host = await _installation.StartAsync();
+        var leases = host.Services.GetRequiredService<ILeases>();
+
+        await Eventually.TrueAsync(
+            async () => (await leases.ReadAsync(CancellationToken.None)).Count(IsSweep) == DeadlineSweeper.Kinds.Length,
+            TimeSpan.FromSeconds(30),
+            () => "the silo to hold the lease of each sweep");
+        var owner = Assert.Single((await leases.ReadAsync(CancellationToken.None)).Select(lease => lease.Owner).Distinct());
+        Assert.Equal("alone", owner);
+        await host.StopAsync();
+
+        Assert.Empty(await leases.ReadAsync(CancellationToken.None));
+    }
+
+    private static bool IsSweep(Lease lease) => lease.Name.StartsWith("sweep/", StringComparison.Ordinal);
 
     /// <summary>Hosted services stop in reverse: what feeds grains has ended when the silo drains, and so nothing is refused.</summary>
     [Fact]

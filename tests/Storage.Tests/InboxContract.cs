@@ -23,6 +23,17 @@ public abstract class InboxContract : StoreContract
     }
 
     [Fact]
+    public async Task A_new_delivery_is_left_to_the_process_that_stored_it_for_the_grace()
+    {
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        var end = Sample.At + InboxDelivery.Grace;
+
+        Assert.Empty(await Store.Reader.LoadPendingDeliveriesAsync(end.AddMicroseconds(-1), 10, None));
+        Assert.Single(await Store.Reader.LoadPendingDeliveriesAsync(end, 10, None));
+        AssertRows([new InboxSummary("pending", 1, Sample.At)], await Store.Queries.SummarizeInboxAsync(None));
+    }
+
+    [Fact]
     public async Task A_repeated_notification_changes_nothing_and_answers_with_the_first_row()
     {
         var first = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
@@ -148,9 +159,19 @@ public abstract class InboxContract : StoreContract
         for (var index = 0; index < 5; index++)
             await Store.Pipeline.ReceiveAsync(Sample.Delivery($"n-{index}"));
 
-        var pending = await Store.Reader.LoadPendingDeliveriesAsync(Sample.At, 3, None);
+        var pending = await Store.Reader.LoadPendingDeliveriesAsync(Sample.At + InboxDelivery.Grace, 3, None);
 
         Assert.Equal(["n-0", "n-1", "n-2"], pending.Select(row => row.NotificationId));
+    }
+
+    [Fact]
+    public async Task A_delivery_keeps_where_in_a_trace_it_was_received()
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("traced") with { TraceParent = Trace });
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("untraced"));
+
+        Assert.Equal([Trace, null], (await PendingAsync()).Select(delivery => delivery.TraceParent));
     }
 
     private Task<ImmutableArray<PendingDelivery>> PendingAsync() =>

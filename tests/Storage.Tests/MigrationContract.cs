@@ -33,25 +33,82 @@ public abstract class MigrationContract : StoreContract
             await store.DisposeAsync();
     }
 
-    [Fact]
-    public async Task A_schema_newer_than_the_program_is_refused_in_one_sentence()
+    [Theory]
+    [InlineData("apply")]
+    [InlineData("require")]
+    public async Task A_schema_newer_than_the_program_is_refused_in_one_sentence(string mode)
     {
         await Db.ExecuteAsync(
-            $"INSERT INTO schema_migrations SELECT 9000, 'tomorrow', applied_at, '' FROM schema_migrations LIMIT 1");
+            "INSERT INTO schema_migrations SELECT 9000, 'tomorrow', applied_at, '' FROM schema_migrations LIMIT 1");
 
-        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => Store.Database.MigrateAsync(None));
+        var sentence = await RefusalAsync(Db, mode);
 
-        Assert.Contains("version 9000, newer than", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("version 9000, newer than", sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_migration_whose_text_was_changed_later_is_refused()
+    [Theory]
+    [InlineData("apply")]
+    [InlineData("require")]
+    public async Task A_migration_whose_text_was_changed_later_is_refused_in_one_sentence(string mode)
     {
         await Db.ExecuteAsync("UPDATE schema_migrations SET checksum = 'other' WHERE version = 1");
 
-        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => Store.Database.MigrateAsync(None));
+        var sentence = await RefusalAsync(Db, mode);
 
-        Assert.Contains("create_tables", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("create_tables", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_migrations_are_another_step_s_an_older_schema_is_refused_and_not_touched()
+    {
+        var newest = await Db.ScalarAsync("SELECT max(version) FROM schema_migrations");
+        await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");
+
+        var sentence = await RefusalAsync(Db, "require");
+
+        Assert.Contains($"at version 1, older than version {newest} ", sentence, StringComparison.Ordinal);
+        Assert.Contains("Storage:Migrations=apply", sentence, StringComparison.Ordinal);
+        Assert.Equal("1", await Db.ScalarAsync(CountOfMigrations));
+    }
+
+    [Fact]
+    public async Task Where_migrations_are_another_step_s_an_empty_database_is_refused_and_stays_empty()
+    {
+        await using var empty = await CreateDatabaseAsync();
+
+        var sentence = await RefusalAsync(empty, "require");
+
+        Assert.Contains("at version 0, older than", sentence, StringComparison.Ordinal);
+        Assert.Equal("0", await empty.ScalarAsync($"{CatalogOf(empty)} WHERE name = 'schema_migrations'"));
+    }
+
+    [Fact]
+    public async Task Where_migrations_are_another_step_s_a_schema_of_today_is_taken_as_it_is()
+    {
+        var before = await Db.ScalarAsync(CountOfMigrations);
+        await using var process = TestStore.Open(With(Db, "require"));
+
+        await process.Database.MigrateAsync(None);
+
+        Assert.Equal(before, await Db.ScalarAsync(CountOfMigrations));
+        await process.Database.CheckAsync(None);
+    }
+
+    [Fact]
+    public async Task A_database_of_the_first_release_is_brought_up_to_date_with_what_is_in_it()
+    {
+        var newest = await Db.ScalarAsync(CountOfMigrations);
+        await CommitAsync("order/a", 0);
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        await BackToFirstReleaseAsync();
+
+        await using var upgraded = TestStore.Open(Db.Options);
+        await upgraded.Database.MigrateAsync(None);
+
+        Assert.Equal(newest, await Db.ScalarAsync(CountOfMigrations));
+        Assert.Equal(1, (await upgraded.Reader.ReadHeadAsync("order/a", None)).Version);
+        Assert.Single(await upgraded.Reader.LoadPendingDeliveriesAsync(Sample.At, 10, None));
+        Assert.Empty(await upgraded.Leases.ReadAsync(None));
     }
 
     [Theory]
@@ -64,5 +121,37 @@ public abstract class MigrationContract : StoreContract
             : "SELECT count(*) FROM pg_indexes WHERE indexname = ";
 
         Assert.Equal("1", await Db.ScalarAsync($"{catalog}'{index}'"));
+    }
+
+    /// <summary>It had one migration, and gave a new delivery no time from which it is swept.</summary>
+    private async Task BackToFirstReleaseAsync()
+    {
+        string[] later = Db is SqliteTestDatabase
+            ? ["leases", "key_ring"]
+            : ["leases", "key_ring", "orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
+        foreach (var table in later)
+            await Db.ExecuteAsync($"DROP TABLE {table}");
+        foreach (var table in new[] { "inbox", "effects" })
+            await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
+
+        await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");
+        await Db.ExecuteAsync("UPDATE inbox SET retry_at = NULL");
+    }
+
+    private static StorageOptions With(TestDatabase database, string mode) =>
+        new() { ConnectionString = database.Options.ConnectionString, Migrations = mode };
+
+    private static string CatalogOf(TestDatabase database) => database is SqliteTestDatabase
+        ? "SELECT count(*) FROM sqlite_master"
+        : "SELECT count(*) FROM (SELECT relname AS name FROM pg_class) AS tables";
+
+    private static async Task<string> RefusalAsync(TestDatabase database, string mode)
+    {
+        await using var process = TestStore.Open(With(database, mode));
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => process.Database.MigrateAsync(None));
+
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
+        return refused.Message;
     }
 }

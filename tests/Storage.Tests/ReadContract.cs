@@ -24,6 +24,45 @@ public abstract class ReadContract : StoreContract
     }
 
     [Fact]
+    public async Task What_waits_is_counted_with_its_oldest()
+    {
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-2") with { ReceivedAt = Sample.At.AddSeconds(-5) });
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-3") with { Status = "ignored" });
+        await CommitAsync(
+            "o", 0,
+            Sample.Order("1") with { NextActionAt = Sample.At.AddSeconds(1) },
+            Sample.Order("2") with { NextActionAt = Sample.At.AddSeconds(2) },
+            Sample.Order("3") with { NextActionAt = Sample.At.AddSeconds(9) },
+            Sample.Effect("e-1", "order/1") with { DueAt = Sample.At },
+            Sample.Effect("e-2", "order/1") with { DueAt = null, Status = "done" });
+
+        var backlog = await Store.Backlog.ReadAsync(Sample.At.AddSeconds(2), None);
+
+        Assert.Equal(
+            [
+                new BacklogEntry(BacklogKind.Inbox, 2, Sample.At.AddSeconds(-5)),
+                new BacklogEntry(BacklogKind.Orders, 2, Sample.At.AddSeconds(1)),
+                new BacklogEntry(BacklogKind.Reservations, 0, null),
+                new BacklogEntry(BacklogKind.Shops, 0, null),
+                new BacklogEntry(BacklogKind.Effects, 1, Sample.At),
+            ],
+            backlog.OrderBy(entry => entry.Kind));
+    }
+
+    [Fact]
+    public async Task An_effect_keeps_where_in_a_trace_it_was_intended_whatever_is_told_later()
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await CommitAsync("o", 0, Sample.Effect("e-1", "o") with { TraceParent = Trace });
+
+        await CommitAsync("o", 1, Sample.Effect("e-1", "o") with { TraceParent = Trace.Replace("b7", "00"), Attempts = 2 });
+
+        var effect = await Store.Reader.LoadEffectAsync("e-1", None);
+        Assert.Equal((Trace, 2), (effect!.TraceParent, effect.Attempts));
+    }
+
+    [Fact]
     public async Task Skus_with_expired_held_reservations_come_once_each()
     {
         var other = Sample.Sku with { Sku = "a b/c" };

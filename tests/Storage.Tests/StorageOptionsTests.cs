@@ -80,6 +80,15 @@ public sealed class StorageOptionsTests
     }
 
     [Fact]
+    public void Another_way_with_migrations_than_the_two_is_refused()
+    {
+        var refused = Assert.Throws<SettingsException>(
+            () => StorageTarget.From(new StorageOptions { Migrations = "perhaps" }));
+
+        Assert.Equal("Storage:Migrations is 'perhaps'; set it to apply or require.", refused.Message);
+    }
+
+    [Fact]
     public void A_busy_timeout_out_of_bounds_is_refused()
     {
         var refused = Assert.Throws<SettingsException>(

@@ -63,6 +63,32 @@ public sealed class PostgresMigrationTests : MigrationContract
         await PostgresTestDatabase.CreateAsync();
 }
 
+public sealed class SqliteLeaseTests : LeaseContract
+{
+    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresLeaseTests : LeaseContract
+{
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
+}
+
+public sealed class SqliteKeyRingTests : KeyRingContract
+{
+    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
+        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresKeyRingTests : KeyRingContract
+{
+    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
+        await PostgresTestDatabase.CreateAsync();
+}
+
 public sealed class SqliteOutageTests : OutageContract
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() =>

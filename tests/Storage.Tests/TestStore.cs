@@ -16,10 +16,18 @@ public sealed class TestStore(ServiceProvider services) : IAsyncDisposable
 
     public IQueries Queries => services.GetRequiredService<IQueries>();
 
+    public IBacklog Backlog => services.GetRequiredService<IBacklog>();
+
     public IApiRequests ApiRequests => services.GetRequiredService<IApiRequests>();
 
-    public static TestStore Open(StorageOptions options) =>
-        new(new ServiceCollection().AddOrderActorsStorage(options).BuildServiceProvider());
+    public IKeyRing KeyRing => services.GetRequiredService<IKeyRing>();
+
+    public ILeases Leases => services.GetRequiredService<ILeases>();
+
+    /// <param name="clock">The process's clock; null = the machine's.</param>
+    public static TestStore Open(StorageOptions options, TimeProvider? clock = null) => new(
+        new ServiceCollection().AddSingleton(clock ?? TimeProvider.System).AddOrderActorsStorage(options)
+            .BuildServiceProvider());
 
     public static async Task<TestStore> OpenMigratedAsync(TestDatabase database)
     {

@@ -14,7 +14,9 @@ namespace OrderActors.Testing;
 /// </remarks>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
-    private const int MaxStarts = 3;
+    // After a hard kill the server's own children need a moment to notice and to let go of its memory.
+    private const int MaxStarts = 50;
+    private static readonly TimeSpan StartAgainAfter = TimeSpan.FromMilliseconds(100);
     private const int MaxLogLines = 40;
     private const string NotInstalled =
         "PostgreSQL is not installed (looked for initdb in PATH and in lib/postgresql/*/bin); run ./test.sh, which says " +
@@ -78,6 +80,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Ends the server at once, as a crash would: nothing is flushed, connections break.</summary>
     public Task KillAsync() => EndAsync("QUIT");
 
+    /// <summary>As <see cref="KillAsync"/>, and the server itself does not even learn of it (<c>kill -9</c>).</summary>
+    public Task KillHardAsync() => EndAsync("KILL");
+
     /// <summary>Starts the server again after <see cref="KillAsync"/>, on the same port with the same data.</summary>
     public async Task StartAsync()
     {
@@ -93,6 +98,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
             if (attempt == MaxStarts)
                 throw new InvalidOperationException("PostgreSQL did not start:\n" + string.Join('\n', _log));
+
+            await Task.Delay(StartAgainAfter).ConfigureAwait(false);
         }
     }
 
@@ -178,7 +185,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (line.Contains("ready to accept connections", StringComparison.Ordinal))
             ready.TrySetResult(true);
         else if (line.Contains("database system is shut down", StringComparison.Ordinal)
-            || line.Contains("could not bind", StringComparison.Ordinal))
+            || line.Contains("could not bind", StringComparison.Ordinal)
+            || line.Contains("is still in use", StringComparison.Ordinal)
+            || line.Contains("already exists", StringComparison.Ordinal))
             ready.TrySetResult(false);
     }
 

@@ -6,12 +6,19 @@ using System.Text.Json;
 namespace OrderActors.Testing;
 
 /// <summary>A seller's program at the REST API. Repeats what got no answer with the same key, as a good client does.</summary>
-public sealed class SellerClient(GatewayProcess gateway) : IDisposable
+/// <param name="gateway">Where the gateway, or what stands before several, is reached.</param>
+/// <param name="output">What the programs behind it have printed; for the message of a failing test.</param>
+public sealed class SellerClient(Uri gateway, Func<string> output) : IDisposable
 {
     private static readonly TimeSpan s_within = TimeSpan.FromSeconds(180);
 
-    private readonly HttpClient _http = new() { BaseAddress = gateway.Address, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new() { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(10) };
     private int _keys;
+
+    public SellerClient(GatewayProcess gateway)
+        : this(gateway.Address, () => gateway.Output)
+    {
+    }
 
     public async Task<JsonElement> PostAsync(string path, object body, string? key = null)
     {
@@ -41,7 +48,7 @@ public sealed class SellerClient(GatewayProcess gateway) : IDisposable
                 }
             },
             s_within,
-            () => $"POST {path} to be accepted; last: {last}\n{gateway.Output}");
+            () => $"POST {path} to be accepted; last: {last}\n{output()}");
         return answer!.Value;
     }
 
@@ -78,7 +85,7 @@ public sealed class SellerClient(GatewayProcess gateway) : IDisposable
                 return condition(order);
             },
             s_within,
-            () => $"order {orderId} to be {what}; it is {last}\n{gateway.Output}");
+            () => $"order {orderId} to be {what}; it is {last}\n{output()}");
     }
 
     public Task WaitForStateAsync(string orderId, string state) =>

@@ -14,6 +14,7 @@ internal abstract class GrainMethod
     {
         Interface = @interface;
         Method = method;
+        SpanName = $"{@interface.Name}/{method.Name}";
         IsReadOnly = method.IsDefined(typeof(ReadOnlyAttribute));
         IsAlwaysInterleave = method.IsDefined(typeof(AlwaysInterleaveAttribute));
         IsOneWay = method.IsDefined(typeof(OneWayAttribute));
@@ -23,6 +24,9 @@ internal abstract class GrainMethod
     public Type Interface { get; }
 
     public MethodInfo Method { get; }
+
+    /// <summary>How a call is called in traces.</summary>
+    public string SpanName { get; }
 
     public bool IsReadOnly { get; }
 

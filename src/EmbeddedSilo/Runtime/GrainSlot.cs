@@ -37,7 +37,11 @@ internal sealed class GrainSlot(InProcessSilo silo, GrainClass @class, GrainId i
         }
 
         if (refusal is not null)
+        {
+            SiloTelemetry.Refused();
             request.Refuse(refusal);
+        }
+
         return true;
     }
 

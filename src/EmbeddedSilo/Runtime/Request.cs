@@ -33,7 +33,6 @@ internal abstract class Request : LaneWork
 internal abstract class CallRequest : Request
 {
     private readonly ImmutableSortedDictionary<string, object>? _requestContext = RequestContext.Snapshot;
-    private readonly Activity? _callerActivity = Activity.Current;
     private bool _counted;
 
     protected CallRequest(GrainMethod method, GrainReference target, object?[] arguments, Activation? source)
@@ -43,6 +42,9 @@ internal abstract class CallRequest : Request
         Arguments = arguments;
         Source = source;
     }
+
+    /// <summary>The span that the call was made in.</summary>
+    public Activity? CallerActivity { get; } = Activity.Current;
 
     public GrainMethod Method { get; }
 
@@ -99,7 +101,7 @@ internal abstract class CallRequest : Request
     public void RestoreCallerContext()
     {
         RequestContext.Snapshot = _requestContext;
-        if (!ReferenceEquals(Activity.Current, _callerActivity))
-            Activity.Current = _callerActivity;
+        if (!ReferenceEquals(Activity.Current, CallerActivity))
+            Activity.Current = CallerActivity;
     }
 }

@@ -43,6 +43,7 @@ internal sealed class Request<T> : CallRequest
         }
 
         RestoreCallerContext();
+        var span = SiloTelemetry.Begin(this);
         T result;
         try
         {
@@ -53,11 +54,13 @@ internal sealed class Request<T> : CallRequest
         }
         catch (Exception exception)
         {
+            SiloTelemetry.End(span, exception);
             Complete(activation, exception);
             AnswerWith(exception);
             return;
         }
 
+        SiloTelemetry.End(span, null);
         // Completed before it is answered: who has the answer finds the activation free for the next request.
         Complete(activation, null);
         _answer?.TrySetResult(result);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using OrderActors.Domain;
 using OrderActors.Ports.Storage;
 
@@ -34,6 +35,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 {
     /// <summary>Commands that one commit takes. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
     private const int MaxBatch = 256;
+
+    /// <summary>Spans that one commit names as its causes. Chosen; nothing depends on it.</summary>
+    private const int MaxCauses = 32;
 
     private readonly Queue<Pending> _queue = new();
     private Task _drain = Task.CompletedTask;
@@ -90,7 +94,10 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         try
         {
             var rows = aggregate.Rows(batch.State, batch.Events.ToImmutable(), batch.Head.Version);
-            await pipeline.CommitAsync(new ChangeSet(stream, _head.Version, batch.Journal.ToImmutable(), rows));
+            await pipeline.CommitAsync(new ChangeSet(stream, _head.Version, batch.Journal.ToImmutable(), rows)
+            {
+                Causes = batch.Causes.ToImmutable(),
+            });
             return null;
         }
         catch (Exception exception)
@@ -148,16 +155,19 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             state = pending.Attach(state);
         var encoded = events.Select(aggregate.Encode).ToList();
         var now = Now();
+        var context = pending.Context;
+        var traceId = TraceParent.TraceIdOf(context.TraceId) ?? TraceParent.TraceIdOf(pending.Span);
         foreach (var (type, data) in encoded)
         {
-            var context = pending.Context;
             var version = batch.Head.Version + 1;
             var hash = JournalChain.Next(
                 batch.Head.Hash, stream, version, new JournalFact(type, now, context.Actor, context.Cause, data));
-            batch.Journal.Add(new JournalRow(type, now, context.Actor, context.Cause, context.TraceId, data, hash));
+            batch.Journal.Add(new JournalRow(type, now, context.Actor, context.Cause, traceId, data, hash));
             batch.Head = new StreamHead(version, hash);
         }
 
+        if (pending.Span is { Recorded: true } span && batch.Causes.Count < MaxCauses)
+            batch.Causes.Add(span.Context);
         batch.Events.AddRange(events);
         batch.State = state;
     }
@@ -191,6 +201,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         public ImmutableArray<TEvent>.Builder Events { get; } = ImmutableArray.CreateBuilder<TEvent>();
 
         public ImmutableArray<JournalRow>.Builder Journal { get; } = ImmutableArray.CreateBuilder<JournalRow>();
+
+        public ImmutableArray<ActivityContext>.Builder Causes { get; } = ImmutableArray.CreateBuilder<ActivityContext>(0);
     }
 
     private sealed record Pending(
@@ -198,6 +210,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         CommandContext Context,
         Func<TState, TState>? Attach)
     {
+        /// <summary>The caller's, which is not the one that the loop happens to run in.</summary>
+        public Activity? Span { get; } = Activity.Current;
+
         // Without this flag SetResult would run the caller's code inside DrainAsync.
         public TaskCompletionSource<Decision<TEvent, TRejection>> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrderActors.Domain;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
@@ -13,7 +14,7 @@ namespace OrderActors.Engine.Hosting;
 /// <summary>Looks for what is due in the database and wakes whoever it concerns.</summary>
 /// <remarks>
 /// The due columns are the truth about "when must something happen next"; everything else (hints, timers) only makes it
-/// happen sooner. Waking twice is harmless, so two sweepers may run.
+/// happen sooner. Waking twice is harmless, so two sweepers may run; that they seldom do is up to <see cref="LeasedSweeps"/>.
 /// </remarks>
 public sealed partial class DeadlineSweeper(
     IActors actors,
@@ -29,34 +30,42 @@ public sealed partial class DeadlineSweeper(
     /// <summary>Grains woken at once.</summary>
     private const int MaxCalls = 16;
 
+    /// <summary>The kinds of what can be due.</summary>
+    public static readonly ImmutableArray<string> Kinds = ["inbox", "effects", "orders", "reservations", "shops"];
+
     /// <summary>Sweeps until cancelled. Each kind has a loop of its own: a slow channel holds up no deadline of another kind.</summary>
     /// <param name="every">Pause between two sweeps.</param>
-    public Task RunAsync(TimeSpan every, CancellationToken cancellation) =>
-        Task.WhenAll(Sweeps(cancellation).Select(sweep => RepeatAsync(sweep.What, sweep.Sweep, every, cancellation)));
+    public Task RunAsync(TimeSpan every, CancellationToken cancellation) => RunAsync(every, _ => true, cancellation);
+
+    /// <param name="isMine">Asked before each sweep for its kind; one that is not is left out.</param>
+    internal Task RunAsync(TimeSpan every, Func<string, bool> isMine, CancellationToken cancellation) =>
+        Task.WhenAll(Kinds.Select(kind => RepeatAsync(kind, () => isMine(kind), every, cancellation)));
 
     /// <summary>One look at everything that can be due.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
-        foreach (var (what, sweep) in Sweeps(cancellation))
-            await GuardAsync(what, sweep, cancellation);
+        foreach (var kind in Kinds)
+            await GuardAsync(kind, cancellation);
     }
 
-    private ImmutableArray<(string What, Func<Task> Sweep)> Sweeps(CancellationToken cancellation) =>
-    [
-        ("inbox", () => OfferDeliveriesAsync(cancellation)),
-        ("effects", () => OfferEffectsAsync(cancellation)),
-        ("orders", () => WakeOrdersAsync(cancellation)),
-        ("reservations", () => SweepReservationsAsync(cancellation)),
-        ("shops", () => SyncShopsAsync(cancellation)),
-    ];
+    private Task SweepAsync(string kind, CancellationToken cancellation) => kind switch
+    {
+        "inbox" => OfferDeliveriesAsync(cancellation),
+        "effects" => OfferEffectsAsync(cancellation),
+        "orders" => WakeOrdersAsync(cancellation),
+        "reservations" => SweepReservationsAsync(cancellation),
+        "shops" => SyncShopsAsync(cancellation),
+        _ => throw Invariant.Unreachable(kind),
+    };
 
-    private async Task RepeatAsync(string what, Func<Task> sweep, TimeSpan every, CancellationToken cancellation)
+    private async Task RepeatAsync(string kind, Func<bool> isMine, TimeSpan every, CancellationToken cancellation)
     {
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
-                await GuardAsync(what, sweep, cancellation);
+                if (isMine())
+                    await GuardAsync(kind, cancellation);
                 await Task.Delay(every, clock, cancellation);
             }
         }
@@ -155,15 +164,18 @@ public sealed partial class DeadlineSweeper(
         }
     }
 
-    private async Task GuardAsync(string what, Func<Task> sweep, CancellationToken cancellation)
+    private async Task GuardAsync(string kind, CancellationToken cancellation)
     {
+        var startedAt = clock.GetTimestamp();
         try
         {
-            await sweep();
+            await SweepAsync(kind, cancellation);
+            EngineMetrics.Swept(kind, isDone: true, clock.GetElapsedTime(startedAt));
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            LogSweepFailed(logger, what, exception.Message);
+            EngineMetrics.Swept(kind, isDone: false, clock.GetElapsedTime(startedAt));
+            LogSweepFailed(logger, kind, exception.Message);
         }
     }
 

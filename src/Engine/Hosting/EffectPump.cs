@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Orders;
@@ -25,16 +26,17 @@ public sealed partial class EffectPump : IEffectHint
     {
         _actors = actors;
         _logger = logger;
-        _lanes = new ShopLanes<Job>(s_limits, (_, jobs) => PerformAsync(jobs[0]), scheduler ?? TaskScheduler.Default);
+        _lanes = new ShopLanes<Job>("effects", s_limits, (_, jobs) => PerformAsync(jobs[0]), scheduler ?? TaskScheduler.Default);
     }
 
-    public void Intended(OrderKey order, OrderEffect effect) => Offer(new Job(
+    public void Intended(OrderKey order, OrderEffect effect, string? trace = null) => Offer(new Job(
         order,
         effect.Id,
         EffectRequest.NameOf(effect.Kind),
         EffectRequest.Of(effect).Write(),
         false,
-        effect.DueAt - CallMargin));
+        effect.DueAt - CallMargin,
+        trace));
 
     /// <summary>An intent whose time has passed: its call may have been made.</summary>
     public void TakeUp(RowImage.Effect effect) => Offer(new Job(
@@ -43,7 +45,8 @@ public sealed partial class EffectPump : IEffectHint
         effect.Kind,
         effect.Request,
         true,
-        default));
+        default,
+        effect.TraceParent));
 
     /// <summary>Works until cancelled; what is under way then is finished.</summary>
     public Task RunAsync(CancellationToken cancellation) => _lanes.RunAsync(cancellation);
@@ -62,21 +65,32 @@ public sealed partial class EffectPump : IEffectHint
 
     private async Task PerformAsync(Job job)
     {
+        var span = Telemetry.StartDetached(
+            Telemetry.Spans.Effect, ActivityKind.Consumer, TraceParent.ContextOf(job.Trace));
+        span?.SetTag(Telemetry.Tags.EffectId, job.EffectId).SetTag(Telemetry.Tags.Kind, job.Kind);
+        Activity.Current = span;
+        string? error = null;
         try
         {
             await _actors.PerformEffectAsync(
-                job.Order, job.EffectId, job.Kind, job.Request, job.LookFirst, job.CallBefore);
+                job.Order, job.EffectId, job.Kind, RequestOf(job, span?.Id ?? job.Trace), job.LookFirst, job.CallBefore);
         }
         catch (Exception exception)
         {
+            error = exception.GetType().Name;
             // The intent stands in the database; the sweeper takes it up when it is due, and looks first.
             LogEffectFailed(_logger, job.EffectId, exception);
         }
         finally
         {
+            Telemetry.End(span, error);
             Forget(job);
         }
     }
+
+    /// <summary>The trace travels with the request, so that it arrives although nobody traces.</summary>
+    private static string RequestOf(Job job, string? trace) =>
+        trace is null ? job.Request : (EffectRequest.Read(job.Request) with { TraceParent = trace }).Write();
 
     private void Forget(Job job)
     {
@@ -95,5 +109,6 @@ public sealed partial class EffectPump : IEffectHint
         string Kind,
         string Request,
         bool LookFirst,
-        DateTimeOffset CallBefore);
+        DateTimeOffset CallBefore,
+        string? Trace);
 }

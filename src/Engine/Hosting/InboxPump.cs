@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
@@ -47,7 +48,7 @@ public sealed partial class InboxPump : IInboxHint
         _shops = shops;
         _clock = clock;
         _logger = logger;
-        _lanes = new ShopLanes<PendingDelivery>(s_limits, HandleAsync, scheduler ?? TaskScheduler.Default);
+        _lanes = new ShopLanes<PendingDelivery>("inbox", s_limits, HandleAsync, scheduler ?? TaskScheduler.Default);
     }
 
     public void Stored(PendingDelivery delivery)
@@ -67,12 +68,17 @@ public sealed partial class InboxPump : IInboxHint
 
     private async Task HandleAsync(string shopId, ImmutableArray<PendingDelivery> deliveries)
     {
+        ImmutableArray<InboxSettlement> settled = [];
+        var spans = DeliverySpans.Begin(deliveries);
+        Activity.Current = spans.First;
         try
         {
             var settlements = await _shops.FindAsync(shopId, CancellationToken.None) is { } known
-                ? await ApplyAsync(known, deliveries)
+                ? await ApplyAsync(known, deliveries, spans)
                 : [.. deliveries.Select(OfNoShop)];
             await _pipeline.SettleAsync(settlements);
+            settled = settlements;
+            Measure(deliveries, settled);
         }
         catch (Exception exception)
         {
@@ -81,7 +87,18 @@ public sealed partial class InboxPump : IInboxHint
         }
         finally
         {
+            spans.End(settled);
             Forget(deliveries);
+        }
+    }
+
+    private static void Measure(ImmutableArray<PendingDelivery> deliveries, ImmutableArray<InboxSettlement> settled)
+    {
+        foreach (var (delivery, settlement) in deliveries.Zip(settled))
+        {
+            EngineMetrics.Settled(settlement.Status);
+            if (settlement.Status == "applied")
+                EngineMetrics.Applied(settlement.At - delivery.ReceivedAt);
         }
     }
 
@@ -91,9 +108,9 @@ public sealed partial class InboxPump : IInboxHint
         : Later(delivery, $"no connected shop {delivery.ShopId}", null);
 
     private async Task<ImmutableArray<InboxSettlement>> ApplyAsync(
-        ShopKey shop, ImmutableArray<PendingDelivery> deliveries)
+        ShopKey shop, ImmutableArray<PendingDelivery> deliveries, DeliverySpans spans)
     {
-        var items = deliveries.SelectMany(ItemsOf).DistinctBy(item => item.OrderId).ToImmutableArray();
+        var items = deliveries.SelectMany(delivery => ItemsOf(delivery, spans)).DistinctBy(item => item.OrderId).ToImmutableArray();
         var results = new Dictionary<string, RefreshResult>(StringComparer.Ordinal);
         foreach (var chunk in items.Chunk(IShopChannel.MaxOrdersPerCall))
         {
@@ -103,17 +120,17 @@ public sealed partial class InboxPump : IInboxHint
 
         var settlements = ImmutableArray.CreateBuilder<InboxSettlement>(deliveries.Length);
         foreach (var delivery in deliveries)
-            settlements.Add(await SettleAsync(shop, delivery, results));
+            settlements.Add(await SettleAsync(shop, delivery, results, spans));
 
         return settlements.ToImmutable();
     }
 
     private async Task<InboxSettlement> SettleAsync(
-        ShopKey shop, PendingDelivery delivery, Dictionary<string, RefreshResult> results)
+        ShopKey shop, PendingDelivery delivery, Dictionary<string, RefreshResult> results, DeliverySpans spans)
     {
         if (delivery.Topic == SellerDeauthorized)
         {
-            await _actors.DisconnectShopAsync(shop, "the seller removed the app", ContextOf(delivery));
+            await _actors.DisconnectShopAsync(shop, "the seller removed the app", ContextOf(delivery, spans));
             return Settled(delivery, "applied", null);
         }
 
@@ -131,14 +148,14 @@ public sealed partial class InboxPump : IInboxHint
     /// <summary>TikTok's topic of a seller who ends the authorization (TikTok document, 3.3).</summary>
     private const string SellerDeauthorized = "6";
 
-    private static IEnumerable<RefreshItem> ItemsOf(PendingDelivery delivery) =>
-        OrderIdsOf(delivery).Select(id => new RefreshItem(id, ContextOf(delivery)));
+    private static IEnumerable<RefreshItem> ItemsOf(PendingDelivery delivery, DeliverySpans spans) =>
+        OrderIdsOf(delivery).Select(id => new RefreshItem(id, ContextOf(delivery, spans)));
 
     private static string[] OrderIdsOf(PendingDelivery delivery) =>
         delivery.OrderId.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    private static CommandContext ContextOf(PendingDelivery delivery) =>
-        new("channel", $"webhook:{delivery.NotificationId}", null);
+    private static CommandContext ContextOf(PendingDelivery delivery, DeliverySpans spans) =>
+        new("channel", $"webhook:{delivery.NotificationId}", spans.TraceOf(delivery));
 
     private InboxSettlement Settled(PendingDelivery delivery, string status, string? note) =>
         new(delivery.InboxId, status, note, delivery.Attempts + 1, null, _clock.GetUtcNow());

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace OrderActors.Engine.Hosting;
 
 /// <summary>Work queues, one a shop: a shop whose channel is slow or dead keeps no other shop waiting.</summary>
+/// <param name="name">Of the queue, in measures.</param>
 /// <param name="handle">Works on one batch of one shop. Must not throw.</param>
 internal sealed class ShopLanes<TJob>(
-    LaneLimits limits, Func<string, ImmutableArray<TJob>, Task> handle, TaskScheduler scheduler)
+    string name, LaneLimits limits, Func<string, ImmutableArray<TJob>, Task> handle, TaskScheduler scheduler)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
@@ -22,12 +24,17 @@ internal sealed class ShopLanes<TJob>(
         lock (_gate)
         {
             if (_waiting >= limits.MaxWaiting)
+            {
+                EngineMetrics.Dropped(name);
                 return false;
+            }
+
             if (!_lanes.TryGetValue(shop, out var lane))
                 _lanes[shop] = lane = new Lane();
 
             lane.Jobs.Enqueue(job);
             _waiting++;
+            EngineMetrics.Queued(name, 1);
             StartWorker(shop, lane);
             return true;
         }
@@ -80,6 +87,8 @@ internal sealed class ShopLanes<TJob>(
 
     private async Task WorkAsync(string shop, Lane lane)
     {
+        // A worker serves many traces; it is no part of the one that happened to start it.
+        Activity.Current = null;
         while (TryTake(shop, lane, out var batch))
             await handle(shop, batch.Value);
     }
@@ -108,6 +117,7 @@ internal sealed class ShopLanes<TJob>(
             batch.Add(job);
 
         _waiting -= batch.Count;
+        EngineMetrics.Queued(name, -batch.Count);
         return batch.ToImmutable();
     }
 

@@ -14,6 +14,9 @@ public sealed record EffectRequest(ShipInstruction? Ship, string? CancelReason)
         Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <summary>What it is carried out in, while it travels; the stored intent has a place of its own for it.</summary>
+    public string? TraceParent { get; init; }
+
     public static EffectRequest Of(OrderEffect effect) => new(effect.Instruction, effect.Reason);
 
     public static EffectRequest Read(string json) =>

@@ -6,5 +6,6 @@ namespace OrderActors.Engine.Orders;
 /// <remarks>Only a hint: one that is lost is taken up when its due time has passed.</remarks>
 public interface IEffectHint
 {
-    void Intended(OrderKey order, OrderEffect effect);
+    /// <param name="trace">What it was intended in, as a W3C traceparent; null without.</param>
+    void Intended(OrderKey order, OrderEffect effect, string? trace = null);
 }

@@ -16,7 +16,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
     public ImmutableArray<RowImage> Rows(OrderRecord after, ImmutableArray<OrderEvent> events, long version) =>
     [
         OrderRow(after, version),
-        .. events.Select(EffectOf).OfType<string>().Distinct().Select(id => EffectRow(after.Order, id)),
+        .. events.Select(EffectOf).OfType<string>().Distinct().Select(id => EffectRow(after, id)),
     ];
 
     private static RowImage.Order OrderRow(OrderRecord record, long version)
@@ -57,8 +57,9 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
         return order.StockPhase is StockPhase.Conflict ? "StockConflict: dispatched without stock" : order.Closure;
     }
 
-    private static RowImage.Effect EffectRow(Order order, string effectId)
+    private static RowImage.Effect EffectRow(OrderRecord record, string effectId)
     {
+        var order = record.Order;
         var effect = order.Effects[effectId];
         return new RowImage.Effect(
             effect.Id,
@@ -78,7 +79,10 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
             effect.Status is EffectStatus.Intent ? effect.DueAt : null,
             effect.Result,
             effect.CreatedAt,
-            effect.SettledAt);
+            effect.SettledAt)
+        {
+            TraceParent = record.TraceParent,
+        };
     }
 
     private static string? EffectOf(OrderEvent @event) => @event switch

@@ -88,17 +88,21 @@ public sealed class OrderEngine
     private async Task<OrderDecision> ExecuteAsync(
         Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context, string? payload)
     {
+        var trace = TraceParent.Current ?? context.TraceId;
         var decision = await _executor.ExecuteAsync(
             (record, now) => decide(record.Order, now),
             context,
-            payload is null ? null : record => record with { Payload = payload });
+            record => record with { Payload = payload ?? record.Payload, TraceParent = trace });
         if (decision is OrderDecision.Accepted accepted)
-            HintEffects(accepted.Events);
+        {
+            OrderMetrics.Count(Committed, accepted.Events);
+            HintEffects(accepted.Events, trace);
+        }
 
         return decision;
     }
 
-    private void HintEffects(ImmutableArray<OrderEvent> events)
+    private void HintEffects(ImmutableArray<OrderEvent> events, string? trace)
     {
         foreach (var @event in events)
         {
@@ -109,7 +113,7 @@ public sealed class OrderEngine
                 _ => null,
             };
             if (id is not null)
-                _effects.Intended(Committed.Key, Committed.Effects[id]);
+                _effects.Intended(Committed.Key, Committed.Effects[id], trace);
         }
     }
 }

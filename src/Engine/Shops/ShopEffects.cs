@@ -3,6 +3,7 @@ using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Shops;
 
@@ -49,7 +50,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
 
         try
         {
-            var context = new CommandContext("system", $"effect:{effectId}", null);
+            var context = new CommandContext("system", $"effect:{effectId}", TraceParent.Current ?? request.TraceParent);
             if (lookFirst)
             {
                 callBefore = clock.GetUtcNow() + s_callWithin;

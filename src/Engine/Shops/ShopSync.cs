@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
@@ -141,6 +142,7 @@ public sealed class ShopSync(
 
     private async Task<RefreshResult> RefreshOneAsync(RefreshItem item, OrderDocument? document)
     {
+        using var span = InItsOwnTrace(item);
         if (document is null)
             return new RefreshResult(item.OrderId, RefreshOutcome.NotFound, "TikTok does not know this order (yet)", null);
 
@@ -155,6 +157,24 @@ public sealed class ShopSync(
             // One order that cannot be committed now must not keep the others of its call from being settled.
             return new RefreshResult(item.OrderId, RefreshOutcome.Failed, exception.Message, null);
         }
+    }
+
+    /// <summary>One call fetches orders for many deliveries; what is done for each belongs to its own trace again.</summary>
+    private static Activity? InItsOwnTrace(RefreshItem item)
+    {
+        if (!Telemetry.Source.HasListeners())
+            return null;
+
+        var own = TraceParent.ContextOf(item.Context.TraceId);
+        var turn = Activity.Current?.Context ?? default;
+        return own == default || own.TraceId == turn.TraceId
+            ? null
+            : Telemetry.Source.StartActivity(
+                Telemetry.Spans.Refresh,
+                ActivityKind.Internal,
+                own,
+                [new(Telemetry.Tags.OrderId, item.OrderId)],
+                turn == default ? null : [new ActivityLink(turn)]);
     }
 
     /// <returns>Null, or a sentence when the payload cannot be worked with.</returns>
@@ -181,7 +201,10 @@ public sealed class ShopSync(
             Encoding.UTF8.GetBytes(document.Json),
             clock.GetUtcNow(),
             status,
-            reason));
+            reason)
+        {
+            TraceParent = TraceParent.Current,
+        });
 
     private sealed record Progress(int Orders, DateTimeOffset? SyncedTo, string? Error, bool IsComplete);
 }

@@ -41,6 +41,7 @@ public static class GatewayHttp
 
     public static void UseGatewayHttp(this WebApplication app)
     {
+        app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FailureMapping>();
         app.UseStatusCodePages(context => DescribeAsync(context.HttpContext));

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Connections;
 using OrderActors.Gateway.Demo;
-using OrderActors.Ports;
 using OrderActors.Ports.Storage;
 using OrderActors.Silo;
 
@@ -9,9 +7,6 @@ namespace OrderActors.Gateway.Composition;
 /// <summary>Starts the gateway and runs it until it is told to stop.</summary>
 public static class GatewayProgram
 {
-    public const int ExitOk = 0;
-    public const int ExitWrongSettings = 2;
-
     /// <returns>0, or 2 when it could not start; what to change is then one sentence on standard error.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -26,12 +21,12 @@ public static class GatewayProgram
             var settings = SettingsReader.Read(builder.Configuration);
             await using var demo = settings.Demo.IsOn ? await DemoShop.OpenAsync(settings) : null;
             await RunAsync(builder, demo?.Settings ?? settings, demo);
-            return ExitOk;
+            return 0;
         }
-        catch (Exception exception) when (SentenceOf(exception) is { } sentence)
+        catch (Exception exception) when (StartFailure.SentenceOf(exception) is { } sentence)
         {
             await Console.Error.WriteLineAsync(sentence);
-            return ExitWrongSettings;
+            return StartFailure.ExitCode;
         }
     }
 
@@ -57,16 +52,4 @@ public static class GatewayProgram
         StartMessage.Print(app, settings, demo);
         await app.WaitForShutdownAsync();
     }
-
-    private static string? SentenceOf(Exception exception) => exception switch
-    {
-        SettingsException => exception.Message,
-        StorageUnavailableException => exception.Message,
-
-        // A setting or key file that the silo found to be wrong.
-        FormatException => exception.Message,
-        IOException { InnerException: AddressInUseException } =>
-            $"Urls: {exception.Message.TrimEnd('.')}; stop the other program or start with --urls http://localhost:8081.",
-        _ => null,
-    };
 }

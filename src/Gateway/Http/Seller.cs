@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.GrainInterfaces;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Http;
 
@@ -25,6 +25,6 @@ public sealed record Seller(string Id)
             "api-" + Convert.ToHexStringLower(hash.AsSpan(0, 16)),
             "user:" + Id,
             "api:" + key,
-            Activity.Current?.TraceId.ToHexString());
+            TraceParent.Current);
     }
 }

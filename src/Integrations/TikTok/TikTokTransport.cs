@@ -51,20 +51,41 @@ internal sealed class TikTokTransport(
     {
         var budget = budgets.For(call.ShopId);
         if (!budget.TryTake(out var wait))
+        {
+            TikTokTelemetry.Withheld(call);
             throw new ChannelException(
                 ChannelErrorKind.RateLimited, $"{call}: not sent, the shop's budget is used up", retryAfter: wait);
+        }
+
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, clock, cancellation).ConfigureAwait(false);
 
         try
         {
-            var data = await ExchangeAsync(call, cancellation).ConfigureAwait(false);
+            var data = await MeasureAsync(call, cancellation).ConfigureAwait(false);
             budget.Succeeded();
             return data;
         }
         catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.RateLimited)
         {
             budget.Refused(exception.RetryAfter);
+            throw;
+        }
+    }
+
+    private async Task<JsonElement> MeasureAsync(TikTokCall call, CancellationToken cancellation)
+    {
+        var startedAt = clock.GetTimestamp();
+        using var span = TikTokTelemetry.Begin(call, HostOf(call));
+        try
+        {
+            var data = await ExchangeAsync(call, cancellation).ConfigureAwait(false);
+            TikTokTelemetry.Succeeded(call, clock.GetElapsedTime(startedAt));
+            return data;
+        }
+        catch (ChannelException exception)
+        {
+            TikTokTelemetry.Failed(span, call, clock.GetElapsedTime(startedAt), exception);
             throw;
         }
     }
@@ -114,18 +135,19 @@ internal sealed class TikTokTransport(
     {
         var query = QueryOf(call);
         var text = string.Join('&', query.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
-        var host = call.IsTokenCall ? options.AuthBaseAddress : options.ApiBaseAddress;
 
         // The content is there even when it is empty, because the shop wants a content type on each request. It also
         // keeps the handler from silently repeating a request whose connection closed under it.
         var content = new ByteArrayContent(call.Body ?? []);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var request = new HttpRequestMessage(call.Method, new Uri(host, $"{call.Path}?{text}")) { Content = content };
+        var request = new HttpRequestMessage(call.Method, new Uri(HostOf(call), $"{call.Path}?{text}")) { Content = content };
         if (call.AccessToken.Length > 0)
             request.Headers.TryAddWithoutValidation("x-tts-access-token", call.AccessToken);
 
         return request;
     }
+
+    private Uri HostOf(TikTokCall call) => call.IsTokenCall ? options.AuthBaseAddress : options.ApiBaseAddress;
 
     private List<KeyValuePair<string, string>> QueryOf(TikTokCall call)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace OrderActors.Ports.Storage;
 
@@ -15,13 +16,17 @@ public sealed record ChangeSet(
     string Stream,
     long ExpectedVersion,
     ImmutableArray<JournalRow> Journal,
-    ImmutableArray<RowImage> Rows);
+    ImmutableArray<RowImage> Rows)
+{
+    /// <summary>Spans of the commands that it follows from, the first one first. For traces alone: empty while nobody listens.</summary>
+    public ImmutableArray<ActivityContext> Causes { get; init; } = [];
+}
 
 /// <summary>One fact about to be stored.</summary>
 /// <param name="Type">Stable name with a version, such as <c>order.received.v1</c>.</param>
 /// <param name="Actor">Who: <c>system</c>, <c>user:…</c>, <c>channel</c>.</param>
 /// <param name="Cause">What led to it: <c>webhook:…</c>, <c>poll:…</c>, <c>api:…</c>, <c>deadline:…</c>, <c>effect:…</c>.</param>
-/// <param name="TraceId">The distributed trace that it happened in, or null.</param>
+/// <param name="TraceId">The distributed trace that it happened in (32 hex), or null.</param>
 /// <param name="Data">The event as JSON.</param>
 /// <param name="Hash">SHA-256 over the stream's previous hash and this row: the stream's tamper-evident chain.</param>
 public sealed record JournalRow(

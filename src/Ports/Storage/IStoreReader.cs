@@ -34,6 +34,8 @@ public interface IStoreReader
     /// <summary>Every shop of every seller that is connected. For the host's start and for webhook routing.</summary>
     Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation);
 
+    /// <summary>Deliveries that wait for their work and whose time has come, oldest first.</summary>
+    /// <remarks>A new one only after <see cref="InboxDelivery.Grace"/>: until then it is its receiver's.</remarks>
     Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
         DateTimeOffset due, int limit, CancellationToken cancellation);
 

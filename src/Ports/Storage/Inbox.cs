@@ -17,7 +17,21 @@ public sealed record InboxDelivery(
     byte[] Body,
     DateTimeOffset ReceivedAt,
     string Status,
-    string? Note);
+    string? Note)
+{
+    /// <summary>A delivery belongs so long to the process that stored it, which is told of it at once.</summary>
+    /// <remarks>
+    /// Sweepers of other processes would otherwise do the same work beside it. Long enough for a slow shop's answer; it is
+    /// also what a delivery waits when that process dies.
+    /// </remarks>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>When sweepers may take it up; null when there is no work to do.</summary>
+    public DateTimeOffset? SweptFrom => Status == "pending" ? ReceivedAt + Grace : null;
+
+    /// <summary>The request that brought it (<see cref="Storage.TraceParent"/>), so that work on it joins that trace; or null.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>Whether a delivery is new. <paramref name="InboxId"/> is the row's id in both cases.</summary>
 public sealed record InboxReceipt(long InboxId, bool IsDuplicate);
@@ -37,7 +51,11 @@ public sealed record PendingDelivery(
     string OrderId,
     byte[] Body,
     DateTimeOffset ReceivedAt,
-    int Attempts);
+    int Attempts)
+{
+    /// <summary>As it was stored with the delivery; or null.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>Told of each delivery that was stored, so that work on it can begin at once.</summary>
 /// <remarks>Only a hint: one that is lost costs a moment, because stored deliveries are swept as well.</remarks>

@@ -81,7 +81,11 @@ public abstract record RowImage
         DateTimeOffset? DueAt,
         string? Result,
         DateTimeOffset CreatedAt,
-        DateTimeOffset? SettledAt) : RowImage;
+        DateTimeOffset? SettledAt) : RowImage
+    {
+        /// <summary>Where it was intended (<see cref="Storage.TraceParent"/>); the store keeps the first that it is told.</summary>
+        public string? TraceParent { get; init; }
+    }
 
     /// <summary>A row of <c>shops</c>. Tokens arrive here already protected; the store never sees them in clear.</summary>
     /// <param name="Status"><c>connected</c> or <c>disconnected</c>.</param>

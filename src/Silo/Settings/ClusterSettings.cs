@@ -38,6 +38,32 @@ public sealed record ClusterSettings(bool IsOn, string Id, IPAddress Address, in
     /// <summary>Without the connection string, which may hold a password.</summary>
     public override string ToString() => IsOn ? $"Cluster {Id}, silo at {Address}:{SiloPort}" : "No cluster";
 
+    /// <summary>Looks before the start: a silo that finds a port taken half-way leaves its name in the membership.</summary>
+    /// <exception cref="SettingsException">A port is taken, or the address is not this machine's.</exception>
+    public void RequireFreePorts()
+    {
+        RequireFree("Cluster:SiloPort", SiloPort);
+        RequireFree("Cluster:GatewayPort", GatewayPort);
+    }
+
+    private void RequireFree(string name, int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(Address, port);
+            probe.Start();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            throw new SettingsException($"{name} {port} is taken by another program; stop it, or set another port.");
+        }
+        catch (SocketException)
+        {
+            throw new SettingsException(
+                $"Cluster:Address {Address} is no address of this machine; set it to where the others reach this one.");
+        }
+    }
+
     /// <remarks>A name, such as a container's, is resolved once: the cluster knows a silo by its address.</remarks>
     private static IPAddress AddressOf(string text)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using OrderActors.Ports;
 
 namespace OrderActors.Silo.Settings;
 
@@ -8,12 +9,18 @@ namespace OrderActors.Silo.Settings;
 /// <param name="MasterKey">Base64 of 32 bytes that encrypt those keys; null = made at the first start.</param>
 public sealed record SiloSettings(TimeSpan CallTimeout, TimeSpan SweepEvery, string KeyDirectory, string? MasterKey)
 {
-    internal SiloOptions Options => new()
+    /// <param name="inCluster">Its processes have nothing but the database in common, so the keys are there.</param>
+    /// <exception cref="SettingsException">The processes of a cluster would not have the same master key.</exception>
+    internal SiloOptions OptionsFor(bool inCluster) => new()
     {
+        KeysInDatabase = inCluster,
         CallTimeout = CallTimeout,
         SweepEvery = SweepEvery,
         KeyDirectory = KeyDirectory,
-        MasterKey = MasterKey,
+        MasterKey = inCluster && MasterKey is null
+            ? throw new SettingsException(
+                "Silo:MasterKey is empty; every process of a cluster needs the same one, which openssl rand -base64 32 makes.")
+            : MasterKey,
     };
 
     internal static SiloSettings Read(IConfiguration configuration)

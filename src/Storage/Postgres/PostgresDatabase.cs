@@ -14,13 +14,15 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
+    private readonly MigrationMode _migrations;
 
-    public PostgresDatabase(string connectionString, TimeProvider time)
+    public PostgresDatabase(string connectionString, TimeProvider time, MigrationMode migrations)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         Description = $"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database}";
         _source = NpgsqlDataSource.Create(connectionString);
         _time = time;
+        _migrations = migrations;
     }
 
     public override string Description { get; }
@@ -33,6 +35,11 @@ internal sealed class PostgresDatabase : SqlDatabase
         """;
 
     public override string ValuesOf(string parameter) => $"json_array_elements_text({parameter}::json)";
+
+    // Not now(): that is the instant at which the statement began, which may then have waited for a row.
+    public override string Now => "clock_timestamp()";
+
+    public override string NowPlus(string parameter) => $"clock_timestamp() + {parameter} * interval '1 millisecond'";
 
     public override object ToDriver(object value) =>
         value is DateTimeOffset at ? PostgresTime.Truncate(at) : value;
@@ -88,7 +95,7 @@ internal sealed class PostgresDatabase : SqlDatabase
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
-        await PostgresMigrations.ApplyAsync(connection, MigrationLock, Description, _time, cancellation)
+        await PostgresMigrations.ApplyAsync(connection, MigrationLock, Description, _migrations, _time, cancellation)
             .ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return true;

@@ -52,10 +52,12 @@ internal static class PostgresJournalSql
     public static readonly UnnestStatement<InboxDelivery> Receive = new(
         """
         INSERT INTO inbox (
-          source, notification_id, topic, shop_id, order_id, body, received_at, status, note, settled_at)
+          source, notification_id, topic, shop_id, order_id, body, received_at, status, note, retry_at, trace_parent,
+          settled_at)
         SELECT n.*, CASE WHEN n.status <> 'pending' THEN n.received_at END
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-          AS n(source, notification_id, topic, shop_id, order_id, body, received_at, status, note)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          AS n(source, notification_id, topic, shop_id, order_id, body, received_at, status, note, retry_at,
+            trace_parent)
         ON CONFLICT (source, notification_id) DO NOTHING
         RETURNING id, source, notification_id
         """,
@@ -67,7 +69,9 @@ internal static class PostgresJournalSql
         DeliveryColumn.Bytes(item => item.Body),
         DeliveryColumn.Time(item => item.ReceivedAt),
         DeliveryColumn.Text(item => item.Status),
-        DeliveryColumn.Text(item => item.Note));
+        DeliveryColumn.Text(item => item.Note),
+        DeliveryColumn.Time(item => item.SweptFrom),
+        DeliveryColumn.Text(item => item.TraceParent));
 
     public static readonly UnnestStatement<InboxDelivery> FindReceived = new(
         """

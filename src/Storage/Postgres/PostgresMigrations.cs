@@ -27,15 +27,16 @@ internal static class PostgresMigrations
     private static readonly ImmutableArray<Migration> Known = Migration.LoadAll("postgresql");
 
     public static async Task ApplyAsync(
-        NpgsqlConnection connection, long migrationLock, string database, TimeProvider time,
+        NpgsqlConnection connection, long migrationLock, string database, MigrationMode mode, TimeProvider time,
         CancellationToken cancellation)
     {
         // Freed by PostgreSQL with the end of the transaction, also when this process dies.
         await RunAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellation, migrationLock)
             .ConfigureAwait(false);
-        await RunAsync(connection, CreateTable, cancellation).ConfigureAwait(false);
+        if (mode is MigrationMode.Apply)
+            await RunAsync(connection, CreateTable, cancellation).ConfigureAwait(false);
         var applied = await ReadAppliedAsync(connection, cancellation).ConfigureAwait(false);
-        foreach (var migration in Migration.Missing(Known, applied, database))
+        foreach (var migration in Migration.Missing(Known, applied, database, mode))
         {
             await RunAsync(connection, migration.Sql, cancellation).ConfigureAwait(false);
             await RunAsync(
@@ -49,6 +50,12 @@ internal static class PostgresMigrations
     private static async Task<ImmutableArray<AppliedMigration>> ReadAppliedAsync(
         NpgsqlConnection connection, CancellationToken cancellation)
     {
+        // A process that may not change the schema may not have the right to create the table either.
+        var exists = new NpgsqlCommand("SELECT to_regclass('schema_migrations') IS NOT NULL", connection);
+        await using var ___ = exists.ConfigureAwait(false);
+        if (await exists.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is not true)
+            return [];
+
         var command = new NpgsqlCommand(
             "SELECT version, name, checksum FROM schema_migrations ORDER BY version", connection);
         await using var _ = command.ConfigureAwait(false);

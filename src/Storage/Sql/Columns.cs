@@ -29,7 +29,8 @@ internal static class Columns
 
     public const string Effect =
         """
-        effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at, settled_at
+        effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at, settled_at,
+        trace_parent
         """;
 
     public const string Shop =
@@ -42,7 +43,7 @@ internal static class Columns
     public const string Listing = "seller_id, shop_id, channel_sku_id, seller_sku, sku, title";
 
     public const string Pending =
-        "id, source, notification_id, topic, shop_id, order_id, body, received_at, attempts";
+        "id, source, notification_id, topic, shop_id, order_id, body, received_at, attempts, trace_parent";
 
     public static StoredEvent ReadEvent(RowCursor row) => new(
         row.Long(), row.Text(), row.Long(), row.Text(), row.Time(), row.Text(), row.Text(), row.TextOrNull(),
@@ -62,7 +63,10 @@ internal static class Columns
 
     public static RowImage.Effect ReadEffect(RowCursor row) => new(
         row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Int(), row.TimeOrNull(),
-        row.TextOrNull(), row.Time(), row.TimeOrNull());
+        row.TextOrNull(), row.Time(), row.TimeOrNull())
+    {
+        TraceParent = row.TextOrNull(),
+    };
 
     public static RowImage.Shop ReadShop(RowCursor row) => new(
         ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Time(), row.Text(),
@@ -72,7 +76,10 @@ internal static class Columns
         ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text());
 
     public static PendingDelivery ReadPending(RowCursor row) => new(
-        row.Long(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Bytes(), row.Time(), row.Int());
+        row.Long(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Bytes(), row.Time(), row.Int())
+    {
+        TraceParent = row.TextOrNull(),
+    };
 
     public static OrderKey ReadOrderKey(RowCursor row) => new(row.Text(), row.Text(), row.Text());
 

@@ -33,11 +33,14 @@ internal sealed record Migration(int Version, string Name, string Sql)
         }
     }
 
-    /// <summary>What is still to be applied.</summary>
+    /// <summary>What is to be applied now: nothing, when others have to do it and have done it.</summary>
     /// <exception cref="StorageUnavailableException">The database is not one that this program can bring up to
     /// date.</exception>
     public static ImmutableArray<Migration> Missing(
-        ImmutableArray<Migration> known, ImmutableArray<AppliedMigration> applied, string database)
+        ImmutableArray<Migration> known,
+        ImmutableArray<AppliedMigration> applied,
+        string database,
+        MigrationMode mode)
     {
         var byVersion = known.ToDictionary(migration => migration.Version);
         foreach (var past in applied)
@@ -58,7 +61,15 @@ internal sealed record Migration(int Version, string Name, string Sql)
         }
 
         var done = applied.Select(past => past.Version).ToHashSet();
-        return [.. known.Where(migration => !done.Contains(migration.Version))];
+        ImmutableArray<Migration> missing = [.. known.Where(migration => !done.Contains(migration.Version))];
+        if (mode is MigrationMode.Require && !missing.IsEmpty)
+        {
+            throw new StorageUnavailableException(
+                $"The schema of {database} is at version {(applied.IsEmpty ? 0 : applied[^1].Version)}, older than version " +
+                $"{known[^1].Version} that this program needs; run this program once with Storage:Migrations=apply.");
+        }
+
+        return missing;
     }
 }
 

@@ -23,6 +23,12 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// parameter.</summary>
     public abstract string ValuesOf(string parameter);
 
+    /// <summary>An expression for the present instant by the database's clock.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>The same, so many milliseconds later as a parameter says.</summary>
+    public abstract string NowPlus(string parameter);
+
     /// <summary>A value as the driver takes it: each database has its own form of instants and UUIDs.</summary>
     public abstract object ToDriver(object value);
 

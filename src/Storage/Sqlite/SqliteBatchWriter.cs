@@ -107,9 +107,9 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             row.ExpiresAt, row.CloseReason, row.CreatedAt, row.ClosedAt);
 
     private static void Put(SqliteWriteSession session, RowImage.Effect row) =>
-        session.Statement(PutEffect, 12).Execute(
+        session.Statement(PutEffect, 13).Execute(
             row.EffectId, row.Stream, row.SellerId, row.ShopId, row.Kind, row.Request, row.Status, row.Attempts,
-            row.DueAt, row.Result, row.CreatedAt, row.SettledAt);
+            row.DueAt, row.Result, row.CreatedAt, row.SettledAt, row.TraceParent);
 
     private static void Put(SqliteWriteSession session, RowImage.Shop row) =>
         session.Statement(PutShop, 17).Execute(
@@ -119,9 +119,9 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
 
     private static InboxReceipt Receive(SqliteWriteSession session, InboxDelivery item)
     {
-        var created = session.Statement(ReceiveDelivery, 9).Scalar(
+        var created = session.Statement(ReceiveDelivery, 11).Scalar(
             item.Source, item.NotificationId, item.Topic, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
-            item.Status, item.Note);
+            item.Status, item.Note, item.SweptFrom, item.TraceParent);
         if (created is { } id)
             return new InboxReceipt(id, IsDuplicate: false);
 

@@ -18,17 +18,19 @@ internal sealed class SqliteDatabase : SqlDatabase
     private readonly string _file;
     private readonly TimeSpan _busyTimeout;
     private readonly TimeProvider _time;
+    private readonly MigrationMode _migrations;
     private readonly SemaphoreSlim _writerGate = new(1, 1);
     private readonly SemaphoreSlim _readerGate = new(MaxReaders, MaxReaders);
     private readonly ConcurrentBag<SqliteConnection> _idleReaders = [];
     private SqliteWriteSession? _writer;
     private bool _isDisposed;
 
-    public SqliteDatabase(string file, TimeSpan busyTimeout, TimeProvider time)
+    public SqliteDatabase(string file, TimeSpan busyTimeout, TimeProvider time, MigrationMode migrations)
     {
         _file = Path.GetFullPath(file);
         _busyTimeout = busyTimeout;
         _time = time;
+        _migrations = migrations;
         Description = "SQLite " + file;
     }
 
@@ -38,6 +40,11 @@ internal sealed class SqliteDatabase : SqlDatabase
     public override string JournalBound => "true";
 
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
+
+    // The file's clock is that of the machine that all its processes run on.
+    public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000";
+
+    public override string NowPlus(string parameter) => $"{Now} + {parameter} * 1000";
 
     public override object ToDriver(object value) => value switch
     {
@@ -201,7 +208,7 @@ internal sealed class SqliteDatabase : SqlDatabase
         {
             Run(session, SqliteMigrations.CreateTable);
             var applied = SqliteMigrations.ReadApplied(session.Connection);
-            foreach (var migration in Migration.Missing(SqliteMigrations.Known, applied, Description))
+            foreach (var migration in Migration.Missing(SqliteMigrations.Known, applied, Description, _migrations))
             {
                 Run(session, migration.Sql);
                 SqliteMigrations.Record(session, migration, _time.GetUtcNow());

@@ -70,12 +70,13 @@ internal static class SqliteSql
         """
         INSERT INTO effects (
           effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at,
-          settled_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+          settled_at, trace_parent)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         ON CONFLICT (effect_id) DO UPDATE SET
           stream = excluded.stream, seller_id = excluded.seller_id, shop_id = excluded.shop_id, kind = excluded.kind,
           request = excluded.request, status = excluded.status, attempts = excluded.attempts, due_at = excluded.due_at,
-          result = excluded.result, created_at = excluded.created_at, settled_at = excluded.settled_at
+          result = excluded.result, created_at = excluded.created_at, settled_at = excluded.settled_at,
+          trace_parent = coalesce(effects.trace_parent, excluded.trace_parent)
         """;
 
     public const string PutShop =
@@ -106,8 +107,9 @@ internal static class SqliteSql
     public const string ReceiveDelivery =
         """
         INSERT INTO inbox (
-          source, notification_id, topic, shop_id, order_id, body, received_at, status, note, settled_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, CASE WHEN ?8 <> 'pending' THEN ?7 END)
+          source, notification_id, topic, shop_id, order_id, body, received_at, status, note, retry_at, trace_parent,
+          settled_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, CASE WHEN ?8 <> 'pending' THEN ?7 END)
         ON CONFLICT (source, notification_id) DO NOTHING RETURNING id
         """;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using OrderActors.Domain;
 using OrderActors.Domain.Inventory;
 using OrderActors.Engine.Aggregates;
@@ -164,6 +165,31 @@ public sealed class AggregateExecutorTests
         Assert.Equal(0, stored.At.Ticks % TimeSpan.TicksPerMicrosecond);
         Assert.Equal(stored.At, StockEvents.Codec.Decode(stored.Type, stored.Data).At);
     });
+
+    [Fact]
+    public void The_journal_keeps_the_trace_id_of_each_command_and_not_that_of_the_commit_it_shares() => Turns.Run(async () =>
+    {
+        const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+        var executor = await WithUnitsAsync(5);
+        var gate = new TaskCompletionSource();
+        _store.Gate = gate.Task;
+        var told = ReserveAs(executor, "order-1", $"00-{TraceId}-b7ad6b7169203331-01");
+        using var request = new Activity("request").Start();
+        var ambient = ReserveAs(executor, "order-2", null);
+        request.Stop();
+        var untraced = ReserveAs(executor, "order-3", null);
+        gate.SetResult();
+        await Task.WhenAll(told, ambient, untraced);
+
+        Assert.Equal(
+            ["trace-1", TraceId, request.TraceId.ToHexString(), null],
+            _store.Stream(s_sku.Stream).Select(row => row.TraceId));
+    });
+
+    private static Task<StockDecision> ReserveAs(StockExecutor executor, string order, string? trace) =>
+        executor.ExecuteAsync(
+            (stock, now) => StockDecider.Reserve(stock, new ReservationId(order), 1, order, null, now),
+            s_context with { TraceId = trace });
 
     private void FailOnce(bool reachesTheDisk)
     {

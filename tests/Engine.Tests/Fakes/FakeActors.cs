@@ -17,6 +17,11 @@ internal sealed class FakeActors : IActors
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    public ConcurrentQueue<RefreshItem> Refreshed { get; } = new();
+
+    /// <summary>The requests of effects, as they were handed on.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
     /// <summary>What becomes of an order that is refreshed.</summary>
     public Func<string, RefreshResult> Refresh { get; set; } =
         id => new RefreshResult(id, RefreshOutcome.Applied, "", null);
@@ -34,6 +39,8 @@ internal sealed class FakeActors : IActors
 
     public async Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items)
     {
+        foreach (var item in items)
+            Refreshed.Enqueue(item);
         await CallAsync($"refresh {shop} {string.Join(',', items.Select(item => item.OrderId))}");
         return [.. items.Select(item => Refresh(item.OrderId))];
     }
@@ -48,8 +55,11 @@ internal sealed class FakeActors : IActors
         CallAsync($"disconnect {shop}");
 
     public Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
-        CallAsync($"effect {effectId}{(lookFirst ? " looking first" : "")}");
+        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore)
+    {
+        Requests.Enqueue(request);
+        return CallAsync($"effect {effectId}{(lookFirst ? " looking first" : "")}");
+    }
 
     public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Orders;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
 
@@ -104,6 +105,23 @@ public sealed class EffectPumpTests : IAsyncLifetime, IDisposable
         gate.SetResult();
 
         await Patience.AwaitAsync(_running, "the pump to finish its call");
+    }
+
+    [Fact]
+    public async Task An_effect_is_carried_out_in_the_trace_that_intended_it()
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Start();
+
+        _pump.Intended(s_order, Effect("effect-1"), Trace);
+        await _actors.NextCallAsync();
+        _pump.TakeUp(Row("effect-2") with { TraceParent = Trace });
+        await _actors.NextCallAsync();
+        _pump.TakeUp(Row("effect-3"));
+        await _actors.NextCallAsync();
+
+        Assert.Equal([Trace, Trace, null], _actors.Requests.Select(request => EffectRequest.Read(request).TraceParent));
+        Assert.Equal("out_of_stock", EffectRequest.Read(_actors.Requests.First()).CancelReason);
     }
 
     private static OrderEffect Effect(string id) => new(

@@ -191,6 +191,17 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_work_on_a_delivery_belongs_to_the_trace_of_its_request()
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        await SettleAsync(Delivery(1, "order-1") with { TraceParent = Trace });
+        await SettleAsync(Delivery(2, "order-2"));
+
+        Assert.Equal([Trace, null], _actors.Refreshed.Select(item => item.Context.TraceId));
+    }
+
+    [Fact]
     public async Task A_shop_that_two_sellers_connected_goes_to_the_later_one_and_stops_nobody()
     {
         _store.Put(ShopRows.Connected(new ShopKey("agency", "shop"), _clock.GetUtcNow().AddDays(1)));

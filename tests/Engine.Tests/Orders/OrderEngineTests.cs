@@ -198,7 +198,7 @@ public sealed class OrderEngineTests : IEffectHint
         Assert.Equal((true, null, null), (row.IsTerminal, row.NextAction, row.NextActionAt));
     });
 
-    void IEffectHint.Intended(OrderKey order, OrderEffect effect) => _hints.Add(effect);
+    void IEffectHint.Intended(OrderKey order, OrderEffect effect, string? trace) => _hints.Add(effect);
 
     private OrderPolicy Policy => new("main", "US", null, _clock.GetUtcNow().AddDays(-1));
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OrderActors.Gateway.Tests.Support;
 
-/// <summary>The shipped program, started without any setting but its port and a quicker pace.</summary>
+/// <summary>The shipped program, started with its port, a quicker pace, and no other setting than a test gives.</summary>
 internal sealed class DemoProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
@@ -21,10 +21,11 @@ internal sealed class DemoProcess : IAsyncDisposable
 
     public string Folder => _folder;
 
-    public static async Task<DemoProcess> StartAsync()
+    public static async Task<DemoProcess> StartAsync(params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-demo-").FullName;
-        var process = Begin(folder, "--urls", "http://127.0.0.1:0", "--Demo:OrderEverySeconds", "0.4");
+        var process = Begin(
+            folder, ["--urls", "http://127.0.0.1:0", "--Demo:OrderEverySeconds", "0.4", .. settings]);
         using var timeout = new CancellationTokenSource(StartWithin);
         try
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
+using OrderActors.Engine.Hosting;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.GrainInterfaces.Shops;
@@ -58,6 +59,8 @@ internal sealed class TestSilo : IAsyncDisposable
         services.AddSingleton<TimeProvider>(world.Clock);
         services.AddOrderActorsStorage(world.Storage);
         services.AddTikTok(world.TikTok);
+        // As short as may be: what a crashed silo held is free for its successor after this.
+        services.AddSingleton(new SweepOwner($"test-{Guid.NewGuid():N}") { Duration = SweepOwner.MinDuration });
         services.AddOrderActorsSilo(new SiloOptions
         {
             SweepEvery = sweepEvery,
@@ -65,6 +68,7 @@ internal sealed class TestSilo : IAsyncDisposable
             KeyDirectory = world.KeyDirectory,
         });
         Decorate<ICommitPipeline, PipelineProbe>(services, pipeline => new PipelineProbe(pipeline));
+        Decorate<ILeases, LeaseProbe>(services, leases => new LeaseProbe(leases));
         Decorate<IShopChannel, ChannelProbe>(services, channel => new ChannelProbe(channel));
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Ranks);
         services.AddSingleton<Arrivals>();
@@ -84,6 +88,7 @@ internal sealed class TestSilo : IAsyncDisposable
     public void Crash()
     {
         Pipeline.Die();
+        Services.GetRequiredService<LeaseProbe>().Die();
         RuntimeUnderTest.Abandon(_host);
         _crashed.TrySetResult();
     }

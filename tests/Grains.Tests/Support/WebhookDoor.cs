@@ -64,9 +64,12 @@ internal sealed class WebhookDoor : IAsyncDisposable
             envelope.Body.ToArray(),
             _world.Clock.GetUtcNow(),
             "pending",
-            null);
+            null)
+        {
+            TraceParent = TraceParent.Current,
+        };
         var receipt = await silo.Pipeline.ReceiveAsync(delivery);
-        if (!receipt.IsDuplicate)
+        if (!receipt.IsDuplicate && !_world.LosesHints)
             silo.Services.GetRequiredService<IInboxHint>().Stored(PendingOf(delivery, receipt.InboxId));
     }
 
@@ -79,5 +82,8 @@ internal sealed class WebhookDoor : IAsyncDisposable
         delivery.OrderId,
         delivery.Body,
         delivery.ReceivedAt,
-        Attempts: 0);
+        Attempts: 0)
+    {
+        TraceParent = delivery.TraceParent,
+    };
 }

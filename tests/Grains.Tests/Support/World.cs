@@ -59,6 +59,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Refuses, in all silos, what could make a call cycle.</summary>
     public CallRankFilter Ranks { get; } = new();
 
+    /// <summary>What the door stores is not told to the pump: only the sweeper finds it.</summary>
+    public bool LosesHints { get; set; }
+
     /// <summary>The silo that was started last.</summary>
     public TestSilo Silo => _silos[^1];
 
@@ -106,6 +109,9 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>A silo whose sweeper looks only once, at its start: nothing happens but what the test does.</summary>
     public Task<TestSilo> StartQuietSiloAsync() => StartSiloAsync(TimeSpan.FromHours(1));
+
+    /// <summary>Ends the silos that were replaced.</summary>
+    public Task StopAllButLastAsync() => Task.WhenAll(_silos.SkipLast(1).Select(silo => silo.StopAsync()));
 
     /// <summary>From now on TikTok's webhooks reach the silo.</summary>
     public async Task OpenDoorAsync()

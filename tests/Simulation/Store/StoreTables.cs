@@ -191,7 +191,7 @@ internal sealed class StoreTables
             return new InboxReceipt(_inbox[known].Id, true);
 
         _inboxByKey[key] = _inbox.Count;
-        _inbox.Add(new InboxRow(_inbox.Count + 1, delivery, delivery.Status, delivery.Note, 0, null));
+        _inbox.Add(new InboxRow(_inbox.Count + 1, delivery, delivery.Status, delivery.Note, 0, delivery.SweptFrom));
         return new InboxReceipt(_inbox.Count, false);
     }
 

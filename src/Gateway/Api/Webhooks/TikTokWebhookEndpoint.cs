@@ -38,9 +38,9 @@ public static class TikTokWebhookEndpoint
         if (!IsAuthentic(appKey, body, context.Request, settings.TikTok))
             return Problems.Unauthorized("The signature is not that of a known app.", null);
 
-        var delivery = DeliveryOf(appKey, body, clock.GetUtcNow());
+        var delivery = DeliveryOf(appKey, body, clock.GetUtcNow()) with { TraceParent = TraceParent.Current };
         var receipt = await pipeline.ReceiveAsync(delivery);
-        Activity.Current?.SetTag("orderactors.inbox_id", receipt.InboxId);
+        Activity.Current?.SetTag(Telemetry.Tags.InboxId, receipt.InboxId);
         if (!receipt.IsDuplicate && delivery.Status == InboxStatus.Pending)
             hint.Stored(PendingOf(delivery, receipt.InboxId));
 
@@ -99,7 +99,10 @@ public static class TikTokWebhookEndpoint
         delivery.OrderId,
         delivery.Body,
         delivery.ReceivedAt,
-        Attempts: 0);
+        Attempts: 0)
+    {
+        TraceParent = delivery.TraceParent,
+    };
 
     private static class InboxStatus
     {

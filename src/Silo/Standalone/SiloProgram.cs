@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrderActors.Ports;
+using OrderActors.Ports.Storage;
+using OrderActors.Silo.Settings;
+
+namespace OrderActors.Silo.Standalone;
+
+/// <summary>A silo as a process of its own: one of those that share the grains of a cluster.</summary>
+public static class SiloProgram
+{
+    private const string DefaultUrls = "http://127.0.0.1:8081";
+
+    /// <summary>Long enough for the grains to finish their turns and be handed over; then the process ends regardless.</summary>
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(25);
+
+    /// <returns>0, or 2 when it could not start; what to change is then one sentence on standard error.</returns>
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await RunAsync(args);
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.SentenceOf(exception) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return StartFailure.ExitCode;
+        }
+    }
+
+    private static async Task RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.Sources.Insert(0, Defaults());
+        var settings = BackendSettings.Read(builder.Configuration);
+        if (!settings.Cluster.IsOn)
+        {
+            throw new SettingsException(
+                "Cluster:Mode is off; a silo of its own is one of a cluster, so leave it out or set it to on.");
+        }
+
+        settings.TikTok.RequireApp();
+        settings.Cluster.RequireFreePorts();
+        builder.WebHost.UseUrls(Setting.Text(builder.Configuration, "Urls", DefaultUrls));
+        builder.Services.AddSiloBackend(settings);
+        builder.Services.AddSiloHttp(DashboardSettings.Read(builder.Configuration));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainWithin);
+
+        await using var app = builder.Build();
+        app.UseSiloHttp();
+        await app.Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
+        await app.StartAsync();
+        Console.WriteLine($"OrderActors silo runs: {settings.Cluster}; health at {string.Join(", ", app.Urls)}");
+        await app.WaitForShutdownAsync();
+    }
+
+    private static MemoryConfigurationSource Defaults() => new()
+    {
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Cluster:Mode"] = "on",
+            ["Storage:Database"] = "postgresql",
+            ["Logging:LogLevel:Default"] = nameof(LogLevel.Information),
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+            ["Logging:LogLevel:Orleans"] = nameof(LogLevel.Warning),
+            ["Logging:LogLevel:Orleans.Runtime.MembershipService"] = nameof(LogLevel.Information),
+        },
+    };
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Storage.Sql;
+
+/// <summary>Reads what waits, each kind by its partial index.</summary>
+internal sealed class Backlog(SqlDatabase database) : IBacklog
+{
+    private const string Sql =
+        """
+        SELECT 'Inbox', count(*), min(received_at) FROM inbox WHERE status = 'pending'
+        UNION ALL
+        SELECT 'Orders', count(*), min(next_action_at) FROM orders WHERE NOT is_terminal AND next_action_at <= @due
+        UNION ALL
+        SELECT 'Reservations', count(*), min(expires_at) FROM reservations WHERE status = 'held' AND expires_at <= @due
+        UNION ALL
+        SELECT 'Shops', count(*), min(next_sync_at) FROM shops WHERE status = 'connected' AND next_sync_at <= @due
+        UNION ALL
+        SELECT 'Effects', count(*), min(due_at) FROM effects WHERE status = 'intent' AND due_at <= @due
+        """;
+
+    public Task<ImmutableArray<BacklogEntry>> ReadAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(Sql).With("due", now),
+            row => new BacklogEntry(Enum.Parse<BacklogKind>(row.Text()), row.Long(), row.TimeOrNull()),
+            cancellation);
+}
