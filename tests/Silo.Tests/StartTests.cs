@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OrderActors.EmbeddedSilo;
 using OrderActors.Engine.Hosting;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage;
@@ -96,8 +95,8 @@ public sealed class StartTests : IDisposable
         using var host = _installation.Build();
 
         var started = host.Services.GetServices<IHostedService>().Select(service => service.GetType().Name)
-            .Where(name => name is "SchemaStart" or nameof(InProcessSilo) or "PumpHost");
+            .Where(name => name is "SchemaStart" or RuntimeUnderTest.HostedService or "PumpHost");
 
-        Assert.Equal(["SchemaStart", nameof(InProcessSilo), "PumpHost"], started);
+        Assert.Equal(["SchemaStart", RuntimeUnderTest.HostedService, "PumpHost"], started);
     }
 }

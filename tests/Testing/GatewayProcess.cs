@@ -127,7 +127,7 @@ public sealed class GatewayProcess : IAsyncDisposable
                     using var answer = await client.GetAsync("/readyz");
                     return answer.IsSuccessStatusCode;
                 }
-                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or SocketException)
                 {
                     return false;
                 }

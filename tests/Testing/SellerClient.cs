@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace OrderActors.Testing;
@@ -40,7 +41,7 @@ public sealed class SellerClient(Uri gateway, Func<string> output) : IDisposable
 
                     return answer is not null;
                 }
-                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+                catch (Exception exception) when (NobodyAnswered(exception))
                 {
                     last = exception.Message;
                     return false;
@@ -59,7 +60,7 @@ public sealed class SellerClient(Uri gateway, Func<string> output) : IDisposable
             using var response = await _http.GetAsync(path);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>() : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (NobodyAnswered(exception))
         {
             return null;
         }
@@ -97,4 +98,8 @@ public sealed class SellerClient(Uri gateway, Func<string> output) : IDisposable
         PostAsync($"/api/v1/orders/{orderId}/ship", how ?? new { }, $"ship-{orderId}");
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>A process that is killed right after it took a connection shows as a bare socket error.</summary>
+    private static bool NobodyAnswered(Exception exception) =>
+        exception is HttpRequestException or TaskCanceledException or SocketException;
 }

@@ -11,9 +11,8 @@ internal sealed partial class Activation : IGrainContext
     private readonly RequestQueue _waiting = new();
     private readonly GrainSlot _slot;
     private Phase _phase = Phase.Activating;
+    private Request? _blocking;
     private int _running;
-    private int _runningReaders;
-    private int _runningWriters;
 
     public Activation(InProcessSilo silo, GrainSlot slot, GrainClass @class, GrainId id, long sequence)
     {
@@ -98,7 +97,7 @@ internal sealed partial class Activation : IGrainContext
                 Deactivate(new(DeactivationReasonCode.ApplicationError, conflict, conflict.Message));
             }
 
-            CountRunning(request, -1);
+            End(request);
             if (request.CountsAsUse)
                 _lastUse = Silo.Clock.GetTimestamp();
             if (_phase is Phase.Deactivating)
@@ -127,29 +126,27 @@ internal sealed partial class Activation : IGrainContext
             _waiting.Add(request);
     }
 
-    // Orleans looks only at the first of several overlapping readers, and lets a writer start when that one has ended.
-    // Here a writer waits for all of them.
+    // As in Orleans: of several overlapping readers only the first holds up a writer, which may start when that one has
+    // ended although the others still run.
     private bool MayStart(Request request) =>
         Class.IsReentrant
             || request.IsAlwaysInterleave
-            || (_runningWriters == 0 && (_runningReaders == 0 || request.IsReadOnly));
+            || _blocking is null
+            || (_blocking.IsReadOnly && request.IsReadOnly);
 
     private void Begin(Request request)
     {
-        CountRunning(request, +1);
+        _running++;
+        if (!request.IsAlwaysInterleave)
+            _blocking ??= request;
         Lane.Post(request);
     }
 
-    private void CountRunning(Request request, int difference)
+    private void End(Request request)
     {
-        _running += difference;
-        if (request.IsAlwaysInterleave)
-            return;
-
-        if (request.IsReadOnly)
-            _runningReaders += difference;
-        else
-            _runningWriters += difference;
+        _running--;
+        if (_blocking == request)
+            _blocking = null;
     }
 
     // A request that may not start does not hold back those behind it that may.
@@ -171,5 +168,5 @@ internal sealed partial class Activation : IGrainContext
 
     // Spares a walk over a long mailbox at the end of every request.
     private bool MayAnyStart() =>
-        Class.IsReentrant || _waiting.HasOvertakers || (_runningWriters == 0 && _runningReaders == 0);
+        Class.IsReentrant || _waiting.HasOvertakers || _blocking is null;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Orleans;
-using Orleans.Runtime;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Orders;
@@ -9,8 +8,13 @@ using OrderActors.GrainInterfaces.Shops;
 namespace OrderActors.Gateway.Tests.Support;
 
 /// <summary>Grains that answer what a test says, and remember what they were asked.</summary>
-internal sealed class ScriptedGrains : IGrainFactory
+internal sealed class ScriptedGrains
 {
+    public ScriptedGrains() => Factory = GrainFactoryProxy.Over(key => new ScriptedGrain(this, key));
+
+    /// <summary>Hands out the scripted grains by string key, which is all that the gateway asks for.</summary>
+    public IGrainFactory Factory { get; }
+
     public ConcurrentQueue<(string Key, object Command)> Commands { get; } = [];
 
     /// <summary>The reply to a command; may throw.</summary>
@@ -21,15 +25,6 @@ internal sealed class ScriptedGrains : IGrainFactory
     public StockLevel Level { get; set; } = new(true, 10, 2, 1, 1, 7, 6);
 
     public Func<Task> OnGetLevel { get; set; } = () => Task.CompletedTask;
-
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey =>
-        (TGrainInterface)(object)new ScriptedGrain(this, primaryKey);
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-        where TGrainInterface : IAddressable => throw new NotSupportedException();
 
     /// <summary>The only command so far.</summary>
     public (string Key, TCommand Command) Single<TCommand>()

@@ -35,7 +35,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public BreakableStore Store { get; }
 
-    public ScriptedGrains Grains => (ScriptedGrains)_app.Services.GetRequiredService<IGrainFactory>();
+    public ScriptedGrains Grains => _app.Services.GetRequiredService<ScriptedGrains>();
 
     public ScriptedChannel Channel => (ScriptedChannel)_app.Services.GetRequiredService<IShopChannel>();
 
@@ -95,7 +95,8 @@ internal sealed class TestGateway : IAsyncDisposable
         var services = builder.Services;
         services.AddOrderActorsStorage(new StorageOptions { ConnectionString = $"Data Source={Path.Combine(folder, "test.db")}" });
         Break<ICommitPipeline, IApiRequests, IDatabase>(services);
-        services.AddSingleton<IGrainFactory, ScriptedGrains>();
+        services.AddSingleton<ScriptedGrains>();
+        services.AddSingleton(provider => provider.GetRequiredService<ScriptedGrains>().Factory);
         services.AddSingleton<IShopChannel, ScriptedChannel>();
         services.AddSingleton<IInboxHint, RecordingHint>();
 

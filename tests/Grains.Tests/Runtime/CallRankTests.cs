@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans;
-using OrderActors.EmbeddedSilo;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.TikTokSandbox;
@@ -12,20 +12,24 @@ namespace OrderActors.Grains.Tests.Runtime;
 public sealed class CallRankTests : IAsyncLifetime
 {
     private readonly CallRankFilter _filter = new();
-    private ServiceProvider _services = null!;
+    private IHost _host = null!;
 
-    private IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
+    private IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public Task InitializeAsync()
+    public async Task InitializeAsync()
     {
-        _services = new ServiceCollection()
-            .AddEmbeddedSilo(silo => silo.GrainAssemblies.Add(typeof(UpperGrain).Assembly))
-            .AddSingleton<IOutgoingGrainCallFilter>(_filter)
-            .BuildServiceProvider();
-        return Task.CompletedTask;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        RuntimeUnderTest.AddBareSilo(builder);
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter>(_filter);
+        _host = builder.Build();
+        await _host.StartAsync();
     }
 
-    public async Task DisposeAsync() => await _services.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
 
     [Fact]
     public async Task A_call_down_the_ranks_passes()

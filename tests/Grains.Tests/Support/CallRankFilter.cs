@@ -17,11 +17,11 @@ internal sealed class CallRankFilter : IOutgoingGrainCallFilter
 
     public Task Invoke(IOutgoingGrainCallContext context)
     {
-        if (context.SourceContext?.GrainInstance?.GetType() is not { } caller)
+        var target = context.InterfaceMethod.DeclaringType!;
+        if (context.SourceContext?.GrainInstance?.GetType() is not { } caller || IsOfTheRuntime(target))
             return context.Invoke();
 
         Interlocked.Increment(ref _checked);
-        var target = context.InterfaceMethod.DeclaringType!;
         if (RankOf(caller) is { } from && RankOf(target) is { } to && to > from)
             return context.Invoke();
 
@@ -29,6 +29,10 @@ internal sealed class CallRankFilter : IOutgoingGrainCallFilter
         Refused.Enqueue(refusal);
         throw new InvalidOperationException(refusal);
     }
+
+    /// <summary>Orleans keeps its own house by calls as well.</summary>
+    private static bool IsOfTheRuntime(Type target) =>
+        target.FullName!.StartsWith($"{nameof(Orleans)}.", StringComparison.Ordinal);
 
     private static int? RankOf(Type type) =>
         type.GetInterfaces().Append(type)

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
-using OrderActors.EmbeddedSilo;
 using OrderActors.Engine.Hosting;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Orders;
@@ -45,8 +44,6 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    public int Activations => Services.GetRequiredService<InProcessSilo>().ActivationCount;
-
     /// <summary>Completes when this silo has died by <see cref="Crash"/>.</summary>
     public Task Crashed => _crashed.Task;
 
@@ -76,7 +73,7 @@ internal sealed class TestSilo : IAsyncDisposable
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Ranks);
         services.AddSingleton<Arrivals>();
         services.AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<Arrivals>());
-        OptionsOf(services).GrainAssemblies.Add(typeof(TestSilo).Assembly);
+        RuntimeUnderTest.Configure(services);
 
         var host = builder.Build();
         await host.StartAsync();
@@ -92,7 +89,7 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         Pipeline.Die();
         Services.GetRequiredService<LeaseProbe>().Die();
-        Services.GetRequiredService<InProcessSilo>().Abandon();
+        RuntimeUnderTest.Abandon(_host);
         _crashed.TrySetResult();
     }
 
@@ -125,10 +122,6 @@ internal sealed class TestSilo : IAsyncDisposable
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
     }
-
-    private static EmbeddedSiloOptions OptionsOf(IServiceCollection services) =>
-        (EmbeddedSiloOptions)services.Single(service => service.ServiceType == typeof(EmbeddedSiloOptions))
-            .ImplementationInstance!;
 
     private static void Decorate<TService, TProbe>(IServiceCollection services, Func<TService, TProbe> wrap)
         where TService : class

@@ -1,0 +1,75 @@
+using OrderActors.Contract.Tests;
+using OrderActors.Contract.Tests.Grains;
+
+namespace OrderActors.EmbeddedSilo.Tests;
+
+/// <summary>To the minute, which only a silo whose ages obey the test's clock can show.</summary>
+public sealed class CollectionTests
+{
+    private static readonly SiloSetup TenMinutes = new() { CollectionAge = TimeSpan.FromMinutes(10) };
+
+    [Fact]
+    public async Task An_activation_that_has_been_idle_for_its_age_is_collected()
+    {
+        await using var silo = SiloUnderTest.Start(TenMinutes, null);
+        var grain = silo.Client.GetGrain<IWorkGrain>("one");
+        await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
+
+        silo.Clock.Advance(TimeSpan.FromMinutes(9));
+        await silo.Silo.CollectIdleAsync();
+        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
+
+        silo.Clock.Advance(TimeSpan.FromMinutes(1));
+        await silo.Silo.CollectIdleAsync();
+        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
+        Assert.Equal(2, await silo.Probe.Within(grain.WorkAsync("second"), "the second call did not end"));
+    }
+
+    [Fact]
+    public async Task Use_makes_an_activation_young_again()
+    {
+        await using var silo = SiloUnderTest.Start(TenMinutes, null);
+        var grain = silo.Client.GetGrain<IWorkGrain>("one");
+        await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
+        silo.Clock.Advance(TimeSpan.FromMinutes(9));
+        await silo.Probe.Within(grain.WorkAsync("second"), "the second call did not end");
+        silo.Clock.Advance(TimeSpan.FromMinutes(9));
+
+        await silo.Silo.CollectIdleAsync();
+
+        Assert.Equal(1, await silo.Probe.Within(grain.WorkAsync("third"), "the third call did not end"));
+    }
+
+    [Fact]
+    public async Task A_class_may_have_an_age_of_its_own_or_none()
+    {
+        await using var silo = SiloUnderTest.Start(TenMinutes, null);
+        await silo.Client.GetGrain<IShortLivedGrain>("short").WorkAsync("work");
+        await silo.Client.GetGrain<ILongLivedGrain>("long").WorkAsync("work");
+        silo.Clock.Advance(TimeSpan.FromMinutes(2));
+        await silo.Silo.CollectIdleAsync();
+        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
+
+        silo.Clock.Advance(TimeSpan.FromDays(1));
+        await silo.Silo.CollectIdleAsync();
+
+        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
+        Assert.DoesNotContain("deactivate 2: ActivationIdle", silo.Probe.Events);
+    }
+
+    [Fact]
+    public async Task A_delayed_deactivation_outlasts_the_age()
+    {
+        await using var silo = SiloUnderTest.Start(TenMinutes, null);
+        var grain = silo.Client.GetGrain<IWorkGrain>("one");
+        await silo.Probe.Within(grain.StayAsync(TimeSpan.FromHours(1)), "the grain did not answer");
+        silo.Clock.Advance(TimeSpan.FromMinutes(59));
+        await silo.Silo.CollectIdleAsync();
+        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
+
+        silo.Clock.Advance(TimeSpan.FromMinutes(1));
+        await silo.Silo.CollectIdleAsync();
+
+        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
+    }
+}

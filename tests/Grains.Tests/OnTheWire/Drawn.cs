@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace OrderActors.Grains.Tests.OnTheWire;
+
+/// <summary>Values of any message type, by chance from a seed: empty, missing and extreme ones among them.</summary>
+internal sealed class Drawn(int seed)
+{
+    private const int MaxItems = 4;
+
+    private static readonly string[] s_texts = ["", "a", "ü€😀", "{\"id\":\"1\"}", new('x', 3_000), "line\nbreak\0"];
+
+    private readonly Random _random = new(seed);
+
+    public object Value(Type type)
+    {
+        if (type.IsArray)
+            return Items(type.GetElementType()!);
+        if (type.IsEnum)
+            return Any([.. Enum.GetValues(type).Cast<object>()]);
+        if (type == typeof(string))
+            return Any(s_texts);
+        if (type == typeof(bool))
+            return _random.Next(2) == 0;
+        if (type == typeof(int))
+            return Any<int>([0, 1, -1, int.MaxValue, int.MinValue, _random.Next()]);
+        if (type == typeof(TimeSpan))
+            return Any<TimeSpan>([TimeSpan.Zero, TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.FromTicks(_random.NextInt64())]);
+        if (type == typeof(DateTimeOffset))
+            return Any<DateTimeOffset>([DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Instant()]);
+
+        return Message(type);
+    }
+
+    private object? Optional(Type type) => _random.Next(3) == 0 ? null : Value(type);
+
+    private Array Items(Type type)
+    {
+        var items = Array.CreateInstance(type, _random.Next(MaxItems + 1));
+        for (var i = 0; i < items.Length; i++)
+            items.SetValue(Value(type), i);
+
+        return items;
+    }
+
+    private object Message(Type type)
+    {
+        var nullability = new NullabilityInfoContext();
+        var constructor = type.GetConstructors().Single();
+        return constructor.Invoke([.. constructor.GetParameters().Select(parameter =>
+            Nullable.GetUnderlyingType(parameter.ParameterType) is { } value ? Optional(value)
+            : nullability.Create(parameter).WriteState is NullabilityState.Nullable
+                ? Optional(parameter.ParameterType)
+                : Value(parameter.ParameterType))]);
+    }
+
+    private DateTimeOffset Instant() => DateTimeOffset
+        .Parse("2026-03-01T12:34:56.7891234+07:00", CultureInfo.InvariantCulture).AddTicks(_random.Next());
+
+    private T Any<T>(T[] values) => values[_random.Next(values.Length)];
+}
