@@ -68,7 +68,7 @@ public sealed class SimulationTests
     [InlineData("another-sellers-stock")]
     public void A_deliberate_bug_is_caught(string name)
     {
-        var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500);
+        var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500, Environment.ProcessorCount);
 
         Assert.True(caught is not null, $"{name} was not caught in 500 seeds");
     }

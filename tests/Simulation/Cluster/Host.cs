@@ -130,7 +130,7 @@ internal sealed class Host : IDisposable
         GrainAssemblies = { typeof(OrderGrain).Assembly },
         CallTimeout = Network.CallTimeout,
         CollectionAge = setup.CollectionAge,
-        CollectionInterval = TimeSpan.FromMinutes(2),
+        CollectionInterval = TimeSpan.FromMinutes(1),
         Scheduler = Lanes,
     };
 }
