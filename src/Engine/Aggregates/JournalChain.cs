@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.Ports.Storage;
@@ -10,20 +12,17 @@ public static class JournalChain
     /// <summary>The hash of the row that becomes <paramref name="version"/> of the stream.</summary>
     public static byte[] Next(byte[] previous, string stream, long version, in JournalFact fact)
     {
-        // Each text is preceded by its length, so that no two different rows make the same bytes.
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(previous);
-        writer.Write(stream);
-        writer.Write(version);
-        writer.Write(fact.Type);
+        var input = new ArrayBufferWriter<byte>(256 + fact.Data.Length);
+        input.Write(previous);
+        Write(input, stream);
+        Write(input, version);
+        Write(input, fact.Type);
         // Microseconds: what every database keeps.
-        writer.Write(fact.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
-        writer.Write(fact.Actor);
-        writer.Write(fact.Cause);
-        writer.Write(fact.Data);
-        writer.Flush();
-        return SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        Write(input, fact.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
+        Write(input, fact.Actor);
+        Write(input, fact.Cause);
+        Write(input, fact.Data);
+        return SHA256.HashData(input.WrittenSpan);
     }
 
     /// <summary>Checks a whole stream.</summary>
@@ -42,6 +41,30 @@ public static class JournalChain
         }
 
         return null;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> input, long number)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(input.GetSpan(sizeof(long)), number);
+        input.Advance(sizeof(long));
+    }
+
+    /// <summary>Each text is preceded by its length, so that no two different rows make the same bytes.</summary>
+    private static void Write(ArrayBufferWriter<byte> input, string text)
+    {
+        // Seven bits a byte, as BinaryWriter does it, which wrote the first rows.
+        var length = (uint)Encoding.UTF8.GetByteCount(text);
+        for (; length > 0x7F; length >>= 7)
+            WriteByte(input, (byte)(length | 0x80));
+        WriteByte(input, (byte)length);
+
+        input.Advance(Encoding.UTF8.GetBytes(text, input.GetSpan(Encoding.UTF8.GetByteCount(text))));
+    }
+
+    private static void WriteByte(ArrayBufferWriter<byte> input, byte value)
+    {
+        input.GetSpan(1)[0] = value;
+        input.Advance(1);
     }
 }
 

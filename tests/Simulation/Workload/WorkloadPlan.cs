@@ -26,13 +26,15 @@ internal sealed record WorkloadPlan(
         foreach (var seller in Enumerable.Range(1, random.Between(1, 2)).Select(number => $"seller{number}"))
         {
             ImmutableArray<string> skus = [.. Enumerable.Range(1, random.Between(2, 3)).Select(number => $"sku{number}")];
-            stock.AddRange(skus.Select(sku => (new SkuKey(seller, Location, sku), random.Between(1, 6))));
+            stock.AddRange(skus.Select(sku => (new SkuKey(seller, Location, sku), random.Between(1, 4))));
             for (var shop = random.Between(1, 2); shop > 0; shop--)
                 shops.Add(DrawShop(random, pace, new ShopKey(seller, $"shop{++shopNumber}"), skus));
         }
 
+        // Few orders and few units meet as often as many of both, and cost less.
+        var orders = random.Chance(0.9) ? random.Between(2, 7) : random.Between(8, 14);
         return new WorkloadPlan(
-            pace, shops.ToImmutable(), stock.ToImmutable(), random.Between(3, 14), random.Between(2, 3));
+            pace, shops.ToImmutable(), stock.ToImmutable(), orders, random.Between(2, 3));
     }
 
     private static ShopSpec DrawShop(SimulationRandom random, Pace pace, ShopKey key, ImmutableArray<string> skus)
