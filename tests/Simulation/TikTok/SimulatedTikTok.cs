@@ -10,7 +10,7 @@ namespace OrderActors.Simulation.TikTok;
 internal sealed class SimulatedTikTok(World world, ImmutableArray<ShopSpec> shops)
 {
     /// <summary>Small, so that even short polls meet pages.</summary>
-    private const int PageSize = 4;
+    private const int PageSize = 2;
 
     private readonly SortedDictionary<string, SimulatedOrder> _orders = new(StringComparer.Ordinal);
     private int _lastPackage;
