@@ -7,19 +7,18 @@ namespace OrderActors.Simulation.Tests;
 /// <summary>The simulation passes, repeats itself, and is not blind.</summary>
 public sealed class SimulationTests
 {
-    private const ulong Seeds = 300;
+    private const ulong Seeds = 2_000;
 
     [Fact]
-    public void Every_rule_holds_in_three_hundred_histories()
+    public void Every_rule_holds_in_two_thousand_histories()
     {
         var seen = new Statistics();
-        for (var seed = 1UL; seed <= Seeds; seed++)
+        foreach (var result in Workers.Run(1, Seeds, Environment.ProcessorCount, seed => SimulatedRun.Of(seed)))
         {
-            var result = SimulatedRun.Of(seed);
             seen.Add(result.Statistics);
             Assert.True(
                 result.Violation is null,
-                $"{result.Violation}\nreplay: dotnet run --project tests/Simulation -c Release -- --seed {seed} --trace");
+                $"{result.Violation}\nreplay: dotnet run --project tests/Simulation -c Release -- --seed {result.Seed} --trace");
         }
 
         // A run in which these never happen has proved nothing about them.
@@ -42,6 +41,37 @@ public sealed class SimulationTests
 
             Assert.Equal((first.Hash, first.Steps, first.VirtualTime), (second.Hash, second.Steps, second.VirtualTime));
         }
+    }
+
+    [Fact]
+    public void Neither_the_order_nor_the_hash_of_histories_depends_on_how_many_run_at_once()
+    {
+        var alone = Workers.Run(1, 40, 1, seed => SimulatedRun.Of(seed)).Select(result => (result.Seed, result.Hash)).ToList();
+        var together = Workers.Run(1, 40, 4, seed => SimulatedRun.Of(seed)).Select(result => (result.Seed, result.Hash)).ToList();
+
+        Assert.Equal(alone, together);
+    }
+
+    [Fact]
+    public void Work_that_comes_from_another_thread_ends_the_run()
+    {
+        var world = new World(1, null);
+        var left = new Thread(() => world.Scheduler.RequireOwnThread("somebody"));
+        left.Start();
+        left.Join();
+
+        Assert.Throws<LeftTheThreadException>(() => world.Scheduler.RunOne());
+    }
+
+    [Fact]
+    public void A_timer_that_is_set_from_another_thread_ends_the_run()
+    {
+        var world = new World(1, null);
+        var left = new Thread(() => world.After(TimeSpan.FromSeconds(1), () => { }));
+        left.Start();
+        left.Join();
+
+        Assert.Throws<LeftTheThreadException>(() => world.Scheduler.RunOne());
     }
 
     [Fact]
@@ -68,7 +98,7 @@ public sealed class SimulationTests
     [InlineData("another-sellers-stock")]
     public void A_deliberate_bug_is_caught(string name)
     {
-        var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500);
+        var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500, Environment.ProcessorCount);
 
         Assert.True(caught is not null, $"{name} was not caught in 500 seeds");
     }

@@ -12,11 +12,6 @@ namespace OrderActors.Simulation;
 /// <summary>One seed: one exact, repeatable history of a small company under faults, and its judgement.</summary>
 internal sealed class SimulatedRun
 {
-    /// <summary>When the faults stop.</summary>
-    private static readonly TimeSpan s_chaos = TimeSpan.FromMinutes(11);
-
-    public static readonly DateTimeOffset HealsAt = World.Start + s_chaos;
-
     /// <summary>By when all must be at rest: TikTok's last order has ended by minute 35, the rest is ours.</summary>
     private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(60);
 
@@ -29,6 +24,7 @@ internal sealed class SimulatedRun
     private readonly SimulatedTikTok _tiktok;
     private readonly Mutant _mutant;
     private readonly SimulationRandom _setup;
+    private readonly Pace _pace;
     private readonly Traffic _traffic;
     private readonly Nemesis _nemesis;
     private readonly List<Checker> _checkers;
@@ -42,6 +38,7 @@ internal sealed class SimulatedRun
         _world = new World(seed, tell);
         _world.Faults = without.Aggregate(_world.Faults, (faults, kind) => faults.Without(kind));
         var plan = WorkloadPlan.Draw(_world.Random.Fork());
+        _pace = plan.Pace;
         _setup = _world.Random.Fork();
         _names = [.. Enumerable.Range(1, plan.HostCount).Select(number => $"silo{number}")];
         _network = new Network(_world);
@@ -50,7 +47,7 @@ internal sealed class SimulatedRun
         var webhooks = new WebhookSender(_world, _network);
         _tiktok.Changed += webhooks.Send;
         var seller = new Seller(_world, _network, _tiktok);
-        _traffic = new Traffic(_world, plan, seller, new OrderLife(_world, _tiktok));
+        _traffic = new Traffic(_world, plan, seller, new OrderLife(_world, _tiktok, _pace));
         _nemesis = new Nemesis(_world, _network, StartHost);
         var seen = new CheckedWorld(_world, _store, _tiktok, webhooks, seller, plan);
         _ends = new EveryOrderEnds(seen);
@@ -99,7 +96,7 @@ internal sealed class SimulatedRun
             StartHost(name);
 
         _traffic.Start();
-        RunUntil(HealsAt);
+        RunUntil(World.Start + _pace.FaultsFor);
         _nemesis.Heal();
         var end = World.Start + s_bound;
         while (_world.Violation is null && _world.Now < end && !_ends.IsAtRest(_traffic.IsOver))
@@ -143,8 +140,8 @@ internal sealed class SimulatedRun
             name,
             _names,
             _setup.Span(-skew, skew),
-            TimeSpan.FromSeconds(_setup.Between(5, 20)),
-            TimeSpan.FromMinutes(_setup.Between(3, 15)));
+            TimeSpan.FromSeconds(_setup.Between(6, 24) * _pace.Stretch),
+            TimeSpan.FromMinutes(_setup.Between(1, 8)));
         var host = new Host(_world, setup, _network, _store, _tiktok, _mutant);
         _network.Put(host);
         _started.Add(host);

@@ -43,7 +43,7 @@ public static class OrderProcess
         StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => Shrink(order),
         StockPhase.Held when order.IsPaid => new OrderStep.Confirm(order.Needs, order.Round),
         StockPhase.Firm or StockPhase.Exempt => ShipsByRule(order) && now >= ShipsByRuleAt(order)
-            ? new OrderStep.AutoShip()
+            ? new OrderStep.AutoShip($"rule/auto-ship/{order.Effects.Count + 1}")
             : null,
         StockPhase.Held or StockPhase.GivingUp or StockPhase.Released or StockPhase.Consumed
             or StockPhase.Conflict => null,
@@ -143,8 +143,13 @@ public static class OrderProcess
         return new OrderStep.Shrink(order.Needs, LineNeed.Sum(left), [.. left.Select(line => line.LineId)], order.Round);
     }
 
+    /// <remarks>
+    /// Once; and again where the channel refused it and a person then retried. Where a person wanted to cancel, or a part
+    /// is arranged, the rest is for that person.
+    /// </remarks>
     private static bool ShipsByRule(Order order) =>
-        order is { State: OrderState.Processing, IsReady: true, Policy.AutoShipAfter: not null, Effects.IsEmpty: true }
+        order is { State: OrderState.Processing, IsReady: true, Policy.AutoShipAfter: not null }
+        && order.Effects.Values.All(effect => effect is { Kind: EffectKind.Ship, Status: EffectStatus.Refused })
         && order.Channel is { Status: ChannelOrderStatus.AwaitingShipment, IsFulfilledBySeller: true }
         && ShippingPlan.For(order, ShipRequest.Everything)
             is Decision<ShipInstruction, OrderRejection>.Accepted { Events.IsEmpty: false };

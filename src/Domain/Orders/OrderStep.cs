@@ -30,5 +30,6 @@ public abstract record OrderStep
     public sealed record Consume(ImmutableArray<StockNeed> Needs, int Round) : OrderStep;
 
     /// <summary>Ship by the shop's rule.</summary>
-    public sealed record AutoShip : OrderStep;
+    /// <param name="OperationId">Another one after each refusal: the same one would be taken for a repeat.</param>
+    public sealed record AutoShip(string OperationId) : OrderStep;
 }

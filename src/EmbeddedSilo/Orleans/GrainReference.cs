@@ -26,7 +26,7 @@ public class GrainReference : DispatchProxy, IAddressable, IEquatable<GrainRefer
 
     internal static GrainReference Create(InProcessSilo silo, GrainInterface @interface, GrainClass target, GrainId id)
     {
-        var reference = @interface.NewReference();
+        var reference = (GrainReference)@interface.Pattern.MemberwiseClone();
         reference._interface = @interface;
         reference.Silo = silo;
         reference.Target = target;

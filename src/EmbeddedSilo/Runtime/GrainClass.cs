@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
@@ -7,12 +8,15 @@ using Orleans.Runtime;
 namespace OrderActors.EmbeddedSilo.Runtime;
 
 /// <summary>What is known about a grain class: how to make instances, and what its attributes say.</summary>
+/// <remarks>Found by reflection, and its factory compiled, once a process: silos come and go.</remarks>
 internal sealed class GrainClass
 {
+    private static readonly ConcurrentDictionary<Type, GrainClass> Known = new();
+
     private readonly PersistentFacet[] _facets;
     private readonly ObjectFactory _factory;
 
-    public GrainClass(Type type)
+    private GrainClass(Type type)
     {
         Type = type;
         GrainType = GrainType.Create(type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? NameFor(type));
@@ -41,6 +45,8 @@ internal sealed class GrainClass
 
     /// <summary>Null where the class leaves it to the silo's options.</summary>
     public TimeSpan? CollectionAge { get; }
+
+    public static GrainClass Of(Type type) => Known.GetOrAdd(type, static key => new GrainClass(key));
 
     public static bool IsGrainClass(Type type) =>
         type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }

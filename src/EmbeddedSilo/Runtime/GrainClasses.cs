@@ -13,7 +13,7 @@ internal sealed class GrainClasses
     public GrainClasses(IEnumerable<Assembly> assemblies)
     {
         var types = assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()).Where(GrainClass.IsGrainClass);
-        foreach (var @class in types.Select(type => new GrainClass(type)))
+        foreach (var @class in types.Select(GrainClass.Of))
         {
             if (!_byType.TryAdd(@class.GrainType, @class))
             {

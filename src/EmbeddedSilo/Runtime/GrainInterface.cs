@@ -12,7 +12,6 @@ internal sealed class GrainInterface
     private static readonly ConcurrentDictionary<Type, GrainInterface> Known = new();
 
     private readonly FrozenDictionary<MethodInfo, GrainMethod> _methods;
-    private readonly Type _type;
 
     private GrainInterface(Type type)
     {
@@ -23,14 +22,15 @@ internal sealed class GrainInterface
         _methods = type.GetInterfaces().Append(type)
             .SelectMany(part => part.GetMethods())
             .ToFrozenDictionary(method => method, method => GrainMethod.For(type, method));
-        _type = type;
+        Pattern = (GrainReference)DispatchProxy.Create(type, typeof(GrainReference));
     }
 
     public string Name { get; }
 
-    public static GrainInterface Of(Type type) => Known.GetOrAdd(type, static key => new GrainInterface(key));
+    /// <summary>A reference to nothing. The others are copies of it: making a proxy costs reflection each time.</summary>
+    public GrainReference Pattern { get; }
 
-    public GrainReference NewReference() => (GrainReference)DispatchProxy.Create(_type, typeof(GrainReference));
+    public static GrainInterface Of(Type type) => Known.GetOrAdd(type, static key => new GrainInterface(key));
 
     public GrainMethod MethodFor(MethodInfo method) => _methods[method];
 }

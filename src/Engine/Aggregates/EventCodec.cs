@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using OrderActors.Domain;
 
 namespace OrderActors.Engine.Aggregates;
@@ -15,6 +16,7 @@ public sealed class EventCodec<TEvent>
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // What can be derived is not stored.
         IgnoreReadOnlyProperties = true,
@@ -23,30 +25,33 @@ public sealed class EventCodec<TEvent>
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly FrozenDictionary<string, Type> _typeByName;
-    private readonly FrozenDictionary<Type, string> _nameByType;
+    private readonly FrozenDictionary<string, JsonTypeInfo> _shapeByName;
+    private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Shape)> _nameByType;
 
     public EventCodec(IReadOnlyDictionary<string, Type> names)
     {
-        _typeByName = names.ToFrozenDictionary();
-        _nameByType = names.ToFrozenDictionary(entry => entry.Value, entry => entry.Key);
+        _nameByType = names.ToFrozenDictionary(
+            entry => entry.Value, entry => (entry.Key, s_options.GetTypeInfo(entry.Value)));
+        _shapeByName = _nameByType.Values.ToFrozenDictionary(entry => entry.Name, entry => entry.Shape);
     }
 
-    public IEnumerable<string> Names => _typeByName.Keys;
+    public IEnumerable<string> Names => _shapeByName.Keys;
 
     public (string Type, string Data) Encode(TEvent @event)
     {
-        if (!_nameByType.TryGetValue(@event.GetType(), out var name))
+        if (!_nameByType.TryGetValue(@event.GetType(), out var stored))
             throw Invariant.Unreachable(@event);
 
-        return (name, JsonSerializer.Serialize(@event, @event.GetType(), s_options));
+        return (stored.Name, JsonSerializer.Serialize(@event, stored.Shape));
     }
 
     /// <exception cref="InvariantBrokenException">The name is not one of this family.</exception>
     public TEvent Decode(string type, string data)
     {
-        Invariant.Require(_typeByName.TryGetValue(type, out var clrType), $"{type} is a known event");
-        return (TEvent)(JsonSerializer.Deserialize(data, clrType, s_options)
+        if (!_shapeByName.TryGetValue(type, out var shape))
+            throw new InvariantBrokenException($"{type} is not a known event");
+
+        return (TEvent)(JsonSerializer.Deserialize(data, shape)
             ?? throw new InvariantBrokenException($"{type} is stored as null"));
     }
 }

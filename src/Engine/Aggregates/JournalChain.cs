@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.Ports.Storage;
@@ -7,23 +9,31 @@ namespace OrderActors.Engine.Aggregates;
 /// <summary>The hash chain of a stream: changing, removing or reordering a stored event breaks every hash after it (I6).</summary>
 public static class JournalChain
 {
+    private const int MaxLengthBytes = 5;
+
     /// <summary>The hash of the row that becomes <paramref name="version"/> of the stream.</summary>
     public static byte[] Next(byte[] previous, string stream, long version, in JournalFact fact)
     {
-        // Each text is preceded by its length, so that no two different rows make the same bytes.
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(previous);
-        writer.Write(stream);
-        writer.Write(version);
-        writer.Write(fact.Type);
-        // Microseconds: what every database keeps.
-        writer.Write(fact.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
-        writer.Write(fact.Actor);
-        writer.Write(fact.Cause);
-        writer.Write(fact.Data);
-        writer.Flush();
-        return SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        var room = previous.Length + (2 * sizeof(long))
+            + RoomFor(stream) + RoomFor(fact.Type) + RoomFor(fact.Actor) + RoomFor(fact.Cause) + RoomFor(fact.Data);
+        var buffer = ArrayPool<byte>.Shared.Rent(room);
+        try
+        {
+            previous.CopyTo(buffer, 0);
+            var end = Write(buffer, previous.Length, stream);
+            end = Write(buffer, end, version);
+            end = Write(buffer, end, fact.Type);
+            // Microseconds: what every database keeps.
+            end = Write(buffer, end, fact.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
+            end = Write(buffer, end, fact.Actor);
+            end = Write(buffer, end, fact.Cause);
+            end = Write(buffer, end, fact.Data);
+            return SHA256.HashData(buffer.AsSpan(0, end));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Checks a whole stream.</summary>
@@ -42,6 +52,25 @@ public static class JournalChain
         }
 
         return null;
+    }
+
+    private static int RoomFor(string text) => MaxLengthBytes + Encoding.UTF8.GetMaxByteCount(text.Length);
+
+    private static int Write(byte[] buffer, int at, long number)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(at), number);
+        return at + sizeof(long);
+    }
+
+    /// <summary>Each text is preceded by its length, so that no two different rows make the same bytes.</summary>
+    private static int Write(byte[] buffer, int at, string text)
+    {
+        // Seven bits a byte, as BinaryWriter does it, which wrote the first rows.
+        var length = (uint)Encoding.UTF8.GetByteCount(text);
+        for (; length > 0x7F; length >>= 7)
+            buffer[at++] = (byte)(length | 0x80);
+        buffer[at++] = (byte)length;
+        return at + Encoding.UTF8.GetBytes(text, buffer.AsSpan(at));
     }
 }
 

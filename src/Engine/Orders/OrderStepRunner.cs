@@ -26,8 +26,8 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
         OrderStep.Shrink shrink => ShrinkAsync(order, shrink, context),
         OrderStep.GiveUp giveUp => GiveUpAsync(order, giveUp, context),
         OrderStep.Consume consume => ConsumeAsync(order, consume, context),
-        OrderStep.AutoShip => Task.FromResult<Result>((current, now) => OrderDecider.Ship(
-            current, $"rule/auto-ship/{current.Round}", ShipRequest.Everything, now)),
+        OrderStep.AutoShip ship => Task.FromResult<Result>((current, now) => OrderDecider.Ship(
+            current, ship.OperationId, ShipRequest.Everything, now)),
         _ => throw Invariant.Unreachable(step),
     };
 

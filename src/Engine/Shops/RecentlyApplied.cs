@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using OrderActors.Ports.Channels;
 
 namespace OrderActors.Engine.Shops;
@@ -30,6 +30,11 @@ internal sealed class RecentlyApplied
         _young[document.OrderId] = PrintOf(document);
     }
 
-    private static UInt128 PrintOf(OrderDocument document) =>
-        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(document.Json)));
+    private static UInt128 PrintOf(OrderDocument document)
+    {
+        Span<byte> print = stackalloc byte[SHA256.HashSizeInBytes];
+        // The characters as they are: only payloads of this process are compared.
+        SHA256.HashData(MemoryMarshal.AsBytes(document.Json.AsSpan()), print);
+        return BinaryPrimitives.ReadUInt128BigEndian(print);
+    }
 }

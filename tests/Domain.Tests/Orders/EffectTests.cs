@@ -184,6 +184,28 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public void A_rule_ships_again_what_a_person_retries_after_the_channel_refused_it()
+    {
+        var order = Paid().InPackages(("line-1", "package-1")) with { ShippingType = ShippingType.TikTok };
+        var story = new OrderStory { Policy = Policy with { AutoShipAfter = TimeSpan.FromMinutes(30) } }
+            .Stocked("mug", 1).Hears(order)
+            .After(TimeSpan.FromMinutes(30)).Wakes().IsRefused(Effect(1)).Waits("needs a person");
+
+        story.Retries().Then("RetryRequested", "ProcessingStarted").Waits("ship by rule");
+        story.After(TimeSpan.FromMinutes(30)).Wakes().Then("ShipIntended");
+    }
+
+    [Fact]
+    public void A_rule_does_not_ship_what_a_person_wanted_to_cancel()
+    {
+        var order = Paid().InPackages(("line-1", "package-1")) with { ShippingType = ShippingType.TikTok };
+
+        new OrderStory { Policy = Policy with { AutoShipAfter = TimeSpan.FromMinutes(30) } }
+            .Stocked("mug", 1).Hears(order).Cancels().IsRefused(Effect(1)).Waits("ship")
+            .After(TimeSpan.FromMinutes(30)).Wakes().Then();
+    }
+
+    [Fact]
     public void A_rule_does_not_ship_what_is_on_hold_or_needs_a_person_s_tracking_number()
     {
         var policy = Policy with { AutoShipAfter = TimeSpan.FromMinutes(30) };

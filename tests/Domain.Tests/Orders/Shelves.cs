@@ -39,8 +39,8 @@ internal sealed class Shelves
         OrderStep.Shrink shrink => Shrink(order, shrink, now),
         OrderStep.GiveUp giveUp => GiveUp(order, giveUp, now),
         OrderStep.Consume consume => Consume(order, consume, now),
-        OrderStep.AutoShip => (current, at) => OrderDecider.Ship(
-            current, $"rule/auto-ship/{current.Round}", ShipRequest.Everything, at),
+        OrderStep.AutoShip ship => (current, at) => OrderDecider.Ship(
+            current, ship.OperationId, ShipRequest.Everything, at),
         _ => throw Invariant.Unreachable(step),
     };
 

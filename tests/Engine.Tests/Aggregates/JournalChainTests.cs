@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Ports.Storage;
 
@@ -10,6 +12,33 @@ public sealed class JournalChainTests
     private const int Tampered = 3;
 
     private static readonly DateTimeOffset s_start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Grüße, 你好, 🚚")]
+    [InlineData("long")]
+    public void What_is_hashed_are_the_bytes_that_the_first_rows_were_hashed_from(string text)
+    {
+        var data = text == "long" ? new string('ä', 20_000) : text;
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
+        writer.Write(StreamHead.Empty.Hash);
+        writer.Write("stock/seller/main/mug");
+        writer.Write(1L);
+        writer.Write("stock.adjusted.v1");
+        writer.Write(s_start.UtcTicks / TimeSpan.TicksPerMicrosecond);
+        writer.Write("user:alice");
+        writer.Write("api:1");
+        writer.Write(data);
+
+        var hash = JournalChain.Next(
+            StreamHead.Empty.Hash,
+            "stock/seller/main/mug",
+            1,
+            new JournalFact("stock.adjusted.v1", s_start, "user:alice", "api:1", data));
+
+        Assert.Equal(SHA256.HashData(bytes.ToArray()), hash);
+    }
 
     [Fact]
     public void An_untouched_stream_holds()

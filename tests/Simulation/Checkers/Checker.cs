@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrderActors.Simulation.Kernel;
 using OrderActors.Simulation.Store;
 
@@ -16,15 +17,27 @@ internal abstract class Checker(CheckedWorld world)
     /// <summary>Once, when the world has healed and come to rest.</summary>
     public virtual void AtEnd() { }
 
-    protected void Require(bool holds, string message)
+    protected void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Explanation why)
     {
         if (!holds)
-            World.World.Unsafe(GetType().Name, message);
+            World.World.Unsafe(GetType().Name, why.ToString());
     }
 
-    protected void RequireAtEnd(bool holds, string message)
+    protected void Require(bool holds, string why)
     {
         if (!holds)
-            World.World.Report(Outcome.Stuck, GetType().Name, message);
+            World.World.Unsafe(GetType().Name, why);
+    }
+
+    protected void RequireAtEnd(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Explanation why)
+    {
+        if (!holds)
+            World.World.Report(Outcome.Stuck, GetType().Name, why.ToString());
+    }
+
+    protected void RequireAtEnd(bool holds, string why)
+    {
+        if (!holds)
+            World.World.Report(Outcome.Stuck, GetType().Name, why);
     }
 }

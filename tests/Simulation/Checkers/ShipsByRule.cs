@@ -26,7 +26,7 @@ internal sealed class ShipsByRule(CheckedWorld world) : Checker(world)
             return;
 
         var readyAt = events.FindLast(one => one.Type == "order.processing.v1")?.At;
-        var from = readyAt > SimulatedRun.HealsAt ? readyAt : SimulatedRun.HealsAt;
+        var from = readyAt > World.HealsAt ? readyAt : World.HealsAt;
         if (readyAt is null || from + after + s_patience > cancelledAt)
             return;
 

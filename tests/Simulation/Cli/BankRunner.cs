@@ -11,7 +11,7 @@ internal sealed class BankRunner(Options options, TextWriter output)
         var missed = 0;
         foreach (var mutant in BugBank.All)
         {
-            var caught = Hunt(mutant, options.From, options.Limit);
+            var caught = Hunt(mutant, options.From, options.Limit, options.Workers);
             missed += caught is null ? 1 : 0;
             output.WriteLine(caught?.Violation is { } violation
                 ? FormattableString.Invariant($"{mutant.Name,-32} caught at seed {caught.Seed,5} by {violation.Checker} ({violation.Outcome})")
@@ -23,15 +23,7 @@ internal sealed class BankRunner(Options options, TextWriter output)
     }
 
     /// <returns>The first run that a checker stopped; null when none did.</returns>
-    public static RunResult? Hunt(Mutant mutant, ulong from, ulong limit)
-    {
-        for (var seed = from; seed < from + limit; seed++)
-        {
-            var result = SimulatedRun.Of(seed, mutant);
-            if (result.Violation is not null)
-                return result;
-        }
-
-        return null;
-    }
+    public static RunResult? Hunt(Mutant mutant, ulong from, ulong limit, int workers) =>
+        Workers.Run(from, limit, workers, seed => SimulatedRun.Of(seed, mutant))
+            .FirstOrDefault(result => result.Violation is not null);
 }

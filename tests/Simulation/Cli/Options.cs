@@ -5,6 +5,8 @@ namespace OrderActors.Simulation.Cli;
 /// <summary>The command line.</summary>
 internal sealed record Options
 {
+    private const ulong MaxWorkers = 1024;
+
     public const string Help =
         """
         --seeds N [--from S]     run N seeds (default 1000 from 1)
@@ -13,6 +15,7 @@ internal sealed record Options
         --mutants [--limit N]    run the bug bank: which checker catches each bug, at which seed (default limit 10000)
         --stats                  print how often rare things were seen
         --hash                   print each seed's hash; equal histories have equal hashes
+        --workers N              histories that run at the same time (default: one for each processor)
         --shrink S               find the smallest set of fault kinds that still breaks seed S
         Ends with 0 = all passed, 1 = crash, 2 = a safety rule broke, 3 = did not come to rest, 4 = not repeatable.
         """;
@@ -30,6 +33,8 @@ internal sealed record Options
     public bool RunsBugBank { get; init; }
 
     public ulong Limit { get; init; } = 10_000;
+
+    public int Workers { get; init; } = Environment.ProcessorCount;
 
     public string Mutant { get; init; } = "none";
 
@@ -50,6 +55,7 @@ internal sealed record Options
                 "--mutant" => options with { Mutant = Next() },
                 "--mutants" => options with { RunsBugBank = true },
                 "--limit" => options with { Limit = Number() },
+                "--workers" => options with { Workers = (int)Math.Clamp(Number(), 1, MaxWorkers) },
                 "--stats" => options with { PrintsStatistics = true },
                 "--hash" => options with { PrintsHashes = true },
                 "--shrink" => options with { Shrinks = Number() },

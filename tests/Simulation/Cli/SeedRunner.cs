@@ -5,12 +5,13 @@ using OrderActors.Simulation.Mutants;
 
 namespace OrderActors.Simulation.Cli;
 
-/// <summary>Runs seeds one after another and tells the first that breaks a rule.</summary>
+/// <summary>Runs seeds and tells the first that breaks a rule. What it prints does not depend on how many run at once.</summary>
 internal sealed class SeedRunner(Options options, TextWriter output)
 {
     private static readonly TimeSpan s_progressEvery = TimeSpan.FromSeconds(5);
 
     private readonly Statistics _statistics = new();
+    private readonly TraceHash _all = new();
 
     /// <returns>The exit code.</returns>
     public int Run()
@@ -18,33 +19,39 @@ internal sealed class SeedRunner(Options options, TextWriter output)
         var mutant = BugBank.Find(options.Mutant);
         var watch = Stopwatch.StartNew();
         var told = TimeSpan.Zero;
-        for (var done = 0UL; done < options.Seeds; done++)
+        var done = 0UL;
+        foreach (var result in Results(mutant))
         {
-            var result = RunSeed(options.From + done, mutant);
+            done++;
+            Note(result);
             if (result.Violation is { } violation)
                 return Fail(result, violation);
 
             if (watch.Elapsed - told > s_progressEvery)
             {
                 told = watch.Elapsed;
-                TellProgress(done + 1, watch.Elapsed);
+                TellProgress(done, watch.Elapsed);
             }
         }
 
         output.WriteLine(Line(
             $"{options.Seeds} seeds from {options.From} passed in {watch.Elapsed.TotalSeconds:F1} s ({options.Seeds / watch.Elapsed.TotalSeconds:F0} seeds/s)"));
+        output.WriteLine(Line($"hash of all: {_all.Value:x16}"));
         TellStatistics();
         return (int)Outcome.Passed;
     }
 
-    private RunResult RunSeed(ulong seed, Mutant mutant)
-    {
-        var result = SimulatedRun.Of(seed, mutant, options.IsTold ? output.WriteLine : null);
-        _statistics.Add(result.Statistics);
-        if (options.PrintsHashes)
-            output.WriteLine(Line($"{seed} {result.Hash:x16} {result.Steps} steps, {result.VirtualTime:c} of virtual time"));
+    // A story is told by one history alone.
+    private IEnumerable<RunResult> Results(Mutant mutant) => options.IsTold
+        ? Workers.Run(options.From, options.Seeds, 1, seed => SimulatedRun.Of(seed, mutant, output.WriteLine))
+        : Workers.Run(options.From, options.Seeds, options.Workers, seed => SimulatedRun.Of(seed, mutant));
 
-        return result;
+    private void Note(RunResult result)
+    {
+        _statistics.Add(result.Statistics);
+        _all.Add((long)result.Hash);
+        if (options.PrintsHashes)
+            output.WriteLine(Line($"{result.Seed} {result.Hash:x16} {result.Steps} steps, {result.VirtualTime:c} of virtual time"));
     }
 
     private int Fail(RunResult result, Violation violation)

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using OrderActors.EmbeddedSilo;
@@ -27,7 +25,6 @@ namespace OrderActors.Simulation.Cluster;
 internal sealed class Host : IDisposable
 {
     private readonly World _world;
-    private readonly ServiceProvider _services;
     private readonly SiloLane _ingress;
     private readonly InboxPump _inbox;
     private readonly CancellationTokenSource _stop = new();
@@ -40,11 +37,36 @@ internal sealed class Host : IDisposable
         Lanes = world.Scheduler.AddHost();
         _ingress = new SiloLane(Lanes, $"{Name} ingress");
         TimeProvider clock = mutant.Clock(new SkewedClock(world.Clock, setup.ClockOffset), Name);
-        _services = Services(setup, clock, network, store, tiktok, mutant);
-        Silo = _services.GetRequiredService<InProcessSilo>();
-        Pipeline = _services.GetRequiredService<ICommitPipeline>();
-        _inbox = _services.GetRequiredService<InboxPump>();
-        Run(setup);
+        var ports = new MutantHost(world, store, tiktok, Name);
+        var grains = new RoutedGrains(network, () => this);
+        var actors = mutant.Actors(new GrainActors(grains), ports);
+        var reader = mutant.Reader(new StoreReader(store), ports);
+        var channel = mutant.Channel(new TikTokConnection(world, tiktok, clock, Name), ports);
+        Pipeline = mutant.Pipeline(
+            new CommitPipeline(mutant.Writer(new BatchWriter(store), ports), null, Lane("pipeline"), clock), ports);
+        _inbox = new InboxPump(
+            actors, Pipeline, new ShopDirectory(reader, clock), clock, NullLogger<InboxPump>.Instance, Lane("inbox pump"));
+        var effects = new EffectPump(actors, NullLogger<EffectPump>.Instance, Lane("effect pump"));
+
+        var parts = new HostParts();
+        parts.Add(clock);
+        parts.Add(Pipeline);
+        parts.Add(reader);
+        parts.Add(channel);
+        parts.Add(mutant.Payloads(new TikTokOrderReader()));
+        parts.Add<ISecretProtector>(new ReversedSecrets());
+        parts.Add(mutant.Stock(new GrainOrderStock(grains), ports));
+        parts.Add(mutant.Orders(new GrainShopOrders(grains), ports));
+        parts.Add(mutant.Effects(effects, ports));
+        // No call filters.
+        parts.Add<IEnumerable<IIncomingGrainCallFilter>>([]);
+        parts.Add<IEnumerable<IOutgoingGrainCallFilter>>([]);
+        Silo = new InProcessSilo(parts, Options(setup), clock, NullLogger<InProcessSilo>.Instance);
+
+        var sweeper = new DeadlineSweeper(actors, reader, _inbox, effects, clock, NullLogger<DeadlineSweeper>.Instance);
+        Start("inbox", () => _inbox.RunAsync(_stop.Token));
+        Start("effects", () => effects.RunAsync(_stop.Token));
+        Start("sweeper", () => sweeper.RunAsync(setup.SweepEvery, _stop.Token));
     }
 
     public string Name { get; }
@@ -99,68 +121,18 @@ internal sealed class Host : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    private void Run(HostSetup setup)
-    {
-        var effects = _services.GetRequiredService<EffectPump>();
-        var sweeper = _services.GetRequiredService<DeadlineSweeper>();
-        Start("inbox", () => _inbox.RunAsync(_stop.Token));
-        Start("effects", () => effects.RunAsync(_stop.Token));
-        Start("sweeper", () => sweeper.RunAsync(setup.SweepEvery, _stop.Token));
-    }
+    private void Start(string what, Func<Task> work) => Lane(what).RunAsync(work);
 
-    private void Start(string what, Func<Task> work) => new SiloLane(Lanes, $"{Name} {what}").RunAsync(work);
+    private SiloLane Lane(string what) => new(Lanes, $"{Name} {what}");
 
-    private ServiceProvider Services(
-        HostSetup setup,
-        TimeProvider clock,
-        Network network,
-        SimulatedStore store,
-        SimulatedTikTok tiktok,
-        Mutant mutant)
+    private EmbeddedSiloOptions Options(HostSetup setup) => new()
     {
-        TaskScheduler Lane(string what) => new SiloLane(Lanes, $"{Name} {what}");
-        var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddSingleton(clock);
-        services.AddSingleton<InProcessSilo>();
-        var options = new EmbeddedSiloOptions
-        {
-            GrainAssemblies = { typeof(OrderGrain).Assembly },
-            CallTimeout = Network.CallTimeout,
-            CollectionAge = setup.CollectionAge,
-            CollectionInterval = TimeSpan.FromMinutes(2),
-            Scheduler = Lanes,
-        };
-        services.AddSingleton(options);
-        services.AddSingleton<IGrainFactory>(_ => new RoutedGrains(network, () => this));
-        var hostMutant = new MutantHost(_world, store, tiktok, setup.Name);
-        services.AddSingleton(_ => mutant.Pipeline(
-            new CommitPipeline(mutant.Writer(new BatchWriter(store), hostMutant), null, Lane("pipeline"), clock), hostMutant));
-        services.AddSingleton(mutant.Reader(new StoreReader(store), hostMutant));
-        services.AddSingleton(mutant.Channel(new TikTokConnection(_world, tiktok, clock, Name), hostMutant));
-        services.AddSingleton(mutant.Payloads(new TikTokOrderReader()));
-        services.AddSingleton<ISecretProtector, ReversedSecrets>();
-        services.AddSingleton(provider => mutant.Stock(
-            new GrainOrderStock(provider.GetRequiredService<IGrainFactory>()), hostMutant));
-        services.AddSingleton(provider => mutant.Orders(
-            new GrainShopOrders(provider.GetRequiredService<IGrainFactory>()), hostMutant));
-        services.AddSingleton(provider => mutant.Actors(
-            new GrainActors(provider.GetRequiredService<IGrainFactory>()), hostMutant));
-        services.AddSingleton<ShopDirectory>();
-        services.AddSingleton(provider => new InboxPump(
-            provider.GetRequiredService<IActors>(),
-            provider.GetRequiredService<ICommitPipeline>(),
-            provider.GetRequiredService<ShopDirectory>(),
-            clock,
-            NullLogger<InboxPump>.Instance,
-            Lane("inbox pump")));
-        services.AddSingleton(provider => new EffectPump(
-            provider.GetRequiredService<IActors>(), NullLogger<EffectPump>.Instance, Lane("effect pump")));
-        services.AddSingleton(provider => mutant.Effects(provider.GetRequiredService<EffectPump>(), hostMutant));
-        services.AddSingleton<DeadlineSweeper>();
-        return services.BuildServiceProvider();
-    }
+        GrainAssemblies = { typeof(OrderGrain).Assembly },
+        CallTimeout = Network.CallTimeout,
+        CollectionAge = setup.CollectionAge,
+        CollectionInterval = TimeSpan.FromMinutes(1),
+        Scheduler = Lanes,
+    };
 }
 
 /// <param name="View">Who is alive when it starts.</param>

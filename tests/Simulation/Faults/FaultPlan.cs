@@ -149,7 +149,7 @@ internal sealed record FaultPlan
     private static int Every(SimulationRandom random, bool isFamilyOn)
     {
         var isOn = random.Chance(0.6);
-        var steps = random.Between(200, 3_000);
+        var steps = random.Between(60, 1_000);
         return isFamilyOn && isOn ? steps : 0;
     }
 }

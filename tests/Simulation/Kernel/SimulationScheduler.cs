@@ -5,11 +5,9 @@ namespace OrderActors.Simulation.Kernel;
 /// The same rule as the silo's own seeded scheduler, over several processes of which some stand still: that one knows
 /// no processes, so it could neither freeze nor kill one apart from the others.
 /// </remarks>
-internal sealed class SimulationScheduler(SimulationRandom random, TraceHash hash)
+internal sealed class SimulationScheduler(SimulationRandom random, TraceHash hash, OwnThread thread)
 {
     private readonly List<HostScheduler> _hosts = [];
-    private readonly int _thread = Environment.CurrentManagedThreadId;
-    private volatile string? _intruder;
 
     public long Steps { get; private set; }
 
@@ -23,18 +21,13 @@ internal sealed class SimulationScheduler(SimulationRandom random, TraceHash has
     public void Remove(HostScheduler host) => _hosts.Remove(host);
 
     /// <summary>Notes work that comes from another thread; the run then ends, because it could not be repeated.</summary>
-    public void RequireOwnThread(string who)
-    {
-        if (Environment.CurrentManagedThreadId != _thread)
-            _intruder ??= who;
-    }
+    public void RequireOwnThread(string who) => thread.Require(who);
 
     /// <returns>False when no process has anything to run.</returns>
     /// <exception cref="LeftTheThreadException">Some work left the simulation's thread.</exception>
     public bool RunOne()
     {
-        if (_intruder is { } intruder)
-            throw new LeftTheThreadException(intruder);
+        thread.ThrowIfLeft();
 
         var total = 0;
         foreach (var host in _hosts)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrderActors.EmbeddedSilo;
 using OrderActors.Simulation.Faults;
-using OrderActors.Testing;
 
 namespace OrderActors.Simulation.Kernel;
 
@@ -17,12 +16,14 @@ internal sealed class World
     {
         _tell = tell;
         Random = new SimulationRandom(seed);
-        Scheduler = new SimulationScheduler(Random.Fork(), Hash);
+        var thread = new OwnThread();
+        Clock = new SimulationClock(Start, thread);
+        Scheduler = new SimulationScheduler(Random.Fork(), Hash, thread);
         Faults = FaultPlan.Draw(Random.Fork());
         People = Scheduler.AddHost();
     }
 
-    public ManualTimeProvider Clock { get; } = new(Start);
+    public SimulationClock Clock { get; }
 
     public SimulationRandom Random { get; }
 

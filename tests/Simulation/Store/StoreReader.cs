@@ -57,12 +57,17 @@ internal sealed class StoreReader(SimulatedStore store) : IStoreReader
 
     public Task<ImmutableArray<string>> LoadDueReservationsAsync(
         DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
-        tables => Due(
-            tables.Reservations.Where(row => row.Status == "held" && row.ExpiresAt <= due)
-                .GroupBy(row => row.Key).Select(group => (group.Key, At: group.Min(row => row.ExpiresAt!.Value))),
-            row => row.At,
-            row => row.Key.ToString(),
-            limit));
+        tables =>
+        {
+            var first = new Dictionary<SkuKey, DateTimeOffset>();
+            foreach (var row in tables.Reservations)
+            {
+                if (row is { Status: "held", ExpiresAt: { } at } && at <= due)
+                    first[row.Key] = first.TryGetValue(row.Key, out var other) && other < at ? other : at;
+            }
+
+            return Due(first, row => row.Value, row => row.Key.ToString(), limit);
+        });
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
         DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
@@ -83,6 +88,10 @@ internal sealed class StoreReader(SimulatedStore store) : IStoreReader
 
     // Ordered by key as well: a dictionary's order is nothing that a run may rest on.
     private static ImmutableArray<string> Due<T>(
-        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, int limit) =>
-        [.. rows.OrderBy(at).ThenBy(key, StringComparer.Ordinal).Take(limit).Select(key)];
+        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, int limit)
+    {
+        // Most sweeps find nothing.
+        var due = rows.ToList();
+        return due.Count == 0 ? [] : [.. due.OrderBy(at).ThenBy(key, StringComparer.Ordinal).Take(limit).Select(key)];
+    }
 }

@@ -1,15 +1,18 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
 namespace OrderActors.Simulation.TikTok;
 
-/// <summary>Writes an order as TikTok does on the wire; the product's own reader reads it.</summary>
-internal static class OrderJson
+/// <summary>Writes orders as TikTok does on the wire; the product's own reader reads them.</summary>
+internal sealed class OrderJson
 {
-    public static string Write(SimulatedOrder order)
+    private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+
+    public string Write(SimulatedOrder order)
     {
-        using var stream = new MemoryStream(1024);
-        using (var json = new Utf8JsonWriter(stream))
+        _bytes.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_bytes))
         {
             json.WriteStartObject();
             WriteHead(json, order);
@@ -18,7 +21,7 @@ internal static class OrderJson
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        return Encoding.UTF8.GetString(_bytes.WrittenSpan);
     }
 
     private static void WriteHead(Utf8JsonWriter json, SimulatedOrder order)

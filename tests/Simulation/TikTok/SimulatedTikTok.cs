@@ -10,9 +10,10 @@ namespace OrderActors.Simulation.TikTok;
 internal sealed class SimulatedTikTok(World world, ImmutableArray<ShopSpec> shops)
 {
     /// <summary>Small, so that even short polls meet pages.</summary>
-    private const int PageSize = 4;
+    private const int PageSize = 2;
 
     private readonly SortedDictionary<string, SimulatedOrder> _orders = new(StringComparer.Ordinal);
+    private readonly OrderJson _json = new();
     private int _lastPackage;
 
     public ImmutableArray<ShopSpec> Shops => shops;
@@ -169,7 +170,7 @@ internal sealed class SimulatedTikTok(World world, ImmutableArray<ShopSpec> shop
 
     private bool IsSeen(SimulatedOrder order, ShopSpec shop) => order.Shop == shop && world.Now >= order.VisibleAt;
 
-    private static OrderDocument Document(SimulatedOrder order) => new(order.Id, order.UpdatedAt, OrderJson.Write(order), default);
+    private OrderDocument Document(SimulatedOrder order) => new(order.Id, order.UpdatedAt, _json.Write(order), default);
 
     private static ChannelException Refused(string why) => new(ChannelErrorKind.Refused, why);
 }

@@ -5,11 +5,8 @@ namespace OrderActors.Simulation.Workload;
 
 /// <summary>Buyers and carriers: lets each order live at TikTok by its story. Every order ends by itself.</summary>
 /// <remarks>Minutes stand for TikTok's days; the order of things is TikTok's.</remarks>
-internal sealed class OrderLife(World world, SimulatedTikTok tiktok)
+internal sealed class OrderLife(World world, SimulatedTikTok tiktok, Pace pace)
 {
-    /// <summary>How long TikTok waits for the seller before it cancels.</summary>
-    private static readonly TimeSpan s_shipWithin = TimeSpan.FromMinutes(15);
-
     private readonly SimulationRandom _random = world.Random.Fork();
     private int _last;
 
@@ -26,7 +23,7 @@ internal sealed class OrderLife(World world, SimulatedTikTok tiktok)
             IsCashOnDelivery = isCashOnDelivery,
             IsFulfilledBySeller = story is not Story.FulfilledByTikTok,
             ShippingType = shop.Market is "GB" ? "SELLER" : "TIKTOK",
-            PayBy = Whole(world.Now) + TimeSpan.FromSeconds(_random.Between(60, 240)),
+            PayBy = Whole(world.Now) + TimeSpan.FromSeconds(_random.Between(60, 180)),
             VisibleAt = world.Now + (_random.Chance(0.2) ? _random.Seconds(0, 20) : TimeSpan.Zero),
         };
         for (var line = story is Story.LineCancelled ? _random.Between(2, 3) : _random.Between(1, 3); line > 0; line--)
@@ -70,19 +67,20 @@ internal sealed class OrderLife(World world, SimulatedTikTok tiktok)
         if (story is Story.CancelledInRemorse)
             Later(order, _random.Seconds(0, 60), "ON_HOLD", () => tiktok.Cancel(order, "BUYER", "changed my mind"));
 
-        Later(order, _random.Seconds(10, 100), "ON_HOLD", () =>
+        Later(order, _random.Seconds(5, 70), "ON_HOLD", () =>
         {
             tiktok.MakePackages(order);
-            order.CancelAt = Whole(world.Now) + s_shipWithin;
+            var shipWithin = _random.Span(pace.ShipWithin.Low, pace.ShipWithin.High);
+            order.CancelAt = Whole(world.Now + shipWithin);
             tiktok.Move(order, "AWAITING_SHIPMENT");
-            AwaitShipment(order, story);
+            AwaitShipment(order, story, shipWithin);
         });
     }
 
-    private void AwaitShipment(SimulatedOrder order, Story story)
+    private void AwaitShipment(SimulatedOrder order, Story story, TimeSpan shipWithin)
     {
-        Later(order, s_shipWithin, "AWAITING_SHIPMENT", () => tiktok.Cancel(order, "SYSTEM", "not shipped in time"));
-        Later(order, s_shipWithin, "PARTIALLY_SHIPPING", () => CancelRest(order));
+        Later(order, shipWithin, "AWAITING_SHIPMENT", () => tiktok.Cancel(order, "SYSTEM", "not shipped in time"));
+        Later(order, shipWithin, "PARTIALLY_SHIPPING", () => CancelRest(order));
         WatchForCollection(order, story);
         switch (story)
         {

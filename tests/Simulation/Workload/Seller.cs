@@ -19,6 +19,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
     private readonly SimulationRandom _random = world.Random.Fork();
     private readonly RoutedGrains _grains = new(network, () => null);
     private readonly Dictionary<string, int> _received = new(StringComparer.Ordinal);
+    private readonly List<RefusedAdjustment> _refused = [];
     private int _lastOperation;
 
     /// <summary>Errands that are not done. The world is not at rest before all are.</summary>
@@ -26,6 +27,9 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
 
     /// <summary>Units by stock stream, as far as adjustments were accepted: what on-hand must be.</summary>
     public IReadOnlyDictionary<string, int> Received => _received;
+
+    /// <summary>Adjustments that were answered with no.</summary>
+    public IReadOnlyList<RefusedAdjustment> Refused => _refused;
 
     /// <summary>Told of each command that was answered as accepted, at that moment.</summary>
     public event Action<AcceptedCommand>? Accepted;
@@ -56,14 +60,17 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
         var (reply, operation) = await AskAsync(
             caller => grain.AdjustAsync(new AdjustStock(caller, delta, "received", "")));
         if (!reply.Accepted)
+        {
+            _refused.Add(new RefusedAdjustment(sku.Stream, operation, delta));
             return;
+        }
 
         _received[sku.Stream] = _received.GetValueOrDefault(sku.Stream) + delta;
         Accepted?.Invoke(new AcceptedCommand("adjust", sku.Stream, operation));
     });
 
     /// <summary>Ships by hand, trying again while the order is not ready.</summary>
-    public void Ship(SimulatedOrder order) => Begin($"ship {order.Id}", _random.Seconds(5, 240), async () =>
+    public void Ship(SimulatedOrder order, TimeSpan within) => Begin($"ship {order.Id}", _random.Span(TimeSpan.FromSeconds(5), within), async () =>
     {
         for (var tries = 0; tries < MaxShipTries && order.MayShip; tries++)
         {
@@ -86,7 +93,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
         }
     });
 
-    public void Cancel(SimulatedOrder order) => Begin($"cancel {order.Id}", _random.Seconds(0, 200), async () =>
+    public void Cancel(SimulatedOrder order) => Begin($"cancel {order.Id}", _random.Seconds(0, 150), async () =>
     {
         var (reply, operation) = await AskAsync(
             caller => Grain(order).CancelAsync(new CancelOrder(caller, "seller_cancel_reason_out_of_stock")));
@@ -163,3 +170,5 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
 
 /// <param name="Kind"><c>adjust</c>, <c>ship</c>, <c>cancel</c> or <c>hold</c>.</param>
 internal sealed record AcceptedCommand(string Kind, string Stream, string OperationId);
+
+internal sealed record RefusedAdjustment(string Stream, string OperationId, int Delta);

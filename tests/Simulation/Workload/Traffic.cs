@@ -38,12 +38,12 @@ internal sealed class Traffic
         {
             _seller.Adjust(sku, units, _random.Seconds(0, 10));
             for (var more = _random.Below(3); more > 0; more--)
-                _seller.Adjust(sku, _random.Pick(-2, -1, 1, 2, 3), _random.Seconds(30, 500));
+                _seller.Adjust(sku, _random.Pick(-2, -1, 1, 2, 3), _random.Seconds(20, 300));
         }
 
         for (var order = 0; order < _plan.Orders; order++)
         {
-            _world.After(_random.Seconds(0, 480), () =>
+            _world.After(_random.Span(TimeSpan.Zero, _plan.Pace.OrdersWithin), () =>
             {
                 _left--;
                 var story = _random.Chance(0.4) ? Story.Plain : _random.Pick<Story>(s_stories);
@@ -59,12 +59,12 @@ internal sealed class Traffic
         if (story is Story.HeldForAWhile)
             _seller.HoldForAWhile(order);
         if (_random.Chance(0.2))
-            _seller.Retry(order, _random.Seconds(60, 400));
+            _seller.Retry(order, _random.Seconds(40, 300));
     }
 
     private void ReactToShippable(SimulatedOrder order, Story story)
     {
         if (order.Shop.AutoShipAfter is null || order.Shop.Market is not "ID")
-            _seller.Ship(order);
+            _seller.Ship(order, _plan.Pace.SellerShipsWithin);
     }
 }

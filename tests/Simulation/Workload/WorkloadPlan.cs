@@ -8,28 +8,36 @@ namespace OrderActors.Simulation.Workload;
 
 /// <summary>Who sells what in this seed, and how busy it gets.</summary>
 internal sealed record WorkloadPlan(
-    ImmutableArray<ShopSpec> Shops, ImmutableArray<(SkuKey Sku, int Units)> FirstStock, int Orders, int HostCount)
+    Pace Pace,
+    ImmutableArray<ShopSpec> Shops,
+    ImmutableArray<(SkuKey Sku, int Units)> FirstStock,
+    int Orders,
+    int HostCount)
 {
     /// <summary>Where every shop takes its stock from.</summary>
     public const string Location = "main";
 
     public static WorkloadPlan Draw(SimulationRandom random)
     {
+        var pace = Pace.Draw(random);
         var shops = ImmutableArray.CreateBuilder<ShopSpec>();
         var stock = ImmutableArray.CreateBuilder<(SkuKey, int)>();
         var shopNumber = 0;
         foreach (var seller in Enumerable.Range(1, random.Between(1, 2)).Select(number => $"seller{number}"))
         {
             ImmutableArray<string> skus = [.. Enumerable.Range(1, random.Between(2, 3)).Select(number => $"sku{number}")];
-            stock.AddRange(skus.Select(sku => (new SkuKey(seller, Location, sku), random.Between(1, 6))));
+            stock.AddRange(skus.Select(sku => (new SkuKey(seller, Location, sku), random.Between(1, 4))));
             for (var shop = random.Between(1, 2); shop > 0; shop--)
-                shops.Add(DrawShop(random, new ShopKey(seller, $"shop{++shopNumber}"), skus));
+                shops.Add(DrawShop(random, pace, new ShopKey(seller, $"shop{++shopNumber}"), skus));
         }
 
-        return new WorkloadPlan(shops.ToImmutable(), stock.ToImmutable(), random.Between(3, 14), random.Between(2, 3));
+        // Few orders and few units meet as often as many of both, and cost less.
+        var orders = random.Chance(0.9) ? random.Between(2, 7) : random.Between(8, 14);
+        return new WorkloadPlan(
+            pace, shops.ToImmutable(), stock.ToImmutable(), orders, random.Between(2, 3));
     }
 
-    private static ShopSpec DrawShop(SimulationRandom random, ShopKey key, ImmutableArray<string> skus)
+    private static ShopSpec DrawShop(SimulationRandom random, Pace pace, ShopKey key, ImmutableArray<string> skus)
     {
         // The seller's own codes are the names of the SKUs, so that an unlinked variant is still counted somewhere.
         ImmutableArray<Variant> singles =
@@ -43,9 +51,10 @@ internal sealed record WorkloadPlan(
             key,
             random.Pick("US", "GB", "ID"),
             random.Chance(0.5) ? TimeSpan.FromSeconds(random.Between(5, 90)) : null,
-            TimeSpan.FromSeconds(random.Between(20, 120)),
-            random.Chance(0.3) ? TimeSpan.FromSeconds(random.Between(60, 240)) : TimeSpan.FromSeconds(1),
-            TimeSpan.FromMinutes(random.Between(12, 40)),
+            TimeSpan.FromSeconds(random.Between(25, 120) * pace.Stretch),
+            random.Chance(0.3) ? TimeSpan.FromSeconds(random.Between(40, 160)) : TimeSpan.FromSeconds(1),
+            // Some are to be refreshed at once, and some expire on the way: the product refreshes ten minutes before.
+            TimeSpan.FromSeconds(random.Between(620, 1_500)),
             [.. singles, bundle]);
     }
 }
