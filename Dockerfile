@@ -10,8 +10,6 @@ RUN dotnet publish src/Silo -c Release -o /programs/silo \
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS base
 WORKDIR /app
 COPY deploy/is-healthy.sh /usr/local/bin/is-healthy
-# Data, if any, belongs to the user that runs the program.
-RUN mkdir /data && chown $APP_UID /data
 USER $APP_UID
 
 FROM base AS silo

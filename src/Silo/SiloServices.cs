@@ -59,7 +59,7 @@ public static class SiloServices
 
         services.AddSingleton(options);
         services.AddSecrets(options);
-        services.AddHostedService<SchemaStart>();
+        services.AddHostedService<BackendStart>();
         services.AddSingleton<IActors, GrainActors>();
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<InboxPump>();
@@ -82,7 +82,8 @@ public static class SiloServices
             new ConfigureOptions<KeyManagementOptions>(management =>
             {
                 if (options.KeysInDatabase)
-                    management.XmlRepository = new DatabaseKeyRing(provider.GetRequiredService<IKeyRing>());
+                    management.XmlRepository = new DatabaseKeyRing(
+                        provider.GetRequiredService<IKeyRing>(), options.KeyDirectory);
                 management.XmlEncryptor = new MasterKeyXmlEncryptor(provider.GetRequiredService<MasterKey>());
             }));
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();

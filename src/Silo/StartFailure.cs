@@ -18,7 +18,9 @@ public static class StartFailure
         // A setting or key file that the silo found to be wrong.
         FormatException => exception.Message,
         IOException { InnerException: AddressInUseException } =>
-            $"Urls: {exception.Message.TrimEnd('.')}; stop the other program or start with --urls http://localhost:8081.",
+            $"Urls: {exception.Message.TrimEnd('.')}; stop the other program, or set Urls to another port.",
+        UnauthorizedAccessException =>
+            $"{exception.Message.TrimEnd('.')}; start from a folder that this user may write, or name one (Silo:KeyDirectory).",
         _ => null,
     };
 }

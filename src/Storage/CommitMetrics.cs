@@ -3,11 +3,9 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage;
 
-/// <summary>Measures of the commit pipeline, under the meter <see cref="MeterName"/>.</summary>
-public static class CommitMetrics
+/// <summary>Measures of the commit pipeline.</summary>
+internal static class CommitMetrics
 {
-    public const string MeterName = Telemetry.Name;
-
     internal static readonly Histogram<int> BatchSize = Telemetry.Meter.CreateHistogram<int>(
         Telemetry.Measures.CommitBatchSize, "{item}", "Items in one transaction.");
 

@@ -56,17 +56,18 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void Only_the_proxy_is_reached_from_outside_and_only_from_this_machine()
+    public void What_is_open_is_open_to_this_machine_alone_and_no_port_between_silos_is()
     {
-        var open = s_file.Map("services").Where(service => ((Dictionary<object, object?>)service.Value!).ContainsKey("ports"));
+        var open = s_file.Map("services").Where(service => ((Dictionary<object, object?>)service.Value!).ContainsKey("ports"))
+            .SelectMany(service => s_file.List("services", (string)service.Key, "ports").Cast<string>());
 
-        Assert.Equal("proxy", Assert.Single(open).Key);
-        Assert.Equal("127.0.0.1:8080:8080", Assert.Single(s_file.List("services", "proxy", "ports")));
+        Assert.Equal(["127.0.0.1:5080:5080", "127.0.0.1:8080:8080", "127.0.0.1:8081:8081"], open.Order());
     }
 
     [Fact]
     public void Silos_keep_their_addresses_and_the_data_outlives_the_containers()
     {
+        Assert.StartsWith("172.30.57.128/", (string)Pool()["ip_range"]!, StringComparison.Ordinal);
         foreach (var silo in new[] { "silo-1", "silo-2" })
         {
             Assert.Equal(
@@ -107,6 +108,9 @@ public sealed partial class ComposeTests
         foreach (var target in new[] { "silo", "gateway", "sandbox" })
             Assert.Contains($"FROM base AS {target}\n", dockerfile, StringComparison.Ordinal);
     }
+
+    private static Dictionary<object, object?> Pool() =>
+        (Dictionary<object, object?>)Assert.Single(s_file.List("networks", "inside", "ipam", "config"));
 
     private static Dictionary<string, string> EnvironmentOf(string service) => s_file.Map("services", service, "environment")
         .ToDictionary(pair => (string)pair.Key, pair => Variable().Replace((string)pair.Value!, ValueOf));

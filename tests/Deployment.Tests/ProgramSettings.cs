@@ -17,11 +17,12 @@ internal static class ProgramSettings
         var settings = environment.ToDictionary(
             pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value);
         Assert.All(settings.Keys, name => Assert.Contains(name.Split(':')[0], s_sections));
+        Assert.All(settings.Keys.Where(name => name.StartsWith("Dashboard:", StringComparison.Ordinal)), name =>
+            Assert.Contains(name["Dashboard:".Length..], new[] { "Mode", "AdminKeyHash" }));
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        if (program == "gateway")
-            Assert.True(SettingsReader.Read(configuration).Backend.Cluster.IsOn);
-        else
-            Assert.True(BackendSettings.Read(configuration).Cluster.IsOn);
+        var backend = program == "gateway" ? SettingsReader.Read(configuration).Backend : BackendSettings.Read(configuration);
+        backend.TikTok.RequireApp();
+        Assert.True(backend.Cluster.IsOn);
     }
 }

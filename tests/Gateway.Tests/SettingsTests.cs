@@ -63,6 +63,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_demo_beside_a_cluster_is_refused()
+    {
+        var exception = Assert.Throws<SettingsException>(() => Read(
+            ("Demo", "on"), ("Cluster:Mode", "on"), ("Storage:ConnectionString", "Host=db;Database=orders;Username=u")));
+
+        Assert.StartsWith("Demo is on and so is Cluster:Mode;", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_setting_ends_the_program_with_code_2()
     {
         Assert.Equal(2, await GatewayProgram.RunAsync(["--demo", "perhaps"]));

@@ -12,8 +12,8 @@ namespace OrderActors.Silo.Tests;
 public sealed class MasterKeyTests : IDisposable
 {
     private const string WhatToDo =
-        "a stored secret cannot be decrypted: restore the key directory that belongs to this database "
-        + "(Silo:KeyDirectory), or connect the shop again";
+        "a stored secret cannot be decrypted: restore the keys that belong to this database "
+        + "(Silo:MasterKey, and without a cluster Silo:KeyDirectory), or connect the shop again";
 
     private readonly Installation _installation = new();
 
@@ -116,6 +116,63 @@ public sealed class MasterKeyTests : IDisposable
         Assert.Contains("<masterKeyEncrypted", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("<masterKey ", stored, StringComparison.Ordinal);
         await other.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_one_process_sealed_can_be_opened_by_the_cluster_that_it_becomes()
+    {
+        string sealedSecret;
+        using (var alone = await _installation.StartAsync())
+        {
+            sealedSecret = Secrets(alone).Protect("purpose", "secret");
+            await alone.StopAsync();
+        }
+
+        using var member = await _installation.StartAsync(new SiloOptions
+        {
+            KeysInDatabase = true,
+            KeyDirectory = _installation.KeyDirectory,
+            MasterKey = File.ReadAllText(_installation.MasterKeyFile),
+        });
+
+        Assert.Equal("secret", Secrets(member).Unprotect("purpose", sealedSecret));
+        await member.StopAsync();
+    }
+
+    [Fact]
+    public async Task Members_that_start_at_once_on_an_empty_ring_agree_on_one_key()
+    {
+        var masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+        var members = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => _installation.StartAsync(
+            new SiloOptions { KeysInDatabase = true, KeyDirectory = _installation.KeyDirectory, MasterKey = masterKey }))));
+
+        Assert.Single(await members[0].Services.GetRequiredService<IKeyRing>().ReadAsync(CancellationToken.None));
+        var sealedSecrets = members.Select(member => Secrets(member).Protect("purpose", "secret")).ToList();
+        foreach (var member in members)
+        {
+            Assert.All(sealedSecrets, secret => Assert.Equal("secret", Secrets(member).Unprotect("purpose", secret)));
+            await member.StopAsync();
+            member.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_member_with_another_master_key_does_not_start()
+    {
+        using (var first = await _installation.StartAsync(Member(1)))
+            await first.StopAsync();
+
+        var refusal = await Assert.ThrowsAsync<SettingsException>(() => _installation.StartAsync(Member(2)));
+
+        Assert.StartsWith("Silo:MasterKey is not the one", refusal.Message, StringComparison.Ordinal);
+
+        SiloOptions Member(byte fill) => new()
+        {
+            KeysInDatabase = true,
+            KeyDirectory = _installation.KeyDirectory,
+            MasterKey = Convert.ToBase64String(Enumerable.Repeat(fill, 32).ToArray()),
+        };
     }
 
     [Fact]

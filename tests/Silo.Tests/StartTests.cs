@@ -95,8 +95,8 @@ public sealed class StartTests : IDisposable
         using var host = _installation.Build();
 
         var started = host.Services.GetServices<IHostedService>().Select(service => service.GetType().Name)
-            .Where(name => name is "SchemaStart" or RuntimeUnderTest.HostedService or "PumpHost");
+            .Where(name => name is nameof(BackendStart) or RuntimeUnderTest.HostedService or "PumpHost");
 
-        Assert.Equal(["SchemaStart", RuntimeUnderTest.HostedService, "PumpHost"], started);
+        Assert.Equal([nameof(BackendStart), RuntimeUnderTest.HostedService, "PumpHost"], started);
     }
 }

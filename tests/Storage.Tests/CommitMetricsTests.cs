@@ -13,7 +13,7 @@ public sealed class CommitMetricsTests
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == CommitMetrics.MeterName)
+                if (instrument.Meter.Name == OrderActors.Ports.Storage.Telemetry.Name)
                     self.EnableMeasurementEvents(instrument);
             },
         };

@@ -14,7 +14,10 @@ public sealed record SweepOwner
 
     private readonly TimeSpan _duration = TimeSpan.FromSeconds(6);
 
-    /// <param name="name">A name for people, with a random part: never one that another process has or had.</param>
+    /// <param name="name">
+    /// No two processes at a time should have the same; the same one after a restart lets a process take up its own
+    /// leases at once.
+    /// </param>
     public SweepOwner(string name) => Name = name;
 
     public string Name { get; }

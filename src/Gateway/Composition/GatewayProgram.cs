@@ -1,5 +1,4 @@
 using OrderActors.Gateway.Demo;
-using OrderActors.Ports.Storage;
 using OrderActors.Silo;
 
 namespace OrderActors.Gateway.Composition;
@@ -47,7 +46,7 @@ public static class GatewayProgram
 
         await using var app = builder.Build();
         app.UseGatewayHttp();
-        await app.Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
+        await new BackendStart(app.Services).StartAsync(CancellationToken.None);
         await app.StartAsync();
         StartMessage.Print(app, settings, demo);
         await app.WaitForShutdownAsync();

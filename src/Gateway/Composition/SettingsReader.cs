@@ -4,11 +4,10 @@ using OrderActors.Silo.Settings;
 
 namespace OrderActors.Gateway.Composition;
 
-/// <summary>Reads and checks the settings; what only storage can judge is judged there. Unknown names are refused, because a misspelt one would silently do nothing.</summary>
+/// <summary>Reads and checks the settings; what only storage can judge is judged there.</summary>
+/// <remarks>Unknown names are refused, because a misspelt one would silently do nothing.</remarks>
 public static class SettingsReader
 {
-    private const int Sha256HexLength = 64;
-
     /// <exception cref="SettingsException">The first setting that is wrong.</exception>
     public static GatewaySettings Read(IConfiguration configuration)
     {
@@ -39,6 +38,9 @@ public static class SettingsReader
             "auto" => backend.TikTok.AppKey.Length == 0 && !backend.Cluster.IsOn,
             _ => throw new SettingsException($"Demo is '{mode}'; set it to on, off or auto."),
         };
+        if (isOn && backend.Cluster.IsOn)
+            throw new SettingsException("Demo is on and so is Cluster:Mode; the demo is one process, so set one of them to off.");
+
         return new DemoSettings(isOn, Setting.Seconds(configuration, "Demo:OrderEverySeconds", 3, 0.05, 3600));
     }
 
@@ -46,16 +48,8 @@ public static class SettingsReader
     {
         Setting.RequireKnown(configuration, "Api", "Sellers", "DefaultSeller", "DefaultLocation");
         var sellers = configuration.GetSection("Api:Sellers").GetChildren()
-            .ToImmutableDictionary(child => child.Key, child => child.Value ?? "", StringComparer.Ordinal);
-        foreach (var (id, hash) in sellers)
-        {
-            if (hash.Length != Sha256HexLength || !hash.All(char.IsAsciiHexDigit))
-            {
-                throw new SettingsException(
-                    $"Api:Sellers:{id} is not a SHA-256 in hex; make one with: printf %s \"$KEY\" | sha256sum.");
-            }
-        }
-
+            .ToImmutableDictionary(
+                child => child.Key, child => Setting.Sha256(child.Path, child.Value ?? ""), StringComparer.Ordinal);
         return new ApiSettings(
             sellers,
             Setting.Text(configuration, "Api:DefaultSeller", "demo"),

@@ -1,16 +1,12 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.Gateway.Composition;
+using OrderActors.Silo;
 
 namespace OrderActors.Gateway.Http;
 
 /// <summary>Finds out which seller calls the API, and lets nobody else in.</summary>
-/// <remarks>
-/// With keys set, the key decides. Without any, only programs on this machine are let in: the connection has to come
-/// from loopback, name a loopback host (a page elsewhere that points its own name at 127.0.0.1 does not) and carry no
-/// trace of a proxy, behind which everybody would look local.
-/// </remarks>
+/// <remarks>With keys set, the key decides. Without any, only <see cref="ThisMachine"/> is let in.</remarks>
 public sealed class SellerAuthentication(RequestDelegate next, GatewaySettings settings)
 {
     private const string BearerPrefix = "Bearer ";
@@ -61,20 +57,11 @@ public sealed class SellerAuthentication(RequestDelegate next, GatewaySettings s
             : (new Seller(match), null);
     }
 
-    private (Seller?, Problem?) ByAddress(HttpContext context)
-    {
-        var isLocal = context.Connection.RemoteIpAddress is { } address
-            && IPAddress.IsLoopback(address)
-            && IsLoopbackHost(context.Request.Host.Host)
-            && !context.Request.Headers.ContainsKey("X-Forwarded-For")
-            && !context.Request.Headers.ContainsKey("Forwarded");
-
-        return isLocal
-            ? (new Seller(settings.Api.DefaultSeller), null)
-            : (null, Problems.Unauthorized(
-                "No API keys are set, so only programs on this machine are let in.",
-                "Set Api:Sellers:<seller> to the SHA-256 (hex) of a key, and send the key."));
-    }
+    private (Seller?, Problem?) ByAddress(HttpContext context) => ThisMachine.Sent(context)
+        ? (new Seller(settings.Api.DefaultSeller), null)
+        : (null, Problems.Unauthorized(
+            "No API keys are set, so only programs on this machine are let in.",
+            "Set Api:Sellers:<seller> to the SHA-256 (hex) of a key, and send the key."));
 
     private static string KeyOf(HttpRequest request)
     {
@@ -83,8 +70,4 @@ public sealed class SellerAuthentication(RequestDelegate next, GatewaySettings s
             ? authorization[BearerPrefix.Length..].Trim()
             : request.Headers["X-Api-Key"].ToString();
     }
-
-    private static bool IsLoopbackHost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

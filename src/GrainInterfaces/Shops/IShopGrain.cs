@@ -26,11 +26,11 @@ public interface IShopGrain : IGrainWithStringKey
     /// <summary>Fetches orders from the channel and hands each to its grain.</summary>
     /// <param name="command">Up to 50 orders.</param>
     /// <returns>One result for each order asked for.</returns>
-    [Alias("refresh-orders")]
+    [CallOnce, Alias("refresh-orders")]
     Task<RefreshedOrder[]> RefreshOrdersAsync(RefreshOrders command);
 
     /// <summary>Reads every change since the cursor, with overlap; the cursor moves only past pages that were applied whole.</summary>
-    [Alias("sync")]
+    [CallOnce, Alias("sync")]
     Task<SyncReply> SyncAsync(Caller caller);
 
     /// <summary>Carries out an external call that an order intends, and tells the order.</summary>

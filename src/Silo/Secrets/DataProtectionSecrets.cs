@@ -18,8 +18,8 @@ public sealed class DataProtectionSecrets(IDataProtectionProvider provider) : IS
         catch (CryptographicException exception)
         {
             throw new InvalidOperationException(
-                "a stored secret cannot be decrypted: restore the key directory that belongs to this database " +
-                "(Silo:KeyDirectory), or connect the shop again",
+                "a stored secret cannot be decrypted: restore the keys that belong to this database " +
+                "(Silo:MasterKey, and without a cluster Silo:KeyDirectory), or connect the shop again",
                 exception);
         }
     }

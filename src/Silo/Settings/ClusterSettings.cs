@@ -57,6 +57,10 @@ public sealed record ClusterSettings(bool IsOn, string Id, IPAddress Address, in
         {
             throw new SettingsException($"{name} {port} is taken by another program; stop it, or set another port.");
         }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AccessDenied)
+        {
+            throw new SettingsException($"{name} {port} may not be opened by this user; set one above 1023.");
+        }
         catch (SocketException)
         {
             throw new SettingsException(

@@ -8,6 +8,8 @@ namespace OrderActors.Silo.Settings;
 /// <summary>Reads single settings. A wrong one ends the start with one sentence that names it and says what to set.</summary>
 public static class Setting
 {
+    private const int Sha256HexLength = 64;
+
     /// <exception cref="SettingsException">It is there and empty.</exception>
     public static string Text(IConfiguration configuration, string name, string fallback)
     {
@@ -67,6 +69,11 @@ public static class Setting
             ? port
             : throw new SettingsException($"{name} is '{text}'; set it to a port from 1 to {IPEndPoint.MaxPort}.");
     }
+
+    /// <exception cref="SettingsException">It is no hash of a key.</exception>
+    public static string Sha256(string name, string value) => value.Length == Sha256HexLength && value.All(char.IsAsciiHexDigit)
+        ? value
+        : throw new SettingsException($"{name} is not a SHA-256 in hex; make one with: printf %s \"$KEY\" | sha256sum.");
 
     /// <summary>Refuses names that a section does not have: a misspelt one would silently do nothing.</summary>
     /// <exception cref="SettingsException">The first unknown one.</exception>

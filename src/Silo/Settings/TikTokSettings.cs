@@ -21,6 +21,9 @@ public sealed record TikTokSettings
 
     public Uri? AuthBaseAddress { get; init; }
 
+    /// <summary>Allows addresses of other machines without TLS, for a stand-in shop in a private network.</summary>
+    public bool AllowPlainHttp { get; init; }
+
     /// <summary>Where sellers give their consent.</summary>
     public Uri ConsentBaseAddress { get; init; } = new("https://services.tiktokshop.com");
 
@@ -41,7 +44,7 @@ public sealed record TikTokSettings
     {
         Setting.RequireKnown(
             configuration, "TikTok", "AppKey", "AppSecret", "PreviousAppSecret", "ServiceId", "ApiBaseAddress",
-            "AuthBaseAddress", "ConsentBaseAddress", "PublicBaseAddress");
+            "AuthBaseAddress", "AllowPlainHttp", "ConsentBaseAddress", "PublicBaseAddress");
         var defaults = new TikTokSettings();
         return new TikTokSettings
         {
@@ -51,19 +54,22 @@ public sealed record TikTokSettings
             ServiceId = configuration["TikTok:ServiceId"] ?? "",
             ApiBaseAddress = Setting.Address(configuration, "TikTok:ApiBaseAddress"),
             AuthBaseAddress = Setting.Address(configuration, "TikTok:AuthBaseAddress"),
+            AllowPlainHttp = Setting.OnOrOff(configuration, "TikTok:AllowPlainHttp", fallback: false),
             ConsentBaseAddress =
                 Setting.Address(configuration, "TikTok:ConsentBaseAddress") ?? defaults.ConsentBaseAddress,
             PublicBaseAddress = Setting.Address(configuration, "TikTok:PublicBaseAddress"),
         };
     }
 
-    /// <exception cref="SettingsException">The app's key or secret is missing; the sentence ends with the way out.</exception>
+    /// <summary>Everything that calling the app needs is there and can be used.</summary>
+    /// <exception cref="SettingsException">It is not; the sentence ends with the way out.</exception>
     public void RequireApp(string otherwise = "")
     {
         if (AppKey.Length == 0)
             throw new SettingsException($"TikTok:AppKey is empty; set it (TikTok__AppKey=…){otherwise}.");
         if (AppSecret.Length == 0)
             throw new SettingsException("TikTok:AppSecret is empty; set it (TikTok__AppSecret=…) to the secret of the app.");
+        _ = Options;
     }
 
     internal TikTokOptions Options
@@ -77,6 +83,7 @@ public sealed record TikTokSettings
                 AppSecret = AppSecret,
                 ApiBaseAddress = ApiBaseAddress ?? defaults.ApiBaseAddress,
                 AuthBaseAddress = AuthBaseAddress ?? defaults.AuthBaseAddress,
+                AllowPlainHttp = AllowPlainHttp,
             };
             try
             {

@@ -1,28 +1,24 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace OrderActors.Silo.Standalone;
 
-/// <summary>Lets in who sits at this machine, and from elsewhere only who knows the administrators' key.</summary>
-/// <remarks>
-/// A name in the Host header that is not this machine's is refused without the key as well: a page in an operator's own
-/// browser could otherwise point its name at this address and read along.
-/// </remarks>
+/// <summary>Lets in who knows the administrators' key; while none is set, who sits at this machine.</summary>
+/// <remarks>With a key set everybody needs it: behind a proxy on this machine the whole world sits at this machine.</remarks>
 internal sealed class AdministratorsOnly(DashboardSettings settings) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (IsThisMachine(http) || HasKey(http.Request))
+        if (settings.AdminKeyHash is null ? ThisMachine.Sent(http) : HasKey(http.Request, settings.AdminKeyHash))
             return await next(context);
 
         if (settings.AdminKeyHash is null)
         {
             return Results.Problem(
                 title: "Only from this machine",
-                detail: "The dashboard is open to programs on the silo's own machine; set Dashboard:AdminKeyHash to open it to others.",
+                detail: "Set Dashboard:AdminKeyHash to open the dashboard to others.",
                 statusCode: StatusCodes.Status403Forbidden);
         }
 
@@ -34,15 +30,9 @@ internal sealed class AdministratorsOnly(DashboardSettings settings) : IEndpoint
             statusCode: StatusCodes.Status401Unauthorized);
     }
 
-    private static bool IsThisMachine(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote)
-        && (http.Request.Host.Host is "localhost"
-            || (IPAddress.TryParse(http.Request.Host.Host, out var named) && IPAddress.IsLoopback(named)));
-
-    private bool HasKey(HttpRequest request)
+    private static bool HasKey(HttpRequest request, string expectedHash)
     {
-        if (settings.AdminKeyHash is null
-            || !AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var given)
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var given)
             || !"Basic".Equals(given.Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return false;
@@ -54,6 +44,6 @@ internal sealed class AdministratorsOnly(DashboardSettings settings) : IEndpoint
 
         var colon = Array.IndexOf(buffer, (byte)':', 0, length);
         return colon >= 0 && CryptographicOperations.FixedTimeEquals(
-            SHA256.HashData(buffer.AsSpan(colon + 1, length - colon - 1)), Convert.FromHexString(settings.AdminKeyHash));
+            SHA256.HashData(buffer.AsSpan(colon + 1, length - colon - 1)), Convert.FromHexString(expectedHash));
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrderActors.Ports;
-using OrderActors.Ports.Storage;
 using OrderActors.Silo.Settings;
 
 namespace OrderActors.Silo.Standalone;
@@ -57,7 +56,7 @@ public static class SiloProgram
 
         await using var app = builder.Build();
         app.UseSiloHttp();
-        await app.Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
+        await new BackendStart(app.Services).StartAsync(CancellationToken.None);
         await app.StartAsync();
         Console.WriteLine($"OrderActors silo runs: {settings.Cluster}; health at {string.Join(", ", app.Urls)}");
         await app.WaitForShutdownAsync();

@@ -117,7 +117,7 @@ internal static class Scenarios
         ];
     }
 
-    /// <summary>An order that is placed now has been taken to the shop as shipped.</summary>
+    /// <summary>An order that was placed from now on is in processing, or further.</summary>
     private static Task UntilOneMoreAsync(LocalCluster cluster, Traffic traffic)
     {
         var before = traffic.OrderIds.ToHashSet();

@@ -13,8 +13,11 @@ internal static class ClusterTiming
     /// <summary>A client asks so often which silos take its calls.</summary>
     public static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
 
-    /// <summary>A call through a silo that died hangs so long; it is repeated then. Orleans' own 30 seconds hold up a webhook.</summary>
-    public static readonly TimeSpan ClientCall = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// A call through a silo that died hangs so long; it is repeated then. Orleans' own 30 seconds hold up whoever waits
+    /// for it; much less would give up calls that only wait for a slow TikTok.
+    /// </summary>
+    public static readonly TimeSpan ClientCall = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a client that starts waits for a first silo.</summary>
     public static readonly TimeSpan FirstSilo = TimeSpan.FromSeconds(60);

@@ -18,7 +18,8 @@ internal sealed partial class ConnectForAWhile(TimeProvider clock, ILogger<Conne
         if (clock.GetElapsedTime(_started) > ClusterTiming.FirstSilo)
         {
             throw new SettingsException(
-                "Cluster: no silo was found in the database; start one with the same Cluster:Id and Storage:ConnectionString.");
+                "Cluster: no silo could be reached; start one with the same Cluster:Id and Storage:ConnectionString, " +
+                $"and let this machine reach its Cluster:GatewayPort ({exception.Message.ReplaceLineEndings(" ")}).");
         }
 
         if (!_said)

@@ -8,7 +8,7 @@ namespace OrderActors.Silo.Runtime;
 /// The leased sweeps are what keeps time. Should their leases ever be held by a process that does nothing, what is due
 /// still happens within a minute. There is one alarm, with key 0.
 /// </remarks>
-[CallRank(1)]
+[CallRank(0)]
 [Alias("orderactors.sweep-alarm")]
 public interface ISweepAlarm : IGrainWithIntegerKey
 {

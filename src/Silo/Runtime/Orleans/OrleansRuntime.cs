@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -29,7 +30,7 @@ internal static class OrleansRuntime
                 Join(silo, cluster);
 
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout);
-            silo.AddOutgoingGrainCallFilter<RepeatedCalls>();
+            silo.Services.AddSingleton(provider => Repeated(provider, timeoutsToo: false));
             silo.AddActivityPropagation();
         });
 
@@ -54,7 +55,7 @@ internal static class OrleansRuntime
             client.Configure<ClientMessagingOptions>(messaging =>
                 messaging.ResponseTimeout = Shorter(options.CallTimeout, ClusterTiming.ClientCall));
             client.UseConnectionRetryFilter<ConnectForAWhile>();
-            client.AddOutgoingGrainCallFilter<RepeatedCalls>();
+            client.Services.AddSingleton(provider => Repeated(provider, timeoutsToo: true));
             client.AddActivityPropagation();
         });
         services.AddTravellingExceptions();
@@ -100,6 +101,9 @@ internal static class OrleansRuntime
     private static void AddTravellingExceptions(this IServiceCollection services) =>
         services.Configure<ExceptionSerializationOptions>(options =>
             options.SupportedNamespacePrefixes.Add(nameof(OrderActors)));
+
+    private static IOutgoingGrainCallFilter Repeated(IServiceProvider provider, bool timeoutsToo) => new RepeatedCalls(
+        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IHostApplicationLifetime>(), timeoutsToo);
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

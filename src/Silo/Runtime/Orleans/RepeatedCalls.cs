@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
@@ -11,42 +13,58 @@ namespace OrderActors.Silo.Runtime;
 /// Every command of ours carries an operation id and may be repeated, so "unknown" and "not delivered" need no telling
 /// apart. What must not be repeated says so with <see cref="CallOnceAttribute"/>.
 /// </remarks>
-internal sealed class RepeatedCalls(TimeProvider clock) : IOutgoingGrainCallFilter
+/// <param name="repeatsTimeouts">
+/// In a client, whose calls hang when their silo dies. Not in a silo: a call to a neighbour there is not copied, and its
+/// arguments are gone once its turn has ended.
+/// </param>
+internal sealed class RepeatedCalls(TimeProvider clock, IHostApplicationLifetime process, bool repeatsTimeouts)
+    : IOutgoingGrainCallFilter
 {
     /// <summary>Longer than a dead silo stays unnoticed and a client's call hangs; shorter than people wait.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<MethodInfo, bool> _repeatable = [];
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
-        if (!MayBeRepeated(context.InterfaceMethod))
+        if (context.InterfaceMethod is not { } method || !_repeatable.GetOrAdd(method, MayBeRepeated))
         {
             await context.Invoke();
             return;
         }
 
         var started = clock.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause + pause < LongestPause ? pause + pause : LongestPause)
+        for (var pause = s_firstPause; ; pause = pause + pause < s_longestPause ? pause + pause : s_longestPause)
         {
             try
             {
                 await context.Invoke();
                 return;
             }
-            catch (Exception exception) when (IsOfTheCluster(exception) && clock.GetElapsedTime(started) < Patience)
+            catch (Exception exception) when (IsOfTheCluster(exception))
             {
+                if (clock.GetElapsedTime(started) >= s_patience || process.ApplicationStopping.IsCancellationRequested)
+                    throw AsOne(exception);
+
                 await Task.Delay(pause, clock);
             }
         }
     }
 
-    private static bool MayBeRepeated(MethodInfo? method) =>
-        method?.DeclaringType?.Assembly == typeof(CallOnceAttribute).Assembly
+    private static bool MayBeRepeated(MethodInfo method) =>
+        method.DeclaringType?.Assembly == typeof(CallOnceAttribute).Assembly
         && method.GetCustomAttribute<CallOnceAttribute>() is null;
 
     /// <summary>The silo, its directory or the way to it, and not the grain, failed the call.</summary>
-    private static bool IsOfTheCluster(Exception exception) => exception is
-        OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException or TimeoutException;
+    private bool IsOfTheCluster(Exception exception) =>
+        exception is OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException
+        || (repeatsTimeouts && exception is TimeoutException);
+
+    /// <summary>Callers need not know the ways in which a cluster can be away.</summary>
+    private static Exception AsOne(Exception exception) => exception is TimeoutException or SiloUnavailableException
+        ? exception
+        : new SiloUnavailableException(exception.Message, exception);
 }

@@ -16,7 +16,12 @@ public sealed class SweepAlarm(DeadlineSweeper sweeper) : Grain, ISweepAlarm, IR
     /// <summary>The shortest that Orleans allows.</summary>
     private static readonly TimeSpan s_every = TimeSpan.FromMinutes(1);
 
-    public Task SetAsync() => this.RegisterOrUpdateReminder(Reminder, s_every, s_every);
+    /// <summary>Leaves a set one alone: starting it anew at every silo's start, it would never ring where silos come and go.</summary>
+    public async Task SetAsync()
+    {
+        if (await this.GetReminder(Reminder) is null)
+            await this.RegisterOrUpdateReminder(Reminder, s_every, s_every);
+    }
 
     /// <summary>What is due is offered to the same pumps and grains as by the leased sweeps; being offered twice is harmless.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => sweeper.SweepAsync(CancellationToken.None);
