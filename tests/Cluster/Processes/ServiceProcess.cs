@@ -4,9 +4,12 @@ using OrderActors.Testing;
 namespace OrderActors.Cluster.Processes;
 
 /// <summary>A program of ours as a process of its own, looked after as an operator's supervisor does.</summary>
-/// <remarks>A process that ends by itself is started again after a second, as a container would be; one that was killed from here stays dead until it is started from here.</remarks>
-internal sealed class ServiceProcess(string name, string assembly, string folder, Uri address, IReadOnlyList<string> settings)
-    : IAsyncDisposable
+/// <remarks>
+/// A process that ends by itself is started again after a second, as a container would be; one that was killed from
+/// here stays dead until it is started from here.
+/// </remarks>
+internal sealed class ServiceProcess(
+    string name, string assembly, string folder, Uri address, IReadOnlyList<string> settings) : IAsyncDisposable
 {
     private const int MaxLines = 4000;
     private static readonly TimeSpan s_startWithin = TimeSpan.FromSeconds(90);
