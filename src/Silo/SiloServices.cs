@@ -66,7 +66,7 @@ public static class SiloServices
         services.AddSingleton<IInboxHint>(provider => provider.GetRequiredService<InboxPump>());
     }
 
-    /// <summary>The same after a restart, so that a process takes up its own sweeps again without waiting for its leases to run out.</summary>
+    /// <summary>The same after a restart, so that a process takes up its sweeps without waiting for its leases to run out.</summary>
     /// <remarks>Two processes of one name would sweep the same for a while, which costs work and breaks nothing.</remarks>
     private static SweepOwner OwnerOf(ClusterSettings? cluster) =>
         new(cluster is { IsOn: true } ? $"{cluster.Address}:{cluster.SiloPort}" : "alone");
@@ -82,8 +82,11 @@ public static class SiloServices
             new ConfigureOptions<KeyManagementOptions>(management =>
             {
                 if (options.KeysInDatabase)
+                {
                     management.XmlRepository = new DatabaseKeyRing(
                         provider.GetRequiredService<IKeyRing>(), options.KeyDirectory);
+                }
+
                 management.XmlEncryptor = new MasterKeyXmlEncryptor(provider.GetRequiredService<MasterKey>());
             }));
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();

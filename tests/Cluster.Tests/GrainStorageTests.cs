@@ -89,8 +89,10 @@ public sealed class GrainStorageTests : IAsyncLifetime
     }
 
     /// <summary>Small settings, which is all that this storage is for.</summary>
+    [GenerateSerializer, Alias("orderactors.tests.preferences")]
     public sealed class Preferences
     {
+        [Id(0)]
         public string Colour { get; set; } = "";
     }
 }

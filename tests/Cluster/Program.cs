@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrderActors.Cluster.Chaos;
 using OrderActors.Cluster.Load;
 using OrderActors.Cluster.Processes;
@@ -26,13 +27,16 @@ static async Task<int> UpAsync()
         Ctrl+C ends it and removes its data.
         """);
     var end = new TaskCompletionSource();
-    Console.CancelKeyPress += (_, pressed) =>
-    {
-        pressed.Cancel = true;
-        end.TrySetResult();
-    };
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
     await end.Task;
     return 0;
+
+    void End(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        end.TrySetResult();
+    }
 }
 
 static async Task<int> ChaosAsync(IEnumerable<Scenario> scenarios)

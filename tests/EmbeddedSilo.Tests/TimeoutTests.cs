@@ -50,25 +50,6 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task A_request_whose_caller_has_given_up_before_it_started_is_not_run()
-    {
-        await using var silo = await SiloUnderTest.StartAsync(TenSeconds);
-        var grain = silo.Client.GetGrain<IWorkGrain>("one");
-        silo.Probe.Close("slow");
-        var slow = grain.WorkAsync("slow");
-        var waiting = grain.WorkAsync("waiting");
-        await silo.Probe.SeenAsync("begin slow");
-        silo.Clock.Advance(TimeSpan.FromSeconds(10));
-        await Assert.ThrowsAsync<TimeoutException>(() => silo.Probe.Within(slow, "the first did not time out"));
-        await Assert.ThrowsAsync<TimeoutException>(() => silo.Probe.Within(waiting, "the second did not time out"));
-
-        silo.Probe.Open("slow");
-        await silo.Probe.Within(grain.WorkAsync("next"), "the next call did not end");
-
-        Assert.DoesNotContain("begin waiting", silo.Probe.Events);
-    }
-
-    [Fact]
     public async Task A_full_mailbox_refuses_at_once_and_takes_calls_again_when_it_has_room()
     {
         await using var silo = await SiloUnderTest.StartAsync(new() { MaxQueuedRequests = 3 });

@@ -161,6 +161,19 @@ public sealed class ShopTests
     }
 
     [Fact]
+    public async Task A_seller_ends_the_connection_of_a_shop()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop());
+
+        await gateway.PostAsync("/api/v1/shops/7001/disconnect", "", "k1").AcceptedAsync();
+        await gateway.PostAsync("/api/v1/shops/elsewhere/disconnect", "", "k2").RefusedAsync(404, "not-found");
+
+        var (key, command) = gateway.Grains.Single<DisconnectShop>();
+        Assert.Equal(("demo/7001", "disconnected by the seller"), (key, command.Reason));
+    }
+
+    [Fact]
     public async Task Settings_reach_the_shops_grain()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -66,10 +66,10 @@ internal sealed class ServiceProcess(
         _ = SuperviseAsync(process);
     }
 
-    public Task WaitUntilReadyAsync()
+    public async Task WaitUntilReadyAsync()
     {
-        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(3) };
-        return Eventually.TrueAsync(
+        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(3) };
+        await Eventually.TrueAsync(
             async () =>
             {
                 try
@@ -83,13 +83,7 @@ internal sealed class ServiceProcess(
                 }
             },
             s_startWithin,
-            () => $"{Name} to be ready; it printed:\n{Output}").ContinueWith(
-                ready =>
-                {
-                    client.Dispose();
-                    return ready;
-                },
-                TaskScheduler.Default).Unwrap();
+            () => $"{Name} to be ready\n{Output}");
     }
 
     /// <summary>Ends it without warning, as a power cut does.</summary>

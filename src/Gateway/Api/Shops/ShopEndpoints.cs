@@ -34,6 +34,7 @@ public static class ShopEndpoints
             .Produces<ConnectAnswer>()
             .WithProblems(400, 409, 422, 429, 503);
         Describe<SyncAnswer>(api.MapPost("/shops/{shopId}/sync", SyncAsync), "Reads every change since the last sync now");
+        Describe<ShopView>(api.MapPost("/shops/{shopId}/disconnect", DisconnectAsync), "Forgets a shop's tokens, and syncs it no more");
         Describe<ShopView>(api.MapPost("/shops/{shopId}/settings", ChangeSettingsAsync), "Changes a shop's rules for new orders");
         Describe<ListingsRequest>(api.MapPost("/shops/{shopId}/listings", LinkAsync), "Links TikTok's variants to SKUs");
     }
@@ -84,6 +85,17 @@ public static class ShopEndpoints
         };
     }
 
+    private static async Task<IResult> DisconnectAsync(
+        string shopId, Seller seller, IQueries queries, IGrainFactory grains, HttpContext context)
+    {
+        if (await FindAsync(queries, seller, shopId, context.RequestAborted) is null)
+            return NoShop(shopId);
+
+        var reply = await GrainOf(grains, seller, shopId).DisconnectAsync(
+            new DisconnectShop(seller.CallerOf(context), "disconnected by the seller"));
+        return reply.Accepted ? await ShowAsync(queries, seller, shopId) : RefusalTable.ProblemOf(reply);
+    }
+
     private static async Task<IResult> ChangeSettingsAsync(
         string shopId, ShopSettingsRequest body, Seller seller, IQueries queries, IGrainFactory grains, HttpContext context)
     {
@@ -101,11 +113,7 @@ public static class ShopEndpoints
             body.Location,
             body.AutoShipAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             TimeSpan.FromSeconds(body.SyncEverySeconds)));
-        if (!reply.Accepted)
-            return RefusalTable.ProblemOf(reply);
-
-        var after = await FindAsync(queries, seller, shopId, CancellationToken.None);
-        return after is null ? NoShop(shopId) : Results.Ok(ShopView.Of(after));
+        return reply.Accepted ? await ShowAsync(queries, seller, shopId) : RefusalTable.ProblemOf(reply);
     }
 
     private static async Task<IResult> LinkAsync(
@@ -138,6 +146,11 @@ public static class ShopEndpoints
                     Check.OptionalText($"links[{index}].title", link.Title)))
             .FirstOrDefault(problem => problem is not null);
     }
+
+    private static async Task<IResult> ShowAsync(IQueries queries, Seller seller, string shopId) =>
+        await FindAsync(queries, seller, shopId, CancellationToken.None) is { } after
+            ? Results.Ok(ShopView.Of(after))
+            : NoShop(shopId);
 
     private static async Task<RowImage.Shop?> FindAsync(
         IQueries queries, Seller seller, string shopId, CancellationToken cancellation)
