@@ -81,6 +81,11 @@ internal static class Story
             {
                 return await call;
             }
+            catch (Exception exception) when (silo.Crashed.IsCompleted && IsOutcomeUnknown(exception))
+            {
+                // A silo that dies within this process may still refuse calls at once; the next one takes them.
+                await silo.Successor.WaitAsync(World.Patience);
+            }
             catch (Exception exception) when (tries < MaxTries && IsOutcomeUnknown(exception))
             {
                 // Again, with the same operation id.

@@ -89,8 +89,8 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         Pipeline.Die();
         Services.GetRequiredService<LeaseProbe>().Die();
-        RuntimeUnderTest.Abandon(_host);
         _crashed.TrySetResult();
+        RuntimeUnderTest.Abandon(_host);
     }
 
     /// <summary>Dies around the first commit that holds an event of this type.</summary>
