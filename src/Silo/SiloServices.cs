@@ -58,8 +58,9 @@ public static class SiloServices
             throw new FormatException("Silo:CallTimeout must be more than 00:00:00");
 
         services.AddSingleton(options);
-        services.AddSecrets(options);
+        // Before data protection's own service, which would make a key of its own on an empty ring.
         services.AddHostedService<BackendStart>();
+        services.AddSecrets(options);
         services.AddSingleton<IActors, GrainActors>();
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<InboxPump>();
