@@ -4,9 +4,10 @@ namespace OrderActors.Silo.Runtime;
 
 /// <summary>How fast the cluster notices what happened to its members.</summary>
 /// <remarks>
-/// A killed silo refuses connections, so two probes miss it within two seconds; a frozen one answers none, and is given
-/// the same two seconds. A pause of a second (a long garbage collection, a busy machine) costs a silo nothing; one that was
-/// declared dead and goes on notices it, ends itself and is started anew, and whatever it still writes is refused by version.
+/// A killed silo refuses connections, so two probes miss it within two seconds. A frozen one keeps them open and is given
+/// about nine (docs/reports/cluster.md), because Orleans does not vote against a silo that it heard of a moment ago: so a
+/// pause of some seconds costs a silo nothing. One that was declared dead and goes on notices it, ends itself and is
+/// started anew, and whatever it still writes is refused by version.
 /// </remarks>
 internal static class ClusterTiming
 {
