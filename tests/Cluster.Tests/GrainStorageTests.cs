@@ -4,7 +4,6 @@ using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
-using OrderActors.Cluster.Processes;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage;
 using OrderActors.Testing;
@@ -26,7 +25,7 @@ public sealed class GrainStorageTests : IAsyncLifetime
         await MigrateAsync(database);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddOrleans(silo => silo
-            .UseLocalhostClustering(LocalCluster.FreePort(), gatewayPort: 0)
+            .UseLocalhostClustering(GatewayProcess.FreePort(), gatewayPort: 0)
             .AddAdoNetGrainStorageAsDefault(storage =>
             {
                 storage.Invariant = "Npgsql";

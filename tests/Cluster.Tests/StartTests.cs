@@ -80,8 +80,8 @@ public sealed class StartTests
         [
             "--Urls", "http://127.0.0.1:0",
             "--Storage:ConnectionString", connection,
-            "--Cluster:SiloPort", $"{LocalCluster.FreePort()}",
-            "--Cluster:GatewayPort", $"{LocalCluster.FreePort()}",
+            "--Cluster:SiloPort", $"{GatewayProcess.FreePort()}",
+            "--Cluster:GatewayPort", $"{GatewayProcess.FreePort()}",
             "--TikTok:AppKey", "key",
             "--TikTok:AppSecret", "secret",
             "--Silo:MasterKey", Key,

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using OrderActors.Testing;
 using OrderActors.TikTokSandbox;
@@ -79,7 +77,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>The arguments of one more silo, on ports of its own.</summary>
     public ServiceProcess NewSilo(string name, int siloPort, int gatewayPort, params string[] more)
     {
-        var health = new Uri($"http://127.0.0.1:{FreePort()}");
+        var health = new Uri($"http://127.0.0.1:{GatewayProcess.FreePort()}");
         return new ServiceProcess(name, AssemblyOf("Silo"), _folder, health,
         [
             "--Urls", health.ToString(),
@@ -107,17 +105,10 @@ internal sealed class LocalCluster : IAsyncDisposable
         return (process.ExitCode, errors);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private async Task StartProcessesAsync(int silos, int gateways)
     {
-        SiloPorts = [.. Enumerable.Range(0, silos).Select(_ => FreePort())];
-        Silos = [.. SiloPorts.Select((port, index) => NewSilo($"silo {index + 1}", port, FreePort()))];
+        SiloPorts = [.. Enumerable.Range(0, silos).Select(_ => GatewayProcess.FreePort())];
+        Silos = [.. SiloPorts.Select((port, index) => NewSilo($"silo {index + 1}", port, GatewayProcess.FreePort()))];
 
         // The first makes the schema; the others then find it.
         await Silos[0].StartAsync();
@@ -130,7 +121,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private ServiceProcess NewGateway(int number)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{GatewayProcess.FreePort()}");
         return new ServiceProcess($"gateway {number}", AssemblyOf("Gateway"), _folder, address,
         [
             "--Demo", "off",

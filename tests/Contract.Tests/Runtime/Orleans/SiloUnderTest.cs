@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
@@ -61,7 +59,7 @@ public sealed class SiloUnderTest : ISiloUnderTest
     private static void Configure(ISiloBuilder silo, SiloSetup setup)
     {
         // Nobody calls in from outside, so no gateway; and any port will do.
-        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        silo.UseLocalhostClustering(GatewayProcess.FreePort(), gatewayPort: 0);
         silo.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage("named");
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
@@ -72,12 +70,5 @@ public sealed class SiloUnderTest : ISiloUnderTest
         // The clock of the test drives the grains; the silo's own housekeeping stays on real time.
         silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         setup.Configure?.Invoke(silo);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
 using Orleans.TestingHost;
+using OrderActors.Testing;
 
 namespace OrderActors.Grains.Tests.Support;
 
@@ -12,7 +11,7 @@ internal static class RuntimeUnderTest
 {
     /// <summary>A silo with this project's own grains and nothing else.</summary>
     public static void AddBareSilo(IHostApplicationBuilder builder) =>
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), gatewayPort: 0));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(GatewayProcess.FreePort(), gatewayPort: 0));
 
     /// <summary>A clock that jumps is for grains; the silo's own housekeeping stays on real time.</summary>
     public static void Configure(IServiceCollection services) =>
@@ -23,11 +22,4 @@ internal static class RuntimeUnderTest
     /// moment; that they write nothing any more is the pipeline's part.
     /// </summary>
     public static void Abandon(IHost host) => _ = Task.Run(() => host.StopAsync(new CancellationToken(canceled: true)));
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }
