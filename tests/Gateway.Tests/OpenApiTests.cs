@@ -18,7 +18,9 @@ public sealed class OpenApiTests
                     || text is "/healthz" or "/readyz"))
             .ToArray();
 
-        Assert.Equal(28, routes.Length);
+        var operations = document.GetProperty("paths").EnumerateObject().Sum(path => path.Value.EnumerateObject().Count());
+        Assert.NotEmpty(routes);
+        Assert.Equal(routes.Length, operations);
         foreach (var route in routes)
         {
             var method = Assert.Single(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods);
