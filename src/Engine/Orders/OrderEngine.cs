@@ -39,9 +39,8 @@ public sealed class OrderEngine
         CancellationToken cancellation)
     {
         var (order, head) = await ReplayAsync(key, reader, cancellation);
-        var payload = order.Exists ? await reader.LoadOrderDataAsync(key.RowId, cancellation) : null;
         var executor = new OrderExecutor(
-            pipeline, new OrderAggregate(), key.Stream, new OrderRecord(order, payload ?? ""), head, clock, onBroken, reader);
+            pipeline, new OrderAggregate(), key.Stream, new OrderRecord(order, null), head, clock, onBroken, reader);
         return new OrderEngine(executor, steps, effects, clock);
     }
 

@@ -25,9 +25,6 @@ public interface IStoreReader
     /// <returns>The row and the head of its stream as of one instant; null when the shop is unknown.</returns>
     Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation);
 
-    /// <summary>The <c>order_data</c> of an order; null when there is none.</summary>
-    Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation);
-
     Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation);
 

@@ -87,12 +87,6 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             row => new StoredShop(Columns.ReadShop(row), ReadHead(row)),
             cancellation);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        database.FirstAsync(
-            new SqlQuery("SELECT order_data FROM orders WHERE id = @id").With("id", rowId),
-            row => row.Text(),
-            cancellation);
-
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
         database.QueryAsync(

@@ -105,9 +105,6 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         Read(() => Row(key) is RowImage.Shop shop ? new StoredShop(shop, HeadOf(key.Stream)) : null);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        Read(() => _rows.Values.OfType<RowImage.Order>().SingleOrDefault(row => row.Key.RowId == rowId)?.OrderData);
-
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
         Read(() => _rows.Values.OfType<RowImage.Listing>()
@@ -163,6 +160,8 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
             _rows.Remove((reservation.Key, "reservation", reservation.ReservationId));
         else if (row is RowImage.ForgottenStockOperation operation)
             _rows.Remove((operation.Key, "operation", operation.OperationId));
+        else if (row is RowImage.Order { OrderData: null } order)
+            _rows[KeyOf(row)] = order with { OrderData = ((RowImage.Order)_rows[KeyOf(row)]).OrderData };
         else
             _rows[KeyOf(row)] = row;
     }

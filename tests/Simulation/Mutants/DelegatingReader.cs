@@ -25,9 +25,6 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
     public virtual Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         real.LoadShopAsync(key, cancellation);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        real.LoadOrderDataAsync(rowId, cancellation);
-
     public virtual Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
         real.LoadListingsAsync(shop, channelSkuIds, cancellation);

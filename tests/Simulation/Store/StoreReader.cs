@@ -30,9 +30,6 @@ internal sealed class StoreReader(SimulatedStore store) : IStoreReader
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) => store.ReadAsync(
         tables => tables.FindShop(key) is { } row ? new StoredShop(row, tables.HeadOf(key.Stream)) : null);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        store.ReadAsync(tables => tables.FindOrder(rowId)?.OrderData);
-
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) => store.ReadAsync(
         tables => channelSkuIds.Order(StringComparer.Ordinal)

@@ -146,8 +146,9 @@ internal sealed class StoreTables
         switch (image)
         {
             case RowImage.Order row:
-                _orders[row.Key.RowId] = row;
-                _orderByTikTokId[row.Key.TikTokOrderId] = row.Key.RowId;
+                var id = row.Key.RowId;
+                _orders[id] = row with { OrderData = row.OrderData ?? _orders.GetValueOrDefault(id)?.OrderData };
+                _orderByTikTokId[row.Key.TikTokOrderId] = id;
                 break;
             case RowImage.Stock row:
                 _stock[row.Key.Stream] = row;
