@@ -114,19 +114,19 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == "connected").ToImmutableArray());
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Deliveries);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Deliveries.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Orders);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Orders.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueReservationsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Reservations);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Reservations.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Shops);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Shops.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Effects);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Effects.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
         Read(() => Row(effectId) as RowImage.Effect);

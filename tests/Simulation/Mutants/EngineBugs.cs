@@ -43,20 +43,20 @@ internal sealed class ActorsBug(string name, string mistake, Func<IActors, IActo
 internal sealed class NeverLooksForDue(IStoreReader real, string kind) : DelegatingReader(real)
 {
     public override Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "orders" ? Nothing<string>() : base.LoadDueOrdersAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "orders" ? Nothing<string>() : base.LoadDueOrdersAsync(due, page, cancellation);
 
     public override Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "shops" ? Nothing<string>() : base.LoadDueShopsAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "shops" ? Nothing<string>() : base.LoadDueShopsAsync(due, page, cancellation);
 
     public override Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "effects" ? Nothing<RowImage.Effect>() : base.LoadDueEffectsAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "effects" ? Nothing<RowImage.Effect>() : base.LoadDueEffectsAsync(due, page, cancellation);
 
     public override Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "inbox" ? Nothing<PendingDelivery>() : base.LoadPendingDeliveriesAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "inbox" ? Nothing<PendingDelivery>() : base.LoadPendingDeliveriesAsync(due, page, cancellation);
 
     private static Task<ImmutableArray<T>> Nothing<T>() => Task.FromResult(ImmutableArray<T>.Empty);
 }

@@ -39,21 +39,21 @@ internal sealed class StoreReader(SimulatedStore store) : IStoreReader
         tables => tables.Shops.Where(row => row.Status == "connected").ToImmutableArray());
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => store.ReadAsync(
         tables => tables.Inbox
             .Where(row => row.Status == "pending" && (row.RetryAt is null || row.RetryAt <= due))
-            .Take(limit).Select(row => row.AsPending()).ToImmutableArray());
+            .Skip(page.Skip).Take(page.Limit).Select(row => row.AsPending()).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => store.ReadAsync(
         tables => Due(
             tables.Orders.Where(row => !row.IsTerminal && row.NextActionAt <= due),
             row => row.NextActionAt!.Value,
             row => row.Key.ToString(),
-            limit));
+            page));
 
     public Task<ImmutableArray<string>> LoadDueReservationsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => store.ReadAsync(
         tables =>
         {
             var first = new Dictionary<SkuKey, DateTimeOffset>();
@@ -63,32 +63,32 @@ internal sealed class StoreReader(SimulatedStore store) : IStoreReader
                     first[row.Key] = first.TryGetValue(row.Key, out var other) && other < at ? other : at;
             }
 
-            return Due(first, row => row.Value, row => row.Key.ToString(), limit);
+            return Due(first, row => row.Value, row => row.Key.ToString(), page);
         });
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => store.ReadAsync(
         tables => Due(
             tables.Shops.Where(row => row.Status == "connected" && row.NextSyncAt <= due),
             row => row.NextSyncAt!.Value,
             row => row.Key.ToString(),
-            limit));
+            page));
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => store.ReadAsync(
         tables => tables.Effects.Where(row => row.Status == "intent" && row.DueAt <= due)
             .OrderBy(row => row.DueAt).ThenBy(row => row.EffectId, StringComparer.Ordinal)
-            .Take(limit).ToImmutableArray());
+            .Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
         store.ReadAsync(tables => tables.FindEffect(effectId));
 
     // Ordered by key as well: a dictionary's order is nothing that a run may rest on.
     private static ImmutableArray<string> Due<T>(
-        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, int limit)
+        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, DuePage page)
     {
         // Most sweeps find nothing.
         var due = rows.ToList();
-        return due.Count == 0 ? [] : [.. due.OrderBy(at).ThenBy(key, StringComparer.Ordinal).Take(limit).Select(key)];
+        return due.Count == 0 ? [] : [.. due.OrderBy(at).ThenBy(key, StringComparer.Ordinal).Skip(page.Skip).Take(page.Limit).Select(key)];
     }
 }
