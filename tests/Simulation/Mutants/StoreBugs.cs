@@ -103,11 +103,25 @@ internal sealed class TakesHangForSuccess(ICommitPipeline real, MutantHost host)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    public override async Task CommitAsync(ChangeSet changes)
+    public override Task CommitAsync(ChangeSet changes)
     {
-        var commit = base.CommitAsync(changes);
-        if (await Task.WhenAny(commit, Task.Delay(s_patience, host.World.Clock)) == commit)
+        var answer = new TaskCompletionSource();
+        host.World.After(s_patience, () => answer.TrySetResult());
+        _ = PassAsync(base.CommitAsync(changes), answer);
+        return answer.Task;
+    }
+
+    private static async Task PassAsync(Task commit, TaskCompletionSource answer)
+    {
+        try
+        {
             await commit;
+            answer.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            answer.TrySetException(exception);
+        }
     }
 }
 
