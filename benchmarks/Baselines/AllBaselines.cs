@@ -5,9 +5,19 @@ namespace OrderActors.Baselines;
 /// <summary>The baselines that the goals name, in the order of their names.</summary>
 public static class AllBaselines
 {
+    private static readonly ImmutableArray<IBaseline> s_reservations =
+    [
+        new HotReservations("R3-lock", "reservations of one SKU: SELECT ... FOR UPDATE, then write", ReservationWay.Lock),
+        new HotReservations("R3-function", "reservations of one SKU: a PL/pgSQL function", ReservationWay.Function),
+        new HotReservations("R3-update", "reservations of one SKU: UPDATE ... WHERE available >= n", ReservationWay.Update),
+    ];
+
     public static ImmutableArray<IBaseline> List { get; } =
     [
         new GroupCommit("R1", "plain SQL, one writer, batches of up to 500 orders", onOneSku: false),
+        new StatementPerOrder(),
+        new BestOf("R3", "reservations of one SKU, a transaction each: the best of three ways", s_reservations),
+        .. s_reservations,
         new GroupCommit("R7", "plain SQL, one writer, batches of up to 500 orders, all on one SKU", onOneSku: true),
     ];
 
