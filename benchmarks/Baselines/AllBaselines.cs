@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderActors.Baselines.Webhooks;
 
 namespace OrderActors.Baselines;
 
@@ -12,12 +13,21 @@ public static class AllBaselines
         new HotReservations("R3-update", "reservations of one SKU: UPDATE ... WHERE available >= n", ReservationWay.Update),
     ];
 
+    // Not among the ways of R3: it is a tuning of connections, which few applications have for one row.
+    private static readonly HotReservations s_queued = new(
+        "R3-queue", "reservations of one SKU: UPDATE ... WHERE available >= n, through one connection", ReservationWay.Update)
+    {
+        MaxAtOnce = 1,
+    };
+
     public static ImmutableArray<IBaseline> List { get; } =
     [
         new GroupCommit("R1", "plain SQL, one writer, batches of up to 500 orders", onOneSku: false),
         new StatementPerOrder(),
         new BestOf("R3", "reservations of one SKU, a transaction each: the best of three ways", s_reservations),
         .. s_reservations,
+        s_queued,
+        new WebhookInserts(),
         new GroupCommit("R7", "plain SQL, one writer, batches of up to 500 orders, all on one SKU", onOneSku: true),
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OrderActors.Baselines.Webhooks;
 using OrderActors.Testing;
 
 namespace OrderActors.Baselines;
@@ -12,7 +13,8 @@ internal static class CommandLine
         Usage: Baselines <name> [--database sqlite|postgresql] [--connection text] [--orders 20000] [--callers 64]
                          [--skus 50] [--one-sku true|false]
                Baselines list
-               Baselines record <file>     records anew which rows the product writes for an order
+               Baselines serve <port> [...]  serves R4's endpoint until it is stopped, for a load driver of its own
+               Baselines record <file>       records anew which rows the product writes for an order
         Without --connection a private PostgreSQL server is started, or a new SQLite file is made, for this run alone.
         """;
 
@@ -31,6 +33,9 @@ internal static class CommandLine
             return 0;
         }
 
+        if (arguments is ["serve", var port, .. var settings])
+            return await ServeAsync(Number(port), settings);
+
         var baseline = AllBaselines.Named(arguments[0]);
         await using var place = await Place.ParseAsync(arguments[1..]);
         if (!baseline.RunsOn(place.Run.Database))
@@ -42,6 +47,19 @@ internal static class CommandLine
         await PrintAsync(baseline, place.Run, await baseline.RunAsync(place.Run, CancellationToken.None));
         return 0;
     }
+
+    private static async Task<int> ServeAsync(int port, string[] settings)
+    {
+        var secret = Environment.GetEnvironmentVariable("TIKTOK_APP_SECRET")
+            ?? throw new ArgumentException("set TIKTOK_APP_SECRET to the secret that the webhooks are signed with");
+        await using var place = await Place.ParseAsync(settings);
+        await using var server = await MinimalWebhookServer.StartAsync(place.Run, secret, port, CancellationToken.None);
+        await Console.Out.WriteLineAsync($"listening on {server.Address}");
+        await server.WaitAsync();
+        return 0;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static async Task PrintAsync(IBaseline baseline, BaselineRun run, Throughput done)
     {
@@ -107,7 +125,5 @@ internal static class CommandLine
             if (server is not null)
                 await server.DisposeAsync();
         }
-
-        private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
 }

@@ -25,7 +25,11 @@ internal sealed class HotReservations(string name, string what, ReservationWay w
 
     public string What => what;
 
-    public bool RunsOn(string database) => database == "postgresql" || (database == "sqlite" && way != ReservationWay.Function);
+    /// <summary>So many transactions contend for the row; other callers wait outside of the database.</summary>
+    /// <value>Default: as many as the pool has connections.</value>
+    public int MaxAtOnce { get; init; } = int.MaxValue;
+
+    public bool RunsOn(string database) => database == "postgresql" || (database == "sqlite" && way != ReservationWay.Function && MaxAtOnce == int.MaxValue);
 
     public Task<Throughput> RunAsync(BaselineRun run, CancellationToken cancellation)
     {
@@ -46,10 +50,23 @@ internal sealed class HotReservations(string name, string what, ReservationWay w
             ReservationWay.Function => ReservationSql.FunctionAsync,
             ReservationWay.Update => ReservationSql.UpdateAsync,
         };
-        var done = await work.RunAsync(
-            run.Callers, (order, token) => reserve(target.Source, OneReservation.Of(order), token), cancellation);
+        using var door = new SemaphoreSlim(Math.Min(run.Callers, MaxAtOnce));
+        var done = await work.RunAsync(run.Callers, ReserveAsync, cancellation);
         await target.CheckAsync(connection => RowCheck.ReservationsAsync(connection, work, cancellation), cancellation);
         return done;
+
+        async Task ReserveAsync(OrderRows order, CancellationToken token)
+        {
+            await door.WaitAsync(token);
+            try
+            {
+                await reserve(target.Source, OneReservation.Of(order), token);
+            }
+            finally
+            {
+                door.Release();
+            }
+        }
     }
 
     private async Task<Throughput> OnSqliteAsync(BaselineRun run, CancellationToken cancellation)
