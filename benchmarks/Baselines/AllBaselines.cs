@@ -28,6 +28,7 @@ public static class AllBaselines
         .. s_reservations,
         s_queued,
         new WebhookInserts(),
+        .. ClusterBaselines.List,
         new GroupCommit("R7", "plain SQL, one writer, batches of up to 500 orders, all on one SKU", onOneSku: true),
     ];
 
