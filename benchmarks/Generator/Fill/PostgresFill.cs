@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using Npgsql;
-using NpgsqlTypes;
 using OrderActors.Generator.Plan;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage.Postgres;
+using static OrderActors.Generator.Fill.CopiedRows;
 
 namespace OrderActors.Generator.Fill;
 
 /// <summary>Binary COPY on two connections: one takes the orders, the other their journal.</summary>
 /// <remarks>
-/// Values are written without awaiting each: nearly all go into a buffer, and the thread has nothing else to do.
 /// Primary and unique keys stay; the other indexes are dropped and built again at the end, by their own definitions.
 /// </remarks>
 internal sealed class PostgresFill(PostgresDatabase database, string connectionString) : IFill
@@ -25,7 +24,7 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
             CommandTimeout = (int)s_indexWithin.TotalSeconds,
         });
 
-    private ImmutableArray<string> _indexes = [];
+    private ImmutableArray<(string Name, string Definition)> _indexes = [];
 
     public async Task BeginAsync()
     {
@@ -33,7 +32,7 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
         if ((long)(await ScalarAsync("SELECT count(*) FROM (SELECT FROM orders LIMIT 1) o"))! > 0)
             throw new ArgumentException("the database holds orders already; give an empty one");
 
-        var indexes = ImmutableArray.CreateBuilder<string>();
+        var indexes = ImmutableArray.CreateBuilder<(string, string)>();
         await using (var command = _source.CreateCommand(
             """
             SELECT c.relname, pg_get_indexdef(i.indexrelid)
@@ -44,12 +43,12 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = s_tables });
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
-                indexes.Add($"DROP INDEX {reader.GetString(0)}; {reader.GetString(1)}");
+                indexes.Add((reader.GetString(0), reader.GetString(1)));
         }
 
         _indexes = indexes.ToImmutable();
-        foreach (var index in _indexes)
-            await ExecuteAsync(index.Split(';')[0]);
+        foreach (var (name, _) in _indexes)
+            await ExecuteAsync($"DROP INDEX {name}");
     }
 
     public Task WriteAsync(IReadOnlyList<FilledOrder> orders) =>
@@ -60,9 +59,8 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
         await Task.WhenAll(CopyStockAsync(stock), CopyShopsAsync());
 
         // One after another on one table, which it is read for; two would fight for the same memory.
-        foreach (var index in _indexes)
+        foreach (var (_, definition) in _indexes)
         {
-            var definition = index.Split("; ")[1];
             Console.WriteLine($"  {definition}");
             await ExecuteAsync(definition);
         }
@@ -152,19 +150,7 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
             FROM STDIN (FORMAT binary)
             """);
         foreach (var row in orders.SelectMany(order => order.Webhooks))
-        {
-            copy.StartRow();
-            copy.Write(row.Source, NpgsqlDbType.Text);
-            copy.Write(row.NotificationId, NpgsqlDbType.Text);
-            copy.Write(row.Topic, NpgsqlDbType.Text);
-            copy.Write(row.ShopId, NpgsqlDbType.Text);
-            copy.Write(row.OrderId, NpgsqlDbType.Text);
-            copy.Write(row.Body, NpgsqlDbType.Bytea);
-            copy.Write(row.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-            copy.Write(row.Status, NpgsqlDbType.Text);
-            copy.Write(1, NpgsqlDbType.Integer);
-            copy.Write(row.ReceivedAt.UtcDateTime.AddSeconds(1), NpgsqlDbType.TimestampTz);
-        }
+            Write(copy, row);
 
         await copy.CompleteAsync();
     }
@@ -178,19 +164,8 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
             FROM STDIN (FORMAT binary)
             """))
         {
-            foreach (var (key, onHand, reserved, consumed) in stock.Rows)
-            {
-                copy.StartRow();
-                copy.Write(key.SellerId, NpgsqlDbType.Text);
-                copy.Write(key.Location, NpgsqlDbType.Text);
-                copy.Write(key.Sku, NpgsqlDbType.Text);
-                copy.Write(onHand, NpgsqlDbType.Integer);
-                copy.Write(reserved, NpgsqlDbType.Integer);
-                copy.Write(consumed, NpgsqlDbType.Integer);
-                copy.Write(0, NpgsqlDbType.Integer);
-                copy.Write(1L, NpgsqlDbType.Bigint);
-                copy.Write(World.End.UtcDateTime, NpgsqlDbType.TimestampTz);
-            }
+            foreach (var row in stock.Rows)
+                Write(copy, row);
 
             await copy.CompleteAsync();
         }
@@ -215,90 +190,6 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
                 await command.ExecuteNonQueryAsync();
             }
         }
-    }
-
-    private static void Write(NpgsqlBinaryImporter copy, Guid id, RowImage.Order row)
-    {
-        copy.StartRow();
-        copy.Write(id, NpgsqlDbType.Uuid);
-        copy.Write(row.Key.TikTokOrderId, NpgsqlDbType.Text);
-        copy.Write(row.State, NpgsqlDbType.Text);
-        copy.Write(row.OrderData, NpgsqlDbType.Jsonb);
-        copy.Write(row.CreatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        copy.Write(row.UpdatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        copy.Write(row.Key.SellerId, NpgsqlDbType.Text);
-        copy.Write(row.Key.ShopId, NpgsqlDbType.Text);
-        copy.Write(row.ChannelStatus, NpgsqlDbType.Text);
-        copy.Write(row.ChannelUpdatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        copy.Write(row.PlacedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        WriteTime(copy, row.ShipBy);
-        copy.Write(row.UnitCount, NpgsqlDbType.Integer);
-        copy.Write(row.TotalAmount, NpgsqlDbType.Numeric);
-        copy.Write(row.Currency, NpgsqlDbType.Text);
-        copy.Write(row.Holds, NpgsqlDbType.Text);
-        WriteText(copy, row.Failure);
-        WriteText(copy, row.TrackingNumber);
-        copy.Write(row.IsTerminal, NpgsqlDbType.Boolean);
-        WriteText(copy, row.NextAction);
-        WriteTime(copy, row.NextActionAt);
-        copy.Write(row.Version, NpgsqlDbType.Bigint);
-    }
-
-    private static void Write(NpgsqlBinaryImporter copy, RowImage.Reservation row)
-    {
-        copy.StartRow();
-        copy.Write(row.Key.SellerId, NpgsqlDbType.Text);
-        copy.Write(row.Key.Location, NpgsqlDbType.Text);
-        copy.Write(row.Key.Sku, NpgsqlDbType.Text);
-        copy.Write(row.ReservationId, NpgsqlDbType.Text);
-        copy.Write(row.OrderRef, NpgsqlDbType.Text);
-        copy.Write(row.Quantity, NpgsqlDbType.Integer);
-        copy.Write(row.Status, NpgsqlDbType.Text);
-        WriteTime(copy, row.ExpiresAt);
-        WriteText(copy, row.CloseReason);
-        copy.Write(row.CreatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        WriteTime(copy, row.ClosedAt);
-    }
-
-    private static void Write(
-        NpgsqlBinaryImporter copy, long position, string stream, long version, JournalRow row)
-    {
-        copy.StartRow();
-        copy.Write(position, NpgsqlDbType.Bigint);
-        copy.Write(stream, NpgsqlDbType.Text);
-        copy.Write(version, NpgsqlDbType.Bigint);
-        copy.Write(row.Type, NpgsqlDbType.Text);
-        copy.Write(row.At.UtcDateTime, NpgsqlDbType.TimestampTz);
-        copy.Write(row.Actor, NpgsqlDbType.Text);
-        copy.Write(row.Cause, NpgsqlDbType.Text);
-        WriteText(copy, row.TraceId);
-        copy.Write(row.Data, NpgsqlDbType.Text);
-        copy.Write(row.Hash, NpgsqlDbType.Bytea);
-    }
-
-    private static void WriteHead(NpgsqlBinaryImporter copy, string stream, int version, byte[] hash)
-    {
-        copy.StartRow();
-        copy.Write(stream, NpgsqlDbType.Text);
-        copy.Write((long)version, NpgsqlDbType.Bigint);
-        copy.Write(version, NpgsqlDbType.Integer);
-        copy.Write(hash, NpgsqlDbType.Bytea);
-    }
-
-    private static void WriteText(NpgsqlBinaryImporter copy, string? text)
-    {
-        if (text is null)
-            copy.WriteNull();
-        else
-            copy.Write(text, NpgsqlDbType.Text);
-    }
-
-    private static void WriteTime(NpgsqlBinaryImporter copy, DateTimeOffset? at)
-    {
-        if (at is null)
-            copy.WriteNull();
-        else
-            copy.Write(at.Value.UtcDateTime, NpgsqlDbType.TimestampTz);
     }
 
     private async Task<object?> ScalarAsync(string sql)
