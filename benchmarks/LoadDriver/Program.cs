@@ -1,75 +1,19 @@
-using System.Globalization;
-using System.Text.Json;
 using OrderActors.LoadDriver;
-using OrderActors.Testing;
+using OrderActors.LoadDriver.Load;
+using OrderActors.LoadDriver.Machines;
+using OrderActors.LoadDriver.StandIn;
+using OrderActors.Measuring;
 
 var options = LoadOptions.Parse(args);
-var results = new List<Result>();
 foreach (var database in options.Databases)
 {
-    Console.WriteLine($"{database}: {options.Rate} orders a second for {options.Seconds} s, then {options.Burst} at once ...");
-    results.Add(await MeasureAsync(database, options));
+    await using var installation = await Installation.StartAsync(database, new LoadPlan(4, 8, 50));
+    var mix = OrderMix.Uniform(installation.Templates, 1);
+    var result = await new Saturation(installation, mix, 2000, 64).RunAsync(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(options.Seconds), new ProgressLine("p1 " + database));
+    var findings = await new OrderActors.LoadDriver.Checks.InvariantCheck(installation).RunAsync(new ProgressLine("check"));
+    foreach (var finding in findings)
+        Console.WriteLine($"{(finding.Broken is null ? "ok " : "BROKEN ")} {finding.Broken ?? finding.Rule}");
+    Console.WriteLine($"{database}: {result.OrdersPerSecond:0} orders/s, webhooks {result.WebhooksPerSecond:0}/s, ack p50 {result.Acknowledged.At(50)} p99 {result.Acknowledged.At(99)} refused {result.Refused}; {CpuShares.Describe(result.Shares)}, calls {installation.Shops.Answers.Calls} bad {installation.Shops.Answers.Refused}");
 }
 
-Print(results);
-await SaveAsync(results);
-return results.All(result => result.AddsUp) ? 0 : 1;
-
-static async Task<Result> MeasureAsync(string database, LoadOptions options)
-{
-    var connection = database == "postgresql" ? await (await PrivatePostgres.SharedAsync()).CreateDatabaseAsync() : null;
-    await using var trial = await Trial.StartAsync(connection);
-
-    // A cold process compiles while it works; what users feel is the warm one.
-    const int WarmUpSeconds = 10;
-    await trial.MeasureLatencyAsync(options.Rate, WarmUpSeconds);
-
-    var since = DateTimeOffset.UtcNow;
-    var latency = await trial.MeasureLatencyAsync(options.Rate, options.Seconds);
-    var acknowledge = trial.AcknowledgeTimes(since);
-    var throughput = await trial.MeasureThroughputAsync(options.Burst);
-    var ordered = (options.Rate * (WarmUpSeconds + options.Seconds)) + options.Burst;
-    var addsUp = await trial.AddsUpAsync(ordered);
-    return new Result(
-        database,
-        options.Rate,
-        latency.At(50),
-        latency.At(99),
-        acknowledge.At(50),
-        acknowledge.At(99),
-        addsUp ? throughput : 0,
-        addsUp);
-}
-
-static void Print(List<Result> results)
-{
-    Console.WriteLine();
-    Console.WriteLine("database    orders/s in   to processing p50 / p99   webhook answered p50 / p99   burst orders/s   adds up");
-    foreach (var row in results)
-    {
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{row.Database,-11} {row.Rate,11} {row.P50,15:0} ms / {row.P99,4:0} ms {row.AckP50,16:0.0} ms / {row.AckP99,5:0.0} ms {row.OrdersPerSecond,16:0}   {(row.AddsUp ? "yes" : "NO")}"));
-    }
-}
-
-static async Task SaveAsync(List<Result> results)
-{
-    var folder = Directory.CreateDirectory("benchmarks/results").FullName;
-    var name = $"spine-{DateTime.UtcNow:yyyyMMdd-HHmmss}.json";
-    var json = JsonSerializer.Serialize(
-        new { at = DateTime.UtcNow, cores = Environment.ProcessorCount, results },
-        new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
-    await File.WriteAllTextAsync(Path.Combine(folder, name), json + "\n");
-    Console.WriteLine($"written to benchmarks/results/{name}");
-}
-
-internal sealed record Result(
-    string Database,
-    int Rate,
-    double P50,
-    double P99,
-    double AckP50,
-    double AckP99,
-    double OrdersPerSecond,
-    bool AddsUp);
+return 0;
