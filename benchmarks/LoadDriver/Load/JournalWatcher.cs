@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using OrderActors.LoadDriver.Machines;
 using OrderActors.LoadDriver.StandIn;
+using OrderActors.Testing;
 
 namespace OrderActors.LoadDriver.Load;
 
@@ -13,6 +14,7 @@ namespace OrderActors.LoadDriver.Load;
 internal sealed class JournalWatcher : IAsyncDisposable
 {
     private const int MaxRows = 5_000;
+    private static readonly TimeSpan s_drainWithin = TimeSpan.FromMinutes(3);
 
     private readonly TrialDatabase _database;
     private readonly OrderBook _book;
@@ -38,8 +40,14 @@ internal sealed class JournalWatcher : IAsyncDisposable
         set => _every = value;
     }
 
-    /// <summary>Why it no longer watches; null while it does.</summary>
-    public Exception? Failure => _watching.Exception?.InnerException;
+    /// <summary>Waits until every order that was placed is processing.</summary>
+    /// <param name="output">What the system has printed of late, should they never be.</param>
+    public Task DrainAsync(Func<string> output) => Eventually.TrueAsync(
+        () => _watching.Exception?.InnerException is { } failure
+            ? throw new InvalidOperationException("the journal can no longer be watched", failure)
+            : Task.FromResult(_book.Done >= _book.Count),
+        s_drainWithin,
+        () => $"{_book.Count} orders to be processing; {_book.Done} are\n{output()}");
 
     public async ValueTask DisposeAsync()
     {

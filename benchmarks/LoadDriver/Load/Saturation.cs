@@ -1,16 +1,15 @@
 using System.Diagnostics;
-using OrderActors.LoadDriver.Machines;
 using OrderActors.LoadDriver.StandIn;
 using OrderActors.Measuring;
 
 namespace OrderActors.LoadDriver.Load;
 
 /// <summary>As many orders as the installation can take: so many are kept under way, and each that is done makes room for one more.</summary>
-internal sealed class Saturation(Installation installation, OrderMix mix, int inFlight, int connections)
+internal sealed class Saturation(ILoadTarget target, OrderMix mix, int inFlight, int connections)
 {
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(100);
 
-    private readonly OrderBook _book = installation.Book;
+    private readonly OrderBook _book = target.Book;
     private readonly LatencyHistogram _acknowledged = new();
 
     /// <param name="warmUp">Not measured.</param>
@@ -19,31 +18,29 @@ internal sealed class Saturation(Installation installation, OrderMix mix, int in
     {
         using var room = new SemaphoreSlim(inFlight);
         using var stop = new CancellationTokenSource();
-        installation.Watcher.Every = TimeSpan.FromMilliseconds(10);
-        installation.Watcher.Found = count => room.Release(count);
+        target.Watcher.Every = TimeSpan.FromMilliseconds(10);
+        target.Watcher.Found = count => room.Release(count);
         var workers = Enumerable.Range(0, connections).Select(_ => Task.Run(() => WorkAsync(room, stop.Token))).ToList();
 
         await progress.WhileAsync(Task.Delay(warmUp, CancellationToken.None), _book);
-        var shares = installation.BeginShares();
-        var (doneBefore, acceptedBefore, since) = (_book.Done, installation.Accepted.Count, Stopwatch.GetTimestamp());
+        var shares = target.BeginShares();
+        var (doneBefore, acceptedBefore, since) = (_book.Done, target.Accepted.Count, Stopwatch.GetTimestamp());
         await progress.WhileAsync(Task.Delay(measured, CancellationToken.None), _book);
         var took = Stopwatch.GetElapsedTime(since);
-        var (done, accepted) = (_book.Done - doneBefore, installation.Accepted.Count - acceptedBefore);
+        var (done, accepted) = (_book.Done - doneBefore, target.Accepted.Count - acceptedBefore);
         var used = shares.End();
 
         await stop.CancelAsync();
         await Task.WhenAll(workers);
-        await installation.DrainAsync();
-        installation.Watcher.Found = null;
+        await target.DrainAsync();
+        target.Watcher.Found = null;
         return new SaturationResult(
-            done / took.TotalSeconds, accepted / took.TotalSeconds, done, took, used, _acknowledged, installation.Accepted.Refused);
+            done / took.TotalSeconds, accepted / took.TotalSeconds, done, took, used, _acknowledged, target.Accepted.Refused);
     }
 
     private async Task WorkAsync(SemaphoreSlim room, CancellationToken stop)
     {
-        var app = installation.Shops.Sandbox.Options;
-        using var writer = new WebhookWriter(app.AppKey, app.AppSecret, installation.Gateway.Address);
-        using var connection = new WebhookConnection(installation.Gateway.Address);
+        using var gate = target.OpenGate();
         while (!stop.IsCancellationRequested)
         {
             try
@@ -58,17 +55,16 @@ internal sealed class Saturation(Installation installation, OrderMix mix, int in
             var template = mix.Next();
             var serial = _book.Place(template, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 1, Stopwatch.GetTimestamp());
             foreach (var webhook in template.Webhooks)
-                await DeliverAsync(connection, writer, webhook, serial);
+                await DeliverAsync(gate, webhook, serial);
         }
     }
 
-    private async Task DeliverAsync(WebhookConnection connection, WebhookWriter writer, PatchedText webhook, int serial)
+    private async Task DeliverAsync(IWebhookGate gate, PatchedText webhook, int serial)
     {
-        var request = writer.Write(webhook, serial, _book.CreatedAt(serial));
         while (true)
         {
             var sent = Stopwatch.GetTimestamp();
-            var isAccepted = installation.Accepted.Note(await connection.SendAsync(request));
+            var isAccepted = target.Accepted.Note(await gate.SendAsync(webhook, serial, _book.CreatedAt(serial)));
             _acknowledged.Record(Stopwatch.GetElapsedTime(sent));
             if (isAccepted)
                 return;

@@ -6,15 +6,12 @@ using System.Text.Json;
 using OrderActors.LoadDriver.Load;
 using OrderActors.LoadDriver.StandIn;
 using OrderActors.Measuring;
-using OrderActors.Testing;
 
 namespace OrderActors.LoadDriver.Machines;
 
 /// <summary>A gateway on a database of its own, with sellers whose shops are connected and whose stock is in.</summary>
-internal sealed class Installation : IAsyncDisposable
+internal sealed class Installation : ILoadTarget, IAsyncDisposable
 {
-    private static readonly TimeSpan s_drainWithin = TimeSpan.FromMinutes(3);
-
     private readonly ConcurrentDictionary<string, HttpClient> _clients = new();
 
     private Installation(LoadPlan plan, TrialDatabase database, OrderBook book, PreparedShops shops)
@@ -40,8 +37,9 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>How many webhooks the gateway has taken.</summary>
     public AcceptedWebhooks Accepted { get; }
 
-    /// <summary>By shop, then by the number of the order's first SKU.</summary>
-    public IReadOnlyList<IReadOnlyList<OrderTemplate>> Templates { get; private set; } = [];
+    public MadeTemplates Made { get; private set; } = null!;
+
+    public IReadOnlyList<IReadOnlyList<OrderTemplate>> Templates => Made.Orders;
 
     public JournalWatcher Watcher { get; private set; } = null!;
 
@@ -51,7 +49,7 @@ internal sealed class Installation : IAsyncDisposable
         var book = new OrderBook();
         var shops = await PreparedShops.StartAsync(plan, book);
         var installation = new Installation(plan, await TrialDatabase.CreateAsync(database), book, shops);
-        installation.Templates = await TemplateMaker.MakeAsync(shops, plan);
+        installation.Made = await TemplateMaker.MakeAsync(shops, plan);
         return installation;
     }
 
@@ -91,6 +89,8 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
+    public IWebhookGate OpenGate() => new HttpGate(Shops.Sandbox.Options, Gateway.Address);
+
     /// <summary>Begins to measure which part of the processors driver, gateway and database use.</summary>
     public CpuShares BeginShares()
     {
@@ -106,12 +106,7 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Waits until every order that was placed is processing.</summary>
-    public Task DrainAsync() => Eventually.TrueAsync(
-        () => Watcher.Failure is { } failure
-            ? throw new InvalidOperationException("the journal can no longer be watched", failure)
-            : Task.FromResult(Book.Done >= Book.Count),
-        s_drainWithin,
-        () => $"{Book.Count} orders to be processing; {Book.Done} are\n{Gateway.Output}");
+    public Task DrainAsync() => Watcher.DrainAsync(() => Gateway.Output);
 
     public async Task<JsonElement> GetAsync(int seller, string path) =>
         await ClientOf(seller).GetFromJsonAsync<JsonElement>(path);

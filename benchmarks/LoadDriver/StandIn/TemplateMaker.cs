@@ -16,8 +16,11 @@ internal static class TemplateMaker
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <returns>By shop, then by the number of the order's first SKU.</returns>
-    public static async Task<IReadOnlyList<IReadOnlyList<OrderTemplate>>> MakeAsync(PreparedShops shops, LoadPlan plan)
+    // A product's change: the gateway stores it, and has no work with it.
+    private const string OrderTopic = "\"type\":1,";
+    private const string IdleTopic = "\"type\":5,";
+
+    public static async Task<MadeTemplates> MakeAsync(PreparedShops shops, LoadPlan plan)
     {
         var bodies = new ConcurrentDictionary<string, ConcurrentBag<byte[]>>();
         await using var receiver = Receiver(bodies);
@@ -32,7 +35,10 @@ internal static class TemplateMaker
         await shops.Sandbox.Webhooks.FinishedAsync(made.Sum(orders => orders.Count) * WebhooksPerOrder, s_patience);
         shops.Sandbox.Webhooks.DefaultAddress = null;
         await receiver.StopAsync();
-        return [.. made.Select(orders => orders.ConvertAll(order => TemplateOf(order, bodies[order.View.Id])))];
+        var first = made[0][0].View;
+        return new MadeTemplates(
+            [.. made.Select(orders => orders.ConvertAll(order => TemplateOf(order, bodies[order.View.Id])))],
+            IdleOf(bodies[first.Id].First(), first));
     }
 
     private static WebApplication Receiver(ConcurrentDictionary<string, ConcurrentBag<byte[]>> bodies)
@@ -78,6 +84,17 @@ internal static class TemplateMaker
             new PatchedText(Encoding.UTF8.GetBytes(order.Detail), ids, view.CreateTime),
             webhooks,
             (int)(view.UpdateTime - view.CreateTime));
+    }
+
+    private static PatchedText IdleOf(byte[] body, OrderView order)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        return text.Contains(OrderTopic, StringComparison.Ordinal)
+            ? new PatchedText(
+                Encoding.UTF8.GetBytes(text.Replace(OrderTopic, IdleTopic, StringComparison.Ordinal)),
+                [order.Id, NotificationOf(body)],
+                order.CreateTime)
+            : throw new InvalidOperationException($"the stand-in's webhook has no topic of orders: {text}");
     }
 
     private static string NotificationOf(byte[] body)
