@@ -14,6 +14,13 @@ internal static class LoadProgram
         new OrdersScenario(),
         new HotSkuScenario(),
         new LatencyScenario(),
+        new WebhooksScenario(),
+        new OverloadScenario(),
+        new SubscriberScenario(),
+        new NoisySellerScenario(),
+        new StartScenario(),
+        new ImportScenario(),
+        new CurveScenario(),
         new BurstScenario(),
     ];
 
@@ -44,6 +51,8 @@ internal static class LoadProgram
         var stem = await ResultFile.WriteAsync(
             Folder, options.Scenarios.Count > 0 ? string.Join('-', options.Scenarios) : options.IsFull ? "full" : "quick", at,
             new { at, options, machine, databases = outcomes.Select(outcome => outcome.Facts), measured, runs = outcomes.SelectMany(outcome => outcome.Raw) });
+        foreach (var (name, chart) in outcomes.SelectMany(outcome => outcome.Charts))
+            await File.WriteAllTextAsync($"{stem}-{name}.svg", chart.ToSvg());
         Console.WriteLine($"written to {stem}.json");
         return outcomes.TrueForAll(outcome => outcome.IsSound) ? 0 : 1;
     }
@@ -70,7 +79,7 @@ internal static class LoadProgram
         var broken = await session.CheckAsync();
         return new SessionOutcome(
             broken.Count == 0 ? measured : measured.ConvertAll(row => Measured.Not(row.Goal, database, $"throughput 0, {broken[0]}")),
-            session.DatabaseFacts, session.Raw, broken.Count == 0);
+            session.DatabaseFacts, session.Raw, session.Charts, broken.Count == 0);
     }
 
     private static void Print(LoadOptions options, IReadOnlyDictionary<string, string> machine, List<Measured> measured)
@@ -91,5 +100,6 @@ internal static class LoadProgram
         IReadOnlyList<Measured> Measured,
         IReadOnlyDictionary<string, string> Facts,
         IReadOnlyList<object> Raw,
+        IReadOnlyList<(string Name, LineChart Chart)> Charts,
         bool IsSound);
 }

@@ -16,6 +16,7 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
 
     private readonly List<double> _saturated = [];
     private readonly List<object> _raw = [];
+    private readonly List<(string Name, LineChart Chart)> _charts = [];
     private Installation? _installation;
     private TrialDatabase? _comparison;
     private bool _isWarm;
@@ -29,9 +30,10 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
     /// <summary>What each single run gave, for the file of results.</summary>
     public IReadOnlyList<object> Raw => _raw;
 
-    public IReadOnlyDictionary<string, string> DatabaseFacts { get; private set; } = new Dictionary<string, string>();
+    /// <summary>Pictures to keep beside the results.</summary>
+    public IReadOnlyList<(string Name, LineChart Chart)> Charts => _charts;
 
-    public bool HasInstallation => _installation is not null;
+    public IReadOnlyDictionary<string, string> DatabaseFacts { get; private set; } = new Dictionary<string, string>();
 
     public async Task<Installation> InstallationAsync()
     {
@@ -100,6 +102,8 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
     public void Tell(string name, string text) => Console.WriteLine($"{name,-10} {Database,-10} {text}");
 
     public void Keep(string name, object result) => _raw.Add(new { name, Database, at = DateTimeOffset.UtcNow, result });
+
+    public void Draw(string name, LineChart chart) => _charts.Add(($"{name}-{Database}", chart));
 
     public static string Text(TimeSpan? time) => time is { } known
         ? string.Create(CultureInfo.InvariantCulture, $"{known.TotalMilliseconds:0.0} ms")
