@@ -1,4 +1,6 @@
+using System.Globalization;
 using OrderActors.LoadDriver.Comparison;
+using OrderActors.LoadDriver.InProcess;
 using OrderActors.LoadDriver.Scenarios;
 using OrderActors.Measuring;
 
@@ -12,21 +14,27 @@ internal static class LoadProgram
     private static readonly IReadOnlyList<IScenario> s_scenarios =
     [
         new OrdersScenario(),
+        new ReservationsScenario(),
         new HotSkuScenario(),
         new LatencyScenario(),
         new WebhooksScenario(),
+        new MemoryScenario(),
         new OverloadScenario(),
         new SubscriberScenario(),
         new NoisySellerScenario(),
         new StartScenario(),
         new ImportScenario(),
         new CurveScenario(),
+        new InProcessScenario(),
         new BurstScenario(),
     ];
 
     /// <returns>0; 1 when a rule was broken; 2 when an argument is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is [MemoryChild.Word, var place, var count])
+            return await MemoryChild.RunAsync(place, int.Parse(count, CultureInfo.InvariantCulture));
+
         LoadOptions options;
         IReadOnlyList<IScenario> scenarios;
         try

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OrderActors.LoadDriver.StandIn;
 
 /// <summary>One kind of order of one shop: its detail and its webhooks as the stand-in wrote them.</summary>
@@ -13,4 +15,13 @@ internal sealed record OrderTemplate(
     string OrderId,
     PatchedText Detail,
     IReadOnlyList<PatchedText> Webhooks,
-    int UpdatedAfter);
+    int UpdatedAfter)
+{
+    /// <summary>The detail of one order as text.</summary>
+    public string JsonOf(int serial, long createdAt)
+    {
+        var bytes = new byte[Detail.Length];
+        Detail.Write(bytes, serial, createdAt);
+        return Encoding.UTF8.GetString(bytes);
+    }
+}
