@@ -114,7 +114,7 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
         var late = StoreScript.At.AddDays(1);
         lines.AddRange(await reader.LoadListingsAsync(StoreScript.Shop, ["v0", "v1", "v2", "v3"], None));
         lines.AddRange((await reader.LoadDueOrdersAsync(late, 100, None)).Order(StringComparer.Ordinal));
-        lines.AddRange((await reader.LoadDueReservationsAsync(late, 100, None)).Order(StringComparer.Ordinal));
+        lines.AddRange((await reader.LoadDueSkusAsync(late, 100, None)).Order(StringComparer.Ordinal));
         lines.AddRange((await reader.LoadDueEffectsAsync(late, 100, None)).OrderBy(row => row.EffectId, StringComparer.Ordinal));
         lines.AddRange((await reader.LoadPendingDeliveriesAsync(late, 100, None)).Select(row => row with { InboxId = 0 }));
         return string.Join('\n', lines.Select(line => JsonSerializer.Serialize(line, line?.GetType() ?? typeof(object))));

@@ -134,6 +134,9 @@ public abstract class MigrationContract : StoreContract
         foreach (var table in new[] { "inbox", "effects" })
             await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
 
+        foreach (var index in new[] { "idx_reservations_closed", "idx_stock_operations_at" })
+            await Db.ExecuteAsync($"DROP INDEX {index}");
+
         await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");
         await Db.ExecuteAsync("UPDATE inbox SET retry_at = NULL");
     }

@@ -76,10 +76,32 @@ public abstract class ReadContract : StoreContract
             Sample.Reservation("r-4", Sample.Sku with { Sku = "closed" }) with { Status = "released" },
             Sample.Reservation("r-5", Sample.Sku with { Sku = "firm" }) with { ExpiresAt = null });
 
-        var keys = await Store.Reader.LoadDueReservationsAsync(due, 10, None);
+        var keys = await Store.Reader.LoadDueSkusAsync(due, 10, None);
 
         AssertRows([Sample.Sku.ToString(), other.ToString()], keys);
         Assert.Equal(other, SkuKey.Parse(keys[1]));
+    }
+
+    [Fact]
+    public async Task Skus_with_tombstones_that_no_retry_can_ask_for_come_after_those_with_expired_reservations()
+    {
+        var now = Sample.At.AddDays(30);
+        var old = now - StockDecider.TombstoneRetention - TimeSpan.FromSeconds(1);
+        var adjusted = Sample.Sku with { Sku = "adjusted" };
+        var young = Sample.Sku with { Sku = "young" };
+        var expired = Sample.Sku with { Sku = "expired" };
+        await CommitAsync(
+            "s", 0,
+            Sample.Reservation("r-1") with { Status = "consumed", ClosedAt = old },
+            Sample.Reservation("r-2") with { Status = "released", ClosedAt = old },
+            Sample.Reservation("r-3", young) with { Status = "released", ClosedAt = now.AddDays(-1) },
+            Sample.Reservation("r-4", expired) with { ExpiresAt = now.AddMinutes(-1) },
+            new RowImage.StockOperation(adjusted, "op-1", old.AddSeconds(-1)),
+            new RowImage.StockOperation(young, "op-2", now));
+
+        var keys = await Store.Reader.LoadDueSkusAsync(now, 10, None);
+
+        AssertRows([expired.ToString(), adjusted.ToString(), Sample.Sku.ToString()], keys);
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed partial class DeadlineSweeper(
     private async Task SweepReservationsAsync(CancellationToken cancellation)
     {
         var due = await NextPageAsync("reservations", rows =>
-            reader.LoadDueReservationsAsync(clock.GetUtcNow(), rows, cancellation));
+            reader.LoadDueSkusAsync(clock.GetUtcNow(), rows, cancellation));
         await ForEachAsync(due, text =>
             actors.SweepStockAsync(SkuKey.Parse(text), new CommandContext("system", "deadline:reservation", null)));
     }

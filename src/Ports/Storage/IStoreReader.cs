@@ -39,8 +39,12 @@ public interface IStoreReader
     /// <summary>Keys of orders whose next action is due, most overdue first.</summary>
     Task<ImmutableArray<string>> LoadDueOrdersAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);
 
-    /// <summary>Keys of SKUs with held reservations whose expiry has passed, most overdue first.</summary>
-    Task<ImmutableArray<string>> LoadDueReservationsAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);
+    /// <summary>
+    /// Keys of SKUs that have something to sweep: first those with held reservations whose expiry has passed, then those
+    /// with closed ones or operations older than <see cref="Domain.Inventory.StockDecider.TombstoneRetention"/>; most
+    /// overdue first.
+    /// </summary>
+    Task<ImmutableArray<string>> LoadDueSkusAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);
 
     /// <summary>Keys of connected shops whose next sync is due.</summary>
     Task<ImmutableArray<string>> LoadDueShopsAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);

@@ -9,6 +9,9 @@ namespace OrderActors.Storage.Sql;
 /// <summary>Reads of the engine. One statement each, so that each sees one instant.</summary>
 internal sealed class StoreReader(SqlDatabase database) : IStoreReader
 {
+    /// <summary>Reservations or operations that one look for due SKUs reads of each kind; those behind come later.</summary>
+    private const int MaxEntriesLooked = 5_000;
+
     public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
         string stream, long afterVersion, CancellationToken cancellation) =>
         database.QueryAsync(
@@ -132,16 +135,28 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             row => Columns.ReadOrderKey(row).ToString(),
             cancellation);
 
-    public Task<ImmutableArray<string>> LoadDueReservationsAsync(
+    public Task<ImmutableArray<string>> LoadDueSkusAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         database.QueryAsync(
             new SqlQuery(
                 """
-                SELECT seller_id, location, sku FROM reservations
-                WHERE status = 'held' AND expires_at <= @due
-                GROUP BY seller_id, location, sku ORDER BY min(expires_at) LIMIT @limit OFFSET @skip
+                SELECT seller_id, location, sku FROM (
+                  SELECT * FROM (
+                    SELECT seller_id, location, sku, 0 AS rank, expires_at AS due FROM reservations
+                    WHERE status = 'held' AND expires_at <= @due ORDER BY expires_at LIMIT @look) AS expired
+                  UNION ALL SELECT * FROM (
+                    SELECT seller_id, location, sku, 1, closed_at FROM reservations
+                    WHERE status <> 'held' AND closed_at < @forgotten ORDER BY closed_at LIMIT @look) AS closed
+                  UNION ALL SELECT * FROM (
+                    SELECT seller_id, location, sku, 1, at FROM stock_operations
+                    WHERE at < @forgotten ORDER BY at LIMIT @look) AS done) AS entries
+                GROUP BY seller_id, location, sku ORDER BY min(rank), min(due) LIMIT @limit OFFSET @skip
                 """)
-                .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
+                .With("due", due)
+                .With("forgotten", due - StockDecider.TombstoneRetention)
+                .With("look", MaxEntriesLooked)
+                .With("limit", page.Limit)
+                .With("skip", page.Skip),
             row => Columns.ReadSkuKey(row).ToString(),
             cancellation);
 

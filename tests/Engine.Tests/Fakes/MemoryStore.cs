@@ -119,7 +119,7 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     public Task<ImmutableArray<string>> LoadDueOrdersAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Orders.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
-    public Task<ImmutableArray<string>> LoadDueReservationsAsync(
+    public Task<ImmutableArray<string>> LoadDueSkusAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Reservations.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(

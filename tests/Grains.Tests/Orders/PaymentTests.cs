@@ -63,7 +63,7 @@ public sealed class PaymentTests
         await World.EventuallyAsync(
             async () => (await world.ShopRowAsync())!.NextSyncAt > world.Clock.GetUtcNow(), "a poll after the jump");
 
-        Assert.Empty(await world.Reader.LoadDueReservationsAsync(world.Clock.GetUtcNow(), 10, CancellationToken.None));
+        Assert.Empty(await world.Reader.LoadDueSkusAsync(world.Clock.GetUtcNow(), 10, CancellationToken.None));
         Assert.Equal(1, (await world.StockAsync(Story.Sku)).Stock.Reserved);
     }
 

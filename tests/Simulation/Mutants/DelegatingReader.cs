@@ -40,9 +40,9 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
         DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         real.LoadDueOrdersAsync(due, page, cancellation);
 
-    public virtual Task<ImmutableArray<string>> LoadDueReservationsAsync(
+    public virtual Task<ImmutableArray<string>> LoadDueSkusAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
-        real.LoadDueReservationsAsync(due, page, cancellation);
+        real.LoadDueSkusAsync(due, page, cancellation);
 
     public virtual Task<ImmutableArray<string>> LoadDueShopsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) =>

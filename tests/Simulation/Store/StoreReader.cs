@@ -54,18 +54,33 @@ internal sealed class StoreReader(SimulatedStore store, Host? client) : IStoreRe
             row => row.Key.ToString(),
             page));
 
-    public Task<ImmutableArray<string>> LoadDueReservationsAsync(
+    public Task<ImmutableArray<string>> LoadDueSkusAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables =>
         {
-            var first = new Dictionary<SkuKey, DateTimeOffset>();
+            var forgotten = due - StockDecider.TombstoneRetention;
+            var first = new Dictionary<SkuKey, (int Rank, DateTimeOffset At)>();
             foreach (var row in tables.Reservations)
             {
-                if (row is { Status: "held", ExpiresAt: { } at } && at <= due)
-                    first[row.Key] = first.TryGetValue(row.Key, out var other) && other < at ? other : at;
+                if (row is { Status: "held", ExpiresAt: { } expiresAt } && expiresAt <= due)
+                    Note(row.Key, (0, expiresAt));
+                else if (row is { Status: not "held", ClosedAt: { } closedAt } && closedAt < forgotten)
+                    Note(row.Key, (1, closedAt));
+            }
+
+            foreach (var row in tables.Operations)
+            {
+                if (row.At < forgotten)
+                    Note(row.Key, (1, row.At));
             }
 
             return Due(first, row => row.Value, row => row.Key.ToString(), page);
+
+            void Note(SkuKey key, (int, DateTimeOffset) place)
+            {
+                if (!first.TryGetValue(key, out var other) || place.CompareTo(other) < 0)
+                    first[key] = place;
+            }
         });
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
@@ -88,8 +103,8 @@ internal sealed class StoreReader(SimulatedStore store, Host? client) : IStoreRe
     private Task<T> ReadAsync<T>(Func<StoreTables, T> read) => store.ReadAsync(read, client);
 
     // Ordered by key as well: a dictionary's order is nothing that a run may rest on.
-    private static ImmutableArray<string> Due<T>(
-        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, DuePage page)
+    private static ImmutableArray<string> Due<T, TAt>(
+        IEnumerable<T> rows, Func<T, TAt> at, Func<T, string> key, DuePage page)
     {
         // Most sweeps find nothing.
         var due = rows.ToList();

@@ -66,6 +66,8 @@ internal sealed class StoreTables
 
     public IEnumerable<RowImage.Reservation> Reservations => _reservations.Values.SelectMany(rows => rows.Values);
 
+    public IEnumerable<RowImage.StockOperation> Operations => _operations.Values.SelectMany(rows => rows.Values);
+
     public IReadOnlyCollection<RowImage.StockOperation> OperationsOf(SkuKey key) =>
         _operations.TryGetValue(key.Stream, out var rows) ? rows.Values : [];
 

@@ -98,6 +98,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
 
     public void Adjust(SkuKey sku, int delta, TimeSpan after) => Begin($"adjust {sku}", after, async () =>
     {
+        var asked = world.Now;
         var grain = _grains.GetGrain<ISkuGrain>(sku.ToString());
         var (reply, operation) = await AskAsync(
             caller => grain.AdjustAsync(new AdjustStock(caller, delta, "received", "")));
@@ -110,6 +111,9 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
         _received[sku.Stream] = _received.GetValueOrDefault(sku.Stream) + delta;
         Accepted?.Invoke(new AcceptedCommand("adjust", sku.Stream, operation));
         _adjusted.Add(new AcceptedAdjustment(sku, operation, delta, world.Now));
+        // The first answer was lost, and the question came again when all had slept for days.
+        if (world.Now - asked > StockDecider.TombstoneRetention)
+            _repeated.Add(new AcceptedAdjustment(sku, operation, delta, asked));
     });
 
     /// <summary>A program of the seller's asks again, because it never kept the answers: with the same operation ids.</summary>
