@@ -5,6 +5,7 @@ using OrderActors.Ports.Storage;
 using OrderActors.Simulation.Kernel;
 using OrderActors.Simulation.Store;
 using OrderActors.Storage;
+using OrderActors.Testing;
 
 namespace OrderActors.Simulation.Tests;
 
@@ -14,20 +15,14 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orderactors-simulation-");
-    private ServiceProvider _services = null!;
+    private ServiceProvider? _services;
 
-    public async Task InitializeAsync()
-    {
-        var file = Path.Combine(_folder.FullName, "store.db");
-        _services = new ServiceCollection()
-            .AddOrderActorsStorage(new StorageOptions { ConnectionString = $"Data Source={file}" })
-            .BuildServiceProvider();
-        await _services.GetRequiredService<IDatabase>().MigrateAsync(None);
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        await _services.DisposeAsync();
+        if (_services is not null)
+            await _services.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
@@ -36,12 +31,27 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task The_simulated_store_and_sqlite_answer_alike_and_end_alike(ulong seed)
+    public Task The_simulated_store_and_sqlite_answer_alike_and_end_alike(ulong seed) =>
+        CompareAsync(seed, $"Data Source={Path.Combine(_folder.FullName, "store.db")}");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task The_simulated_store_and_postgresql_answer_alike_and_end_alike(ulong seed) =>
+        await CompareAsync(seed, await (await PrivatePostgres.SharedAsync()).CreateDatabaseAsync());
+
+    private async Task CompareAsync(ulong seed, string connection)
     {
+        _services = new ServiceCollection()
+            .AddOrderActorsStorage(new StorageOptions { ConnectionString = connection })
+            .BuildServiceProvider();
+        await _services.GetRequiredService<IDatabase>().MigrateAsync(None);
         var script = new StoreScript(seed);
         var tables = new StoreTables();
         var writer = _services.GetRequiredService<IBatchWriter>();
-        // SQLite leaves gaps between its ids, the simulated store does not.
+        // The databases leave gaps between their ids, the simulated store does not.
         var ids = new List<long>();
         var (written, stale, refused) = (0, 0, 0);
         for (var number = 0; number < 200; number++)
@@ -116,7 +126,8 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
         lines.AddRange((await reader.LoadDueOrdersAsync(late, 100, None)).Order(StringComparer.Ordinal));
         lines.AddRange((await reader.LoadDueSkusAsync(late, 100, None)).Order(StringComparer.Ordinal));
         lines.AddRange((await reader.LoadDueEffectsAsync(late, 100, None)).OrderBy(row => row.EffectId, StringComparer.Ordinal));
-        lines.AddRange((await reader.LoadPendingDeliveriesAsync(late, 100, None)).Select(row => row with { InboxId = 0 }));
+        lines.AddRange((await reader.LoadPendingDeliveriesAsync(late, 100, None))
+            .OrderBy(row => row.NotificationId, StringComparer.Ordinal).Select(row => row with { InboxId = 0 }));
         return string.Join('\n', lines.Select(line => JsonSerializer.Serialize(line, line?.GetType() ?? typeof(object))));
     }
 }
