@@ -19,6 +19,13 @@ public abstract record Decision<TEvent, TRejection>
 
     public sealed record Rejected(TRejection Reason) : Decision<TEvent, TRejection>;
 
+    /// <summary>Adds what a second decision makes of the events of the first; what that one refuses adds nothing.</summary>
+    /// <param name="next">Asked with the events of the first, if there are any.</param>
+    public Decision<TEvent, TRejection> Then(Func<ImmutableArray<TEvent>, Decision<TEvent, TRejection>> next) =>
+        this is Accepted { Events: { IsEmpty: false } first } && next(first) is Accepted { Events: var second }
+            ? new Accepted([.. first, .. second])
+            : this;
+
     public static Decision<TEvent, TRejection> AlreadyDone { get; } = new Accepted([]);
 
     public static Decision<TEvent, TRejection> Accept(params ImmutableArray<TEvent> events) => new Accepted(events);

@@ -29,8 +29,11 @@ internal sealed class BatchRows
         }
     }
 
-    public ImmutableArray<OrderRow> Orders =>
-        [.. _orders.OrderBy(pair => pair.Key).Select(pair => new OrderRow(pair.Key, pair.Value))];
+    /// <summary>New ones, and those whose payload changes.</summary>
+    public ImmutableArray<OrderRow> Orders => OrdersWhere(row => row.OrderData is not null);
+
+    /// <summary>Those that keep the payload that they have.</summary>
+    public ImmutableArray<OrderRow> MovedOrders => OrdersWhere(row => row.OrderData is null);
 
     public ImmutableArray<RowImage.Stock> Stock =>
         [.. _stock.OrderBy(pair => pair.Key.Stream, StringComparer.Ordinal).Select(pair => pair.Value)];
@@ -76,12 +79,21 @@ internal sealed class BatchRows
             .Select(pair => pair.Value),
     ];
 
+    private ImmutableArray<OrderRow> OrdersWhere(Func<RowImage.Order, bool> belongs) =>
+    [
+        .. _orders.Where(pair => belongs(pair.Value))
+            .OrderBy(pair => pair.Key)
+            .Select(pair => new OrderRow(pair.Key, pair.Value)),
+    ];
+
     private void Put(RowImage image)
     {
         switch (image)
         {
             case RowImage.Order row:
-                _orders[row.Key.RowId] = row with { OrderData = ChannelJson.Storable(row.OrderData) };
+                var id = row.Key.RowId;
+                var data = row.OrderData is { } json ? ChannelJson.Storable(json) : _orders.GetValueOrDefault(id)?.OrderData;
+                _orders[id] = row with { OrderData = data };
                 break;
             case RowImage.Stock row:
                 _stock[row.Key] = row;

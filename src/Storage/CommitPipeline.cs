@@ -52,6 +52,9 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             changes.Journal.Length is > 0 and <= CommitLimits.MaxJournalRowsPerSet,
             "a change set has at least one journal row and a bounded number of them");
         Invariant.Require(changes.ExpectedVersion >= 0, "a stream's version is never negative");
+        Invariant.Require(
+            changes.ExpectedVersion > 0 || !changes.Rows.Any(row => row is RowImage.Order { OrderData: null }),
+            "the first image of an order brings its payload");
         var pending = new PendingCommit.Changes(changes);
         Submit(pending);
         return pending.Answer;

@@ -65,7 +65,7 @@ internal abstract class PendingCommit
             {
                 weight += image switch
                 {
-                    RowImage.Order order => order.OrderData.Length,
+                    RowImage.Order order => order.OrderData?.Length ?? 0,
                     RowImage.Effect effect => effect.Request.Length + (effect.Result?.Length ?? 0),
                     RowImage.Shop shop => shop.Settings.Length,
                     _ => 0,

@@ -27,7 +27,13 @@ public sealed class SimulationTests
                 "crash", "freeze", "wrong picture of who is alive", "version conflict", "commit failed before",
                 "commit happened and its answer was lost", "channel did it and failed after: ship", "request lost",
                 "reply lost", "call duplicated", "webhook dropped", "webhook sent twice", "duplicate delivery recognised",
-                "token refreshed", "command repeated",
+                "token refreshed", "command repeated", "webhook taken: no JSON", "webhook taken: unknown order",
+                "webhook refused for its signature", "order that cannot be used", "order with unknown members", "app removed",
+                "call after the app was removed", "app authorized again",
+                "call with a pair that a shop of the same authorization has replaced", "read hung",
+                "commit hung and had happened", "commit hung and happened late", "commit hung and never happened",
+                "killed because its database never answered", "orderly stop", "night off", "two nights and a day off",
+                "repeated after a night: recognised", "repeated after it was forgotten: done again",
             ],
             what => Assert.True(seen.Counts.ContainsKey(what), $"never seen: {what}"));
     }
@@ -96,6 +102,10 @@ public sealed class SimulationTests
     [InlineData("ship-repeated-blindly")]
     [InlineData("history-rewritten")]
     [InlineData("another-sellers-stock")]
+    [InlineData("poison-fails-its-batch")]
+    [InlineData("poison-dropped")]
+    [InlineData("signatures-not-verified")]
+    [InlineData("removal-ends-any-authorization")]
     public void A_deliberate_bug_is_caught(string name)
     {
         var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500, Environment.ProcessorCount);

@@ -88,7 +88,7 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
     private static string DumpSimulated(StoreTables tables)
     {
         var world = new World(1, null) { Faults = Faults.FaultPlan.None };
-        var dump = DumpAsync(new StoreReader(new SimulatedStore(world, tables)));
+        var dump = DumpAsync(new StoreReader(new SimulatedStore(world, tables), null));
         while (!dump.IsCompleted && world.Clock.AdvanceToNextTimer())
         {
         }

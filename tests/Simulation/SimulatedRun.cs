@@ -24,7 +24,9 @@ internal sealed class SimulatedRun
     private readonly SimulatedTikTok _tiktok;
     private readonly Mutant _mutant;
     private readonly SimulationRandom _setup;
-    private readonly Pace _pace;
+    private readonly Calendar _calendar;
+    private readonly DateTimeOffset _healsAt;
+    private readonly int _stretch;
     private readonly Traffic _traffic;
     private readonly Nemesis _nemesis;
     private readonly List<Checker> _checkers;
@@ -38,7 +40,9 @@ internal sealed class SimulatedRun
         _world = new World(seed, tell);
         _world.Faults = without.Aggregate(_world.Faults, (faults, kind) => faults.Without(kind));
         var plan = WorkloadPlan.Draw(_world.Random.Fork());
-        _pace = plan.Pace;
+        _calendar = Calendar.Draw(_world.Random.Fork(), _world.Faults.Night, plan.Pace);
+        _healsAt = World.Start + plan.Pace.FaultsFor + _calendar.Night;
+        _stretch = plan.Pace.Stretch;
         _setup = _world.Random.Fork();
         _names = [.. Enumerable.Range(1, plan.HostCount).Select(number => $"silo{number}")];
         _network = new Network(_world);
@@ -47,15 +51,15 @@ internal sealed class SimulatedRun
         var webhooks = new WebhookSender(_world, _network);
         _tiktok.Changed += webhooks.Send;
         var seller = new Seller(_world, _network, _tiktok);
-        _traffic = new Traffic(_world, plan, seller, new OrderLife(_world, _tiktok, _pace));
-        _nemesis = new Nemesis(_world, _network, StartHost);
-        var seen = new CheckedWorld(_world, _store, _tiktok, webhooks, seller, plan);
+        _traffic = new Traffic(_world, plan, _calendar, seller, new OrderLife(_world, _tiktok, plan.Pace), _tiktok, webhooks);
+        _nemesis = new Nemesis(_world, _network, _store, StartHost);
+        var seen = new CheckedWorld(_world, _store, _tiktok, webhooks, seller, _healsAt);
         _ends = new EveryOrderEnds(seen);
         _checkers =
         [
             new NoOversell(seen), new ReservedIsSumOfHeld(seen), new WebhookAppliedOnce(seen), new NoOrderStuck(seen),
             new AllowedTransitionsOnly(seen), new NeverBackwards(seen), new JournalChainHolds(seen), new EffectsOnce(seen),
-            new TenantIsolation(seen), new AcknowledgedSurvives(seen), new NoOrderLost(seen), new ReplayEqualsRows(seen),
+            new TenantIsolation(seen), new OnlySignedWebhooks(seen), new AcknowledgedSurvives(seen), new NoOrderLost(seen), new ReplayEqualsRows(seen),
             new Auditor(seen), new ShipsByRule(seen), _ends,
         ];
         _store.Committed += commit => _checkers.ForEach(checker => checker.AfterCommit(commit));
@@ -96,9 +100,13 @@ internal sealed class SimulatedRun
             StartHost(name);
 
         _traffic.Start();
-        RunUntil(World.Start + _pace.FaultsFor);
+        if (_calendar.HasNight)
+            SleepAndWakeUp();
+
+        RunUntil(_healsAt);
         _nemesis.Heal();
-        var end = World.Start + s_bound;
+        _store.Heal();
+        var end = World.Start + s_bound + _calendar.Night;
         while (_world.Violation is null && _world.Now < end && !_ends.IsAtRest(_traffic.IsOver))
             RunUntil(_world.Now + TimeSpan.FromSeconds(20));
 
@@ -109,6 +117,15 @@ internal sealed class SimulatedRun
 
         foreach (var checker in _checkers)
             checker.AtEnd();
+    }
+
+    private void SleepAndWakeUp()
+    {
+        RunUntil(World.Start + _calendar.Evening);
+        _nemesis.Sleep(_calendar.Night);
+        RunUntil(World.Start + _calendar.Evening + _calendar.Night);
+        _nemesis.WakeUp();
+        _traffic.GoOnInTheMorning();
     }
 
     private void RunUntil(DateTimeOffset end)
@@ -140,7 +157,7 @@ internal sealed class SimulatedRun
             name,
             _names,
             _setup.Span(-skew, skew),
-            TimeSpan.FromSeconds(_setup.Between(6, 24) * _pace.Stretch),
+            TimeSpan.FromSeconds(_setup.Between(6, 24) * _stretch),
             TimeSpan.FromMinutes(_setup.Between(1, 8)));
         var host = new Host(_world, setup, _network, _store, _tiktok, _mutant);
         _network.Put(host);

@@ -79,7 +79,7 @@ public sealed class DifferentialTests
         foreach (var id in RandomScript.OrderIds)
         {
             if (await store.Queries.FindOrderAsync("acme", id, None) is { } order)
-                lines.Add(order with { OrderData = Canonical(order.OrderData) });
+                lines.Add(order with { OrderData = Canonical(order.OrderData!) });
         }
 
         foreach (var sku in RandomScript.Skus)

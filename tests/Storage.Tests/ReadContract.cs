@@ -21,6 +21,7 @@ public abstract class ReadContract : StoreContract
 
         AssertRows([sooner.Key.ToString(), later.Key.ToString()], await Store.Reader.LoadDueOrdersAsync(due, 10, None));
         AssertRows([sooner.Key.ToString()], await Store.Reader.LoadDueOrdersAsync(due, 1, None));
+        AssertRows([later.Key.ToString()], await Store.Reader.LoadDueOrdersAsync(due, new DuePage(1, Skip: 1), None));
     }
 
     [Fact]
@@ -92,8 +93,10 @@ public abstract class ReadContract : StoreContract
             Sample.Effect("e-3", "o") with { DueAt = Sample.At.AddHours(1) });
 
         AssertRows([shop.Key.ToString()], await Store.Reader.LoadDueShopsAsync(shop.NextSyncAt!.Value, 10, None));
+        Assert.Empty(await Store.Reader.LoadDueShopsAsync(shop.NextSyncAt.Value, new DuePage(10, Skip: 1), None));
+        Assert.Empty(await Store.Reader.LoadDueEffectsAsync(intent.DueAt!.Value, new DuePage(10, Skip: 1), None));
         Assert.Empty(await Store.Reader.LoadDueShopsAsync(shop.NextSyncAt.Value.AddSeconds(-1), 10, None));
-        AssertRows([intent], await Store.Reader.LoadDueEffectsAsync(intent.DueAt!.Value, 10, None));
+        AssertRows([intent], await Store.Reader.LoadDueEffectsAsync(intent.DueAt.Value, 10, None));
     }
 
     [Fact]

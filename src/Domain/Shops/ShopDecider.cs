@@ -7,6 +7,12 @@ using ShopDecision = Decision<ShopEvent, ShopRejection>;
 /// <summary>The commands of a shop. Pure: state and command in, events or a refusal out.</summary>
 public static class ShopDecider
 {
+    /// <summary>The seller has authorized us, for the first time or again.</summary>
+    /// <remarks>
+    /// Safe to repeat. A copy that comes late, when the pair that it brings has been refreshed or a later consent stored, is
+    /// accepted without effect: its pair is dead. Later consents end later, because every pair of TikTok lives equally long
+    /// (TikTok document, 1.2). A disconnected shop takes any.
+    /// </remarks>
     public static ShopDecision Connect(
         Shop shop,
         string name,
@@ -18,7 +24,8 @@ public static class ShopDecider
     {
         var same = shop.IsConnected && shop.Cipher == cipher && shop.AccessExpiresAt == accessExpiresAt
             && shop.RefreshExpiresAt == refreshExpiresAt;
-        return same
+        var isOld = shop.IsConnected && accessExpiresAt < shop.AccessExpiresAt;
+        return same || isOld
             ? ShopDecision.AlreadyDone
             : ShopDecision.Accept(new ShopEvent.Connected(
                 name, region.ToUpperInvariant(), cipher, accessExpiresAt, refreshExpiresAt, now));

@@ -82,7 +82,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
                 return;
             }
 
-            Committed = batch.State;
+            Committed = aggregate.AtRest(batch.State);
             _head = batch.Head;
             foreach (var (pending, decision) in batch.Answers)
                 pending.Answer.SetResult(decision);

@@ -13,4 +13,7 @@ public interface IAggregate<TState, TEvent>
     /// <summary>Images of the rows that the events changed.</summary>
     /// <param name="version">The version of the stream after the events.</param>
     ImmutableArray<RowImage> Rows(TState after, ImmutableArray<TEvent> events, long version);
+
+    /// <summary>What of a state that is stored now stays in memory; all of it unless the aggregate says otherwise.</summary>
+    TState AtRest(TState stored) => stored;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain;
@@ -24,11 +25,16 @@ public sealed partial class DeadlineSweeper(
     TimeProvider clock,
     ILogger<DeadlineSweeper> logger)
 {
-    /// <summary>Rows of one kind taken in one sweep; the rest is taken in the next.</summary>
-    private const int MaxPerSweep = 500;
+    /// <summary>Rows of one kind taken at once; the rest is taken in the next sweep.</summary>
+    private const int MaxPerPage = 500;
+
+    /// <summary>Pages of deliveries in one sweep: after a rush that outran the hints, this is how fast it is caught up with.</summary>
+    private const int MaxInboxPages = 10;
 
     /// <summary>Grains woken at once.</summary>
     private const int MaxCalls = 16;
+
+    private readonly ConcurrentDictionary<string, int> _skip = new(StringComparer.Ordinal);
 
     /// <summary>The kinds of what can be due.</summary>
     public static readonly ImmutableArray<string> Kinds = ["inbox", "effects", "orders", "reservations", "shops"];
@@ -77,19 +83,29 @@ public sealed partial class DeadlineSweeper(
 
     private async Task OfferDeliveriesAsync(CancellationToken cancellation)
     {
-        foreach (var delivery in await reader.LoadPendingDeliveriesAsync(clock.GetUtcNow(), MaxPerSweep, cancellation))
-            inbox.Stored(delivery);
+        for (var page = 0; page < MaxInboxPages; page++)
+        {
+            var due = await NextPageAsync("inbox", rows =>
+                reader.LoadPendingDeliveriesAsync(clock.GetUtcNow(), rows, cancellation));
+            foreach (var delivery in due)
+                inbox.Stored(delivery);
+            if (due.Length < MaxPerPage)
+                return;
+        }
     }
 
     private async Task OfferEffectsAsync(CancellationToken cancellation)
     {
-        foreach (var effect in await reader.LoadDueEffectsAsync(clock.GetUtcNow(), MaxPerSweep, cancellation))
+        var due = await NextPageAsync("effects", rows =>
+            reader.LoadDueEffectsAsync(clock.GetUtcNow(), rows, cancellation));
+        foreach (var effect in due)
             effects.TakeUp(effect);
     }
 
     private async Task WakeOrdersAsync(CancellationToken cancellation)
     {
-        var due = await reader.LoadDueOrdersAsync(clock.GetUtcNow(), MaxPerSweep, cancellation);
+        var due = await NextPageAsync("orders", rows =>
+            reader.LoadDueOrdersAsync(clock.GetUtcNow(), rows, cancellation));
         var ask = new List<OrderKey>();
         await ForEachAsync(due, async text =>
         {
@@ -128,14 +144,16 @@ public sealed partial class DeadlineSweeper(
 
     private async Task SweepReservationsAsync(CancellationToken cancellation)
     {
-        var due = await reader.LoadDueReservationsAsync(clock.GetUtcNow(), MaxPerSweep, cancellation);
+        var due = await NextPageAsync("reservations", rows =>
+            reader.LoadDueReservationsAsync(clock.GetUtcNow(), rows, cancellation));
         await ForEachAsync(due, text =>
             actors.SweepStockAsync(SkuKey.Parse(text), new CommandContext("system", "deadline:reservation", null)));
     }
 
     private async Task SyncShopsAsync(CancellationToken cancellation)
     {
-        var due = await reader.LoadDueShopsAsync(clock.GetUtcNow(), MaxPerSweep, cancellation);
+        var due = await NextPageAsync("shops", rows =>
+            reader.LoadDueShopsAsync(clock.GetUtcNow(), rows, cancellation));
         await ForEachAsync(due, async text =>
         {
             var result = await actors.SyncShopAsync(
@@ -143,6 +161,15 @@ public sealed partial class DeadlineSweeper(
             if (result.Error is not null)
                 LogSyncStopped(logger, text, result.Error);
         });
+    }
+
+    /// <summary>Goes on where the last look ended: a page full of what cannot be done now must not hide the rest for good.</summary>
+    private async Task<ImmutableArray<T>> NextPageAsync<T>(string kind, Func<DuePage, Task<ImmutableArray<T>>> load)
+    {
+        var skip = _skip.GetValueOrDefault(kind);
+        var page = await load(new DuePage(MaxPerPage, skip));
+        _skip[kind] = page.Length < MaxPerPage ? 0 : skip + page.Length;
+        return page;
     }
 
     /// <summary>Calls for each key, a few at a time; one that fails does not keep the others waiting.</summary>

@@ -9,8 +9,10 @@ namespace OrderActors.Engine.Hosting;
 /// <summary>Starts the first call of each intended effect at once, and takes up those that nobody finished.</summary>
 public sealed partial class EffectPump : IEffectHint
 {
-    /// <summary>Hints beyond 10,000 are dropped, and the sweeper finds their intents when they are due.</summary>
-    private static readonly LaneLimits s_limits = new(10_000, 64, 8, 1);
+    /// <summary>
+    /// Hints beyond 10,000, or 5,000 of one shop, are dropped, and the sweeper finds their intents when they are due.
+    /// </summary>
+    private static readonly LaneLimits s_limits = new(10_000, 5_000, 64, 8, 1);
 
     /// <summary>A first call that starts later than this before its due time might overlap with whoever takes it up.</summary>
     internal static readonly TimeSpan CallMargin = TimeSpan.FromSeconds(30);

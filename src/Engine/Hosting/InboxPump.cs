@@ -17,10 +17,10 @@ namespace OrderActors.Engine.Hosting;
 public sealed partial class InboxPump : IInboxHint
 {
     /// <summary>
-    /// Hints beyond 20,000 are dropped, and the sweeper finds their deliveries in the database. Three calls a shop hide
-    /// the channel's latency; more would only queue for its rate budget with smaller batches.
+    /// Hints beyond 20,000, or 10,000 of one shop, are dropped, and the sweeper finds their deliveries in the database.
+    /// Three calls a shop hide the channel's latency; more would only queue for its rate budget with smaller batches.
     /// </summary>
-    private static readonly LaneLimits s_limits = new(20_000, 64, 3, IShopChannel.MaxOrdersPerCall);
+    private static readonly LaneLimits s_limits = new(20_000, 10_000, 64, 3, IShopChannel.MaxOrdersPerCall);
 
     /// <summary>After so many fruitless tries, about a day, a person has to look.</summary>
     private const int MaxAttempts = 150;

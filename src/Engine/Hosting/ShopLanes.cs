@@ -23,13 +23,14 @@ internal sealed class ShopLanes<TJob>(
     {
         lock (_gate)
         {
-            if (_waiting >= limits.MaxWaiting)
+            var lane = _lanes.GetValueOrDefault(shop);
+            if (_waiting >= limits.MaxWaiting || lane?.Jobs.Count >= limits.MaxWaitingPerShop)
             {
                 EngineMetrics.Dropped(name);
                 return false;
             }
 
-            if (!_lanes.TryGetValue(shop, out var lane))
+            if (lane is null)
                 _lanes[shop] = lane = new Lane();
 
             lane.Jobs.Enqueue(job);
@@ -153,7 +154,8 @@ internal sealed class ShopLanes<TJob>(
 }
 
 /// <param name="MaxWaiting">Jobs of all shops that may wait; more are refused.</param>
+/// <param name="MaxWaitingPerShop">Jobs of one shop that may wait: a rush at one shop leaves room for the others.</param>
 /// <param name="MaxCalls">Batches of all shops under way at once.</param>
 /// <param name="MaxCallsPerShop">Batches of one shop under way at once.</param>
 /// <param name="MaxBatch">Jobs in one batch.</param>
-internal sealed record LaneLimits(int MaxWaiting, int MaxCalls, int MaxCallsPerShop, int MaxBatch);
+internal sealed record LaneLimits(int MaxWaiting, int MaxWaitingPerShop, int MaxCalls, int MaxCallsPerShop, int MaxBatch);

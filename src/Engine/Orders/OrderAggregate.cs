@@ -19,6 +19,9 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
         .. events.Select(EffectOf).OfType<string>().Distinct().Select(id => EffectRow(after, id)),
     ];
 
+    /// <summary>A payload weighs more than the order that it tells of, and is read from its row when a person asks for it.</summary>
+    public OrderRecord AtRest(OrderRecord stored) => stored with { Payload = null };
+
     private static RowImage.Order OrderRow(OrderRecord record, long version)
     {
         var order = record.Order;

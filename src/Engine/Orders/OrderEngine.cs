@@ -39,9 +39,8 @@ public sealed class OrderEngine
         CancellationToken cancellation)
     {
         var (order, head) = await ReplayAsync(key, reader, cancellation);
-        var payload = order.Exists ? await reader.LoadOrderDataAsync(key.RowId, cancellation) : null;
         var executor = new OrderExecutor(
-            pipeline, new OrderAggregate(), key.Stream, new OrderRecord(order, payload ?? ""), head, clock, onBroken, reader);
+            pipeline, new OrderAggregate(), key.Stream, new OrderRecord(order, null), head, clock, onBroken, reader);
         return new OrderEngine(executor, steps, effects, clock);
     }
 
@@ -64,9 +63,27 @@ public sealed class OrderEngine
     public async Task<OrderDecision> HandleAsync(
         Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context, string? payload = null)
     {
-        var decision = await ExecuteAsync(decide, context, payload);
+        var decision = await ExecuteAsync(await WithLinkingAsync(decide, context), context, payload);
         await DriveAsync(context);
         return decision;
+    }
+
+    /// <summary>The one step that only reads needs no commit of its own: it is looked up before, and stored with what calls for it.</summary>
+    private async Task<Func<Order, DateTimeOffset, OrderDecision>> WithLinkingAsync(
+        Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context)
+    {
+        var now = _clock.GetUtcNow();
+        if (Committed.StockPhase is not StockPhase.Unresolved
+            || decide(Committed, now) is not OrderDecision.Accepted { Events: { IsEmpty: false } events })
+            return decide;
+
+        var ahead = events.Aggregate(Committed, OrderFold.Apply);
+        if (OrderProcess.Next(ahead, now) is not OrderStep.Resolve step)
+            return decide;
+
+        var link = await _steps.RunAsync(ahead, step, context);
+        return (order, at) => decide(order, at)
+            .Then(first => link(first.Aggregate(order, OrderFold.Apply), at));
     }
 
     private async Task DriveAsync(CommandContext context)

@@ -160,7 +160,7 @@ public sealed class ShopEngine(
             new SiblingPair(pair.AccessToken, pair.AccessExpiresAt, pair.RefreshToken, pair.RefreshExpiresAt));
     }
 
-    /// <summary>A sibling shop may be about to store the pair that ended ours; only when none does is the shop lost.</summary>
+    /// <summary>A sibling shop may be about to store the pair that ended ours, or to refresh it; only when none does is the shop lost.</summary>
     private async Task AdoptOrDisconnectAsync(ChannelException lost, string refusedToken)
     {
         for (var look = 0; look < MaxLooksForSiblings && await Siblings.AnyAsync(); look++)
@@ -171,6 +171,12 @@ public sealed class ShopEngine(
         }
 
         await LoadAsync(CancellationToken.None);
+        if (await Siblings.MayHoldOursAsync(Committed.AccessExpiresAt, clock.GetUtcNow()))
+        {
+            throw new ChannelException(
+                ChannelErrorKind.TokenExpired, "another shop of the seller may hold the pair and has to refresh it first", inner: lost);
+        }
+
         // The shop may have been loaded again meanwhile, with a newer pair: what was refused was not that one.
         await Executor.ExecuteAsync(
             (record, now) => record.RefreshToken == refusedToken

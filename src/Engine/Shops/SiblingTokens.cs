@@ -15,6 +15,9 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
     /// <summary>Shops of one seller that are looked at, newest pair first.</summary>
     private const int MaxSiblings = 20;
 
+    /// <summary>By how much the channel's clock may differ from ours. Chosen; more only waits for a sibling a little longer.</summary>
+    private static readonly TimeSpan s_clockMargin = TimeSpan.FromMinutes(1);
+
     /// <param name="accessToken">The access token in hand.</param>
     /// <param name="expiresAt">When it expires: an older one is of no use.</param>
     /// <returns>The newest pair that covers this shop; null when no sibling has another one.</returns>
@@ -36,6 +39,18 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
 
     /// <summary>Whether the seller has other connected shops at all.</summary>
     public async Task<bool> AnyAsync() => (await LoadAsync()).Any();
+
+    /// <summary>Whether a sibling has a later pair whose access token has run out, so that nobody can tell what it covers.</summary>
+    /// <remarks>
+    /// It is told when that sibling refreshes it, which its next poll does, or ends its own authorization. The pairs are in
+    /// one order, so that no two shops wait for each other.
+    /// </remarks>
+    public async Task<bool> MayHoldOursAsync(DateTimeOffset expiresAt, DateTimeOffset now) => (await LoadAsync()).Any(row =>
+        row.AccessExpiresAt <= now + s_clockMargin && row.RefreshExpiresAt > now && IsLater(row, expiresAt));
+
+    private bool IsLater(RowImage.Shop row, DateTimeOffset expiresAt) => row.AccessExpiresAt == expiresAt
+        ? string.CompareOrdinal(row.Key.ShopId, key.ShopId) > 0
+        : row.AccessExpiresAt > expiresAt;
 
     private async Task<IEnumerable<RowImage.Shop>> LoadAsync() =>
         (await reader.LoadShopsAsync(CancellationToken.None))

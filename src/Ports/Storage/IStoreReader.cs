@@ -25,9 +25,6 @@ public interface IStoreReader
     /// <returns>The row and the head of its stream as of one instant; null when the shop is unknown.</returns>
     Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation);
 
-    /// <summary>The <c>order_data</c> of an order; null when there is none.</summary>
-    Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation);
-
     Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation);
 
@@ -37,20 +34,20 @@ public interface IStoreReader
     /// <summary>Deliveries that wait for their work and whose time has come, oldest first.</summary>
     /// <remarks>A new one only after <see cref="InboxDelivery.Grace"/>: until then it is its receiver's.</remarks>
     Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation);
 
     /// <summary>Keys of orders whose next action is due, most overdue first.</summary>
-    Task<ImmutableArray<string>> LoadDueOrdersAsync(DateTimeOffset due, int limit, CancellationToken cancellation);
+    Task<ImmutableArray<string>> LoadDueOrdersAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);
 
     /// <summary>Keys of SKUs with held reservations whose expiry has passed, most overdue first.</summary>
-    Task<ImmutableArray<string>> LoadDueReservationsAsync(DateTimeOffset due, int limit, CancellationToken cancellation);
+    Task<ImmutableArray<string>> LoadDueReservationsAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);
 
     /// <summary>Keys of connected shops whose next sync is due.</summary>
-    Task<ImmutableArray<string>> LoadDueShopsAsync(DateTimeOffset due, int limit, CancellationToken cancellation);
+    Task<ImmutableArray<string>> LoadDueShopsAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);
 
     /// <summary>Intents that nobody settled by their due time, most overdue first.</summary>
     Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation);
 
     Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation);
 }

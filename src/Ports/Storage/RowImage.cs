@@ -11,7 +11,9 @@ public abstract record RowImage
 
     /// <summary>A row of <c>orders</c>.</summary>
     /// <param name="State">The state's name as the specification writes it, such as <c>received</c>.</param>
-    /// <param name="OrderData">The channel's payload as last received (JSON).</param>
+    /// <param name="OrderData">
+    /// The channel's payload as last received (JSON). Null leaves what is stored as it is; the first image has one.
+    /// </param>
     /// <param name="NextActionAt">When something must happen next; never null while not <paramref name="IsTerminal"/>.</param>
     /// <param name="NextAction">What: a short name that an operator understands.</param>
     /// <param name="Holds">Names of the holds, comma separated; empty without.</param>
@@ -19,7 +21,7 @@ public abstract record RowImage
     public sealed record Order(
         OrderKey Key,
         string State,
-        string OrderData,
+        string? OrderData,
         string ChannelStatus,
         DateTimeOffset ChannelUpdatedAt,
         DateTimeOffset PlacedAt,

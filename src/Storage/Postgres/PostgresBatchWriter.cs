@@ -97,6 +97,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
     private static void AddRows(NpgsqlBatch batch, BatchRows rows)
     {
         PostgresSql.PutOrders.AddTo(batch, rows.Orders);
+        PostgresSql.MoveOrders.AddTo(batch, rows.MovedOrders);
         PostgresSql.PutStock.AddTo(batch, rows.Stock);
         PostgresSql.ForgetReservations.AddTo(batch, rows.ForgottenReservations);
         PostgresSql.PutReservations.AddTo(batch, rows.Reservations);

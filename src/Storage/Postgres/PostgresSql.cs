@@ -39,11 +39,43 @@ internal static class PostgresSql
         OrderColumn.Uuid(row => row.Id),
         OrderColumn.Text(row => row.Image.Key.TikTokOrderId),
         OrderColumn.Text(row => row.Image.State),
-        OrderColumn.Json(row => row.Image.OrderData),
+        OrderColumn.Json(row => row.Image.OrderData!),
         OrderColumn.Time(row => row.Image.CreatedAt),
         OrderColumn.Time(row => row.Image.UpdatedAt),
         OrderColumn.Text(row => row.Image.Key.SellerId),
         OrderColumn.Text(row => row.Image.Key.ShopId),
+        OrderColumn.Text(row => row.Image.ChannelStatus),
+        OrderColumn.Time(row => row.Image.ChannelUpdatedAt),
+        OrderColumn.Time(row => row.Image.PlacedAt),
+        OrderColumn.Time(row => row.Image.ShipBy),
+        OrderColumn.Int(row => row.Image.UnitCount),
+        OrderColumn.Decimal(row => row.Image.TotalAmount),
+        OrderColumn.Text(row => row.Image.Currency),
+        OrderColumn.Text(row => row.Image.Holds),
+        OrderColumn.Text(row => row.Image.Failure),
+        OrderColumn.Text(row => row.Image.TrackingNumber),
+        OrderColumn.Bool(row => row.Image.IsTerminal),
+        OrderColumn.Text(row => row.Image.NextAction),
+        OrderColumn.Time(row => row.Image.NextActionAt),
+        OrderColumn.Long(row => row.Image.Version));
+
+    public static readonly UnnestStatement<OrderRow> MoveOrders = new(
+        """
+        UPDATE orders SET
+          state = moved.state, updated_at = moved.updated_at, channel_status = moved.channel_status,
+          channel_updated_at = moved.channel_updated_at, placed_at = moved.placed_at, ship_by = moved.ship_by,
+          unit_count = moved.unit_count, total_amount = moved.total_amount, currency = moved.currency,
+          holds = moved.holds, failure = moved.failure, tracking_number = moved.tracking_number,
+          is_terminal = moved.is_terminal, next_action = moved.next_action, next_action_at = moved.next_action_at,
+          version = moved.version
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+          AS moved (id, state, updated_at, channel_status, channel_updated_at, placed_at, ship_by, unit_count,
+            total_amount, currency, holds, failure, tracking_number, is_terminal, next_action, next_action_at, version)
+        WHERE orders.id = moved.id
+        """,
+        OrderColumn.Uuid(row => row.Id),
+        OrderColumn.Text(row => row.Image.State),
+        OrderColumn.Time(row => row.Image.UpdatedAt),
         OrderColumn.Text(row => row.Image.ChannelStatus),
         OrderColumn.Time(row => row.Image.ChannelUpdatedAt),
         OrderColumn.Time(row => row.Image.PlacedAt),

@@ -87,12 +87,6 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             row => new StoredShop(Columns.ReadShop(row), ReadHead(row)),
             cancellation);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        database.FirstAsync(
-            new SqlQuery("SELECT order_data FROM orders WHERE id = @id").With("id", rowId),
-            row => row.Text(),
-            cancellation);
-
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
         database.QueryAsync(
@@ -115,63 +109,63 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             cancellation);
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         database.QueryAsync(
             new SqlQuery(
                 $"""
                 SELECT {Columns.Pending} FROM inbox
-                WHERE status = 'pending' AND (retry_at IS NULL OR retry_at <= @due) ORDER BY id LIMIT @limit
+                WHERE status = 'pending' AND (retry_at IS NULL OR retry_at <= @due) ORDER BY id LIMIT @limit OFFSET @skip
                 """)
-                .With("due", due).With("limit", limit),
+                .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
             Columns.ReadPending,
             cancellation);
 
     public Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         database.QueryAsync(
             new SqlQuery(
                 """
                 SELECT seller_id, shop_id, tiktok_order_id FROM orders
-                WHERE NOT is_terminal AND next_action_at <= @due ORDER BY next_action_at LIMIT @limit
+                WHERE NOT is_terminal AND next_action_at <= @due ORDER BY next_action_at LIMIT @limit OFFSET @skip
                 """)
-                .With("due", due).With("limit", limit),
+                .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
             row => Columns.ReadOrderKey(row).ToString(),
             cancellation);
 
     public Task<ImmutableArray<string>> LoadDueReservationsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         database.QueryAsync(
             new SqlQuery(
                 """
                 SELECT seller_id, location, sku FROM reservations
                 WHERE status = 'held' AND expires_at <= @due
-                GROUP BY seller_id, location, sku ORDER BY min(expires_at) LIMIT @limit
+                GROUP BY seller_id, location, sku ORDER BY min(expires_at) LIMIT @limit OFFSET @skip
                 """)
-                .With("due", due).With("limit", limit),
+                .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
             row => Columns.ReadSkuKey(row).ToString(),
             cancellation);
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         database.QueryAsync(
             new SqlQuery(
                 """
                 SELECT seller_id, shop_id FROM shops
-                WHERE status = 'connected' AND next_sync_at <= @due ORDER BY next_sync_at LIMIT @limit
+                WHERE status = 'connected' AND next_sync_at <= @due ORDER BY next_sync_at LIMIT @limit OFFSET @skip
                 """)
-                .With("due", due).With("limit", limit),
+                .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
             row => Columns.ReadShopKey(row).ToString(),
             cancellation);
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         database.QueryAsync(
             new SqlQuery(
                 $"""
                 SELECT {Columns.Effect} FROM effects
-                WHERE status = 'intent' AND due_at <= @due ORDER BY due_at LIMIT @limit
+                WHERE status = 'intent' AND due_at <= @due ORDER BY due_at LIMIT @limit OFFSET @skip
                 """)
-                .With("due", due).With("limit", limit),
+                .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
             Columns.ReadEffect,
             cancellation);
 

@@ -56,6 +56,8 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
     {
         foreach (var (id, row) in rows.Orders)
             Put(session, id, row);
+        foreach (var (id, row) in rows.MovedOrders)
+            Move(session, id, row);
         foreach (var row in rows.Stock)
             Put(session, row);
         foreach (var row in rows.ForgottenReservations)
@@ -93,6 +95,12 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
         session.Statement(PutOrder, 22).Execute(
             id.ToString(), row.Key.TikTokOrderId, row.State, row.OrderData, row.CreatedAt, row.UpdatedAt,
             row.Key.SellerId, row.Key.ShopId, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
+            row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
+            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
+
+    private static void Move(SqliteWriteSession session, Guid id, RowImage.Order row) =>
+        session.Statement(MoveOrder, 17).Execute(
+            id.ToString(), row.State, row.UpdatedAt, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
             row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
             row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
 

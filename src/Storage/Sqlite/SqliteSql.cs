@@ -33,6 +33,15 @@ internal static class SqliteSql
           next_action_at = excluded.next_action_at, version = excluded.version
         """;
 
+    public const string MoveOrder =
+        """
+        UPDATE orders SET
+          state = ?2, updated_at = ?3, channel_status = ?4, channel_updated_at = ?5, placed_at = ?6, ship_by = ?7,
+          unit_count = ?8, total_amount = ?9, currency = ?10, holds = ?11, failure = ?12, tracking_number = ?13,
+          is_terminal = ?14, next_action = ?15, next_action_at = ?16, version = ?17
+        WHERE id = ?1
+        """;
+
     public const string PutStock =
         """
         INSERT INTO stock (seller_id, location, sku, on_hand, reserved, consumed, safety_stock, version, updated_at)

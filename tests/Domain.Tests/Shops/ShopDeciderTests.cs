@@ -21,6 +21,25 @@ public sealed class ShopDeciderTests
     [Fact]
     public void Connecting_twice_with_the_same_authorization_is_once() => Assert.Empty(Events(Connect(Connected())));
 
+    /// <summary>Found by the simulation: a caller without an answer repeats, and the pair was refreshed in between.</summary>
+    [Fact]
+    public void A_late_repeat_of_connecting_does_not_bring_back_a_pair_that_was_refreshed_since()
+    {
+        var shop = Fold(Connected(), ShopDecider.RefreshTokens(
+            Connected(), s_accessEnds.AddHours(1), s_refreshEnds.AddHours(1), s_now.AddHours(1)));
+
+        Assert.Empty(Events(Connect(shop)));
+    }
+
+    [Fact]
+    public void A_shop_that_was_disconnected_takes_any_authorization()
+    {
+        var shop = Fold(Connected(), ShopDecider.Disconnect(Connected(), "removed", s_now));
+
+        Assert.Single(Events(ShopDecider.Connect(
+            shop, "Mugs", "US", "cipher", s_accessEnds.AddHours(-1), s_refreshEnds, s_now)));
+    }
+
     [Fact]
     public void Connecting_again_keeps_when_stock_began_to_count_and_how_far_was_read()
     {

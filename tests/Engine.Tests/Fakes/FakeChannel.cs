@@ -25,6 +25,9 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
     /// <summary>Refreshes wait for this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What every token covers.</summary>
+    public ImmutableArray<AuthorizedShop> Shops { get; set; } = [];
+
     public ShipReceipt? Shipment { get; set; }
 
     public string? Cancellation { get; set; }
@@ -45,7 +48,7 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
     }
 
     public Task<ImmutableArray<AuthorizedShop>> GetShopsAsync(string accessToken, CancellationToken cancellation) =>
-        Call("shops", () => ImmutableArray<AuthorizedShop>.Empty);
+        Call($"shops {accessToken}", () => Shops);
 
     public Task<ImmutableArray<OrderDocument>> GetOrdersAsync(
         ShopAccess shop, ImmutableArray<string> orderIds, CancellationToken cancellation) => Call(

@@ -105,9 +105,6 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         Read(() => Row(key) is RowImage.Shop shop ? new StoredShop(shop, HeadOf(key.Stream)) : null);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        Read(() => _rows.Values.OfType<RowImage.Order>().SingleOrDefault(row => row.Key.RowId == rowId)?.OrderData);
-
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
         Read(() => _rows.Values.OfType<RowImage.Listing>()
@@ -117,19 +114,19 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == "connected").ToImmutableArray());
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Deliveries);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Deliveries.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Orders);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Orders.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueReservationsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Reservations);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Reservations.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Shops);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Shops.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => Read(() => Due.Effects);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Effects.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
         Read(() => Row(effectId) as RowImage.Effect);
@@ -163,6 +160,8 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
             _rows.Remove((reservation.Key, "reservation", reservation.ReservationId));
         else if (row is RowImage.ForgottenStockOperation operation)
             _rows.Remove((operation.Key, "operation", operation.OperationId));
+        else if (row is RowImage.Order { OrderData: null } order)
+            _rows[KeyOf(row)] = order with { OrderData = ((RowImage.Order)_rows[KeyOf(row)]).OrderData };
         else
             _rows[KeyOf(row)] = row;
     }

@@ -37,7 +37,10 @@ internal sealed class ShopWorld
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>The engine as another activation would make it.</summary>
-    public ShopEngine NewShop() => new(Key, Store, Store, Channel, new PlainSecrets(), Clock);
+    public ShopEngine NewShop() => NewShop(Key);
+
+    /// <summary>Another shop, or another activation, over the same store and channel.</summary>
+    public ShopEngine NewShop(ShopKey key) => new(key, Store, Store, Channel, new PlainSecrets(), Clock);
 
     public async Task<ShopWorld> ConnectAsync(TimeSpan? accessFor = null)
     {

@@ -114,6 +114,41 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_page_full_of_orders_that_cannot_be_woken_hides_the_next_one_for_one_sweep_only()
+    {
+        const int Page = 500;
+        _store.Due.Orders = [.. Enumerable.Range(1, Page + 1).Select(number => $"seller/shop/{number}")];
+        _actors.Fail = call => call.StartsWith("wake", StringComparison.Ordinal) ? new TimeoutException("no answer") : null;
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+        Assert.DoesNotContain($"wake seller/shop/{Page + 1}", _actors.Calls);
+        await _sweeper.SweepAsync(CancellationToken.None);
+        Assert.Contains($"wake seller/shop/{Page + 1}", _actors.Calls);
+        await _sweeper.SweepAsync(CancellationToken.None);
+
+        Assert.Equal(2, _actors.Calls.Count(call => call == "wake seller/shop/1"));
+    }
+
+    [Fact]
+    public async Task Deliveries_that_outran_their_hints_are_offered_thousands_a_sweep()
+    {
+        const int Many = 4_000;
+        var now = _clock.GetUtcNow();
+        _store.Due.Deliveries =
+        [
+            .. Enumerable.Range(1, Many).Select(id => new PendingDelivery(id, "tiktok/app", $"n-{id}", "1", "shop", "", [], now, 0)),
+        ];
+
+        await _sweeper.SweepAsync(CancellationToken.None);
+        _running = _inbox.RunAsync(_stop.Token);
+
+        var settled = new HashSet<long>();
+        for (var count = 0; count < Many; count++)
+            settled.Add((await _store.NextSettlementAsync()).InboxId);
+        Assert.Equal(Many, settled.Count);
+    }
+
+    [Fact]
     public async Task A_database_that_is_away_is_asked_again_in_the_next_sweep()
     {
         _store.FailReads = new StorageUnavailableException("away");

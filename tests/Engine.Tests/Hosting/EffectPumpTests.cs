@@ -79,7 +79,7 @@ public sealed class EffectPumpTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_hint_that_found_no_room_can_be_taken_up_later()
     {
-        const int Room = 10_000;
+        const int Room = 5_000;
         for (var number = 1; number <= Room + 1; number++)
             _pump.Intended(s_order, Effect($"effect-{number}"));
         Start();

@@ -200,7 +200,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_hint_that_found_no_room_can_be_offered_again()
     {
-        const int Room = 20_000;
+        const int Room = 10_000;
         for (var id = 1; id <= Room + 1; id++)
             _pump.Stored(Delivery(id, ""));
         Start();
@@ -210,6 +210,23 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
         _pump.Stored(Delivery(Room + 1, ""));
 
         Assert.Equal(Room + 1, (await _store.NextSettlementAsync()).InboxId);
+    }
+
+    [Fact]
+    public async Task A_rush_at_one_shop_leaves_room_for_the_others()
+    {
+        const int More = 30_000;
+        _store.Put(ShopRows.Connected(new ShopKey("seller", "quiet"), _clock.GetUtcNow()));
+        for (var id = 1; id <= More; id++)
+            _pump.Stored(Delivery(id, ""));
+        _pump.Stored(Delivery(More + 1, "") with { ShopId = "quiet" });
+
+        Start();
+
+        InboxSettlement settled;
+        do
+            settled = await _store.NextSettlementAsync();
+        while (settled.InboxId != More + 1);
     }
 
     [Fact]

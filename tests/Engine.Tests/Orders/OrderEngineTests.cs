@@ -46,6 +46,21 @@ public sealed class OrderEngineTests : IEffectHint
     });
 
     [Fact]
+    public void A_new_order_is_linked_by_the_commit_that_creates_it_and_only_that_one_carries_the_payload() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Receive(s_cap, 1);
+
+        await HearAsync(ChannelOrderStatus.AwaitingShipment);
+
+        var first = _store.Commits[0];
+        Assert.Equal(["order.created.v1", "order.validated.v1"], first.Journal.Take(2).Select(row => row.Type));
+        Assert.Equal(
+            ["{\"raw\":1}", .. Enumerable.Repeat<string?>(null, _store.Commits.Count - 1)],
+            _store.Commits.Select(commit => commit.Rows.OfType<RowImage.Order>().Single().OrderData));
+    });
+
+    [Fact]
     public void What_stops_a_reservation_is_told_in_words_and_the_rest_is_given_back() => Turns.Run(async () =>
     {
         _stock.Receive(s_cap, 1);

@@ -1,4 +1,5 @@
 using OrderActors.Ports.Storage;
+using OrderActors.Simulation.TikTok;
 using OrderActors.Simulation.Workload;
 
 namespace OrderActors.Simulation.Checkers;
@@ -21,15 +22,17 @@ internal sealed class AcknowledgedSurvives : Checker
 
     public override void AtEnd()
     {
-        foreach (var delivery in World.Webhooks.Acknowledged)
-            LookFor(delivery);
+        foreach (var webhook in World.Webhooks.Acknowledged)
+            LookFor(webhook);
         foreach (var command in _accepted)
             LookFor(command);
     }
 
-    private void LookFor(InboxDelivery delivery) => Require(
-        Tables.FindDelivery(delivery.Source, delivery.NotificationId) is not null,
-        $"webhook {delivery.NotificationId} was answered with 200 and is not stored");
+    private void LookFor(Webhook webhook) => Require(
+        webhook.Id is null
+            ? Tables.Inbox.Any(row => row.Delivery.Body.AsSpan().SequenceEqual(webhook.Body))
+            : Tables.FindDelivery(WebhookSender.Source, webhook.Id) is not null,
+        $"webhook {webhook.Id} ({webhook.Kind}) was answered with 200 and is not stored");
 
     private void LookFor(AcceptedCommand command) => Require(
         Tables.Streams.TryGetValue(command.Stream, out var rows) && rows.Events.Any(row => IsTrace(command, row)),

@@ -64,7 +64,7 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
                 order.IsShippedElsewhere || order.CollectedAt is null,
                 $"order {order.Id} was shipped through us and had no stock: {row.Failure}");
             World.World.Statistics.Saw("dispatched without stock");
-            foreach (var one in Tables.Reservations.Where(one => one.OrderRef == row.Key.ToString() && one.Status == "consumed"))
+            foreach (var one in Tables.Reservations.Concat(Tables.Forgotten).Where(one => one.OrderRef == row.Key.ToString() && one.Status == "consumed"))
                 _leftBySku[one.Key.Stream] = _leftBySku.GetValueOrDefault(one.Key.Stream) + one.Quantity;
             return;
         }
@@ -99,9 +99,31 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
         return units;
     }
 
+    /// <summary>
+    /// Whoever repeats a command when it may be forgotten has it done again. Within a day, which is what callers are
+    /// promised, it never is.
+    /// </summary>
+    private int DoneAgainWhenForgotten(SkuKey sku)
+    {
+        var units = 0;
+        foreach (var old in World.Seller.Repeated.Where(one => one.Sku == sku))
+        {
+            var times = Tables.Streams[sku.Stream].Events.Count(one => one.Type == "stock.adjusted.v1"
+                && one.Data.Contains($"\"{old.OperationId}\"", StringComparison.Ordinal));
+            World.World.Statistics.Saw(times > 1 ? "repeated after it was forgotten: done again" : "repeated after a night: recognised");
+            Require(
+                times <= 1 || World.World.Now - old.At > StockDecider.TombstoneRetention,
+                $"{old.OperationId} was repeated within the time that callers are promised, and was done {times} times");
+            units += (times - 1) * old.Delta;
+        }
+
+        return units;
+    }
+
     private void Compare(RowImage.Stock row)
     {
-        var received = World.Seller.Received.GetValueOrDefault(row.Key.Stream) + RefusedAndDoneAfterAll(row.Key);
+        var received = World.Seller.Received.GetValueOrDefault(row.Key.Stream)
+            + RefusedAndDoneAfterAll(row.Key) + DoneAgainWhenForgotten(row.Key);
         Require(row.OnHand == received, $"{row.Key}: {received} units were received and {row.OnHand} are counted");
         RequireAtEnd(row.Reserved == 0, $"{row.Key}: every order has ended and {row.Reserved} units are still reserved");
         var left = _leftBySku.GetValueOrDefault(row.Key.Stream);

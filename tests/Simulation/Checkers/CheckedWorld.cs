@@ -7,7 +7,9 @@ namespace OrderActors.Simulation.Checkers;
 
 /// <summary>What the checkers look at.</summary>
 internal sealed record CheckedWorld(
-    World World, SimulatedStore Store, SimulatedTikTok TikTok, WebhookSender Webhooks, Seller Seller, WorkloadPlan Plan)
-{
-    public DateTimeOffset HealsAt => Kernel.World.Start + Plan.Pace.FaultsFor;
-}
+    World World,
+    SimulatedStore Store,
+    SimulatedTikTok TikTok,
+    WebhookSender Webhooks,
+    Seller Seller,
+    DateTimeOffset HealsAt);

@@ -1,3 +1,5 @@
+using OrderActors.Simulation.Store;
+
 namespace OrderActors.Simulation.Checkers;
 
 /// <summary>Liveness: after the faults stop, everything comes to rest within a bound of virtual time.</summary>
@@ -7,9 +9,12 @@ internal sealed class EveryOrderEnds(CheckedWorld world) : Checker(world)
     public bool IsAtRest(bool isTrafficOver) =>
         isTrafficOver
         && World.TikTok.Orders.All(order => order.IsFinal && Tables.FindOrder(order.Id) is { IsTerminal: true })
-        && Tables.Inbox.All(row => row.Status != "pending")
+        && Tables.Inbox.All(row => !IsOpen(row))
         && Tables.Effects.All(effect => effect.Status != "intent")
         && Tables.Stock.All(row => row.Reserved == 0);
+
+    private bool IsOpen(InboxRow row) =>
+        row.Status == "pending" && !World.Webhooks.MayWait(row.Delivery);
 
     /// <summary>Says what never came to rest.</summary>
     public void Explain(bool isTrafficOver)
@@ -19,7 +24,7 @@ internal sealed class EveryOrderEnds(CheckedWorld world) : Checker(world)
             .Where(pair => pair.Row is not { IsTerminal: true } || !pair.Order.IsFinal)
             .Select(pair => $"order {pair.Order.Id} is {pair.Order.Status} at TikTok and here "
                 + (pair.Row is { } row ? $"{row.State} ({row.NextAction})" : "unknown"));
-        var pending = Tables.Inbox.Where(row => row.Status == "pending")
+        var pending = Tables.Inbox.Where(IsOpen)
             .Select(row => $"delivery {row.Delivery.NotificationId} is pending: {row.Note}");
         var effects = Tables.Effects.Where(effect => effect.Status == "intent")
             .Select(effect => $"effect {effect.EffectId} is not settled: {effect.Result}");

@@ -31,7 +31,9 @@ internal sealed class ShipsByRule(CheckedWorld world) : Checker(world)
             return;
 
         RequireAtEnd(
-            events.Any(one => one.Type is "order.ship-intended.v1" or "order.failed.v1" or "order.hold-placed.v1" && one.At >= readyAt),
+            // A cancellation that waits for the seller to authorize us again was asked for earlier.
+            events.Any(one => one.Type is "order.cancel-intended.v1"
+                || (one.Type is "order.ship-intended.v1" or "order.failed.v1" or "order.hold-placed.v1" && one.At >= readyAt)),
             $"order {orderId} could ship by rule from {readyAt:T} on, and nobody shipped it before {cancelledAt:T}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace OrderActors.Simulation.Cli;
@@ -16,6 +17,7 @@ internal sealed record Options
         --stats                  print how often rare things were seen
         --hash                   print each seed's hash; equal histories have equal hashes
         --workers N              histories that run at the same time (default: one for each processor)
+        --without KIND           leave a kind of faults out of every seed's plan; may be repeated
         --shrink S               find the smallest set of fault kinds that still breaks seed S
         Ends with 0 = all passed, 1 = crash, 2 = a safety rule broke, 3 = did not come to rest, 4 = not repeatable.
         """;
@@ -40,6 +42,9 @@ internal sealed record Options
 
     public ulong? Shrinks { get; init; }
 
+    /// <summary>Kinds of faults that no seed has.</summary>
+    public ImmutableArray<string> Without { get; init; } = [];
+
     /// <exception cref="FormatException">The command line is not understood.</exception>
     public static Options Parse(IReadOnlyList<string> arguments)
     {
@@ -58,6 +63,7 @@ internal sealed record Options
                 "--workers" => options with { Workers = (int)Math.Clamp(Number(), 1, MaxWorkers) },
                 "--stats" => options with { PrintsStatistics = true },
                 "--hash" => options with { PrintsHashes = true },
+                "--without" => options with { Without = options.Without.Add(Next()) },
                 "--shrink" => options with { Shrinks = Number() },
                 var other => throw new FormatException($"{other} is not understood\n{Help}"),
             };

@@ -10,6 +10,8 @@ internal sealed class SeedRunner(Options options, TextWriter output)
 {
     private static readonly TimeSpan s_progressEvery = TimeSpan.FromSeconds(5);
 
+    private const ulong HashEvery = 100_000;
+
     private readonly Statistics _statistics = new();
     private readonly TraceHash _all = new();
 
@@ -27,6 +29,9 @@ internal sealed class SeedRunner(Options options, TextWriter output)
             if (result.Violation is { } violation)
                 return Fail(result, violation);
 
+            // So that a long run can be compared with a shorter one of another build.
+            if (done % HashEvery == 0)
+                output.WriteLine(Line($"hash of the first {done} seeds: {_all.Value:x16}"));
             if (watch.Elapsed - told > s_progressEvery)
             {
                 told = watch.Elapsed;
@@ -43,8 +48,8 @@ internal sealed class SeedRunner(Options options, TextWriter output)
 
     // A story is told by one history alone.
     private IEnumerable<RunResult> Results(Mutant mutant) => options.IsTold
-        ? Workers.Run(options.From, options.Seeds, 1, seed => SimulatedRun.Of(seed, mutant, output.WriteLine))
-        : Workers.Run(options.From, options.Seeds, options.Workers, seed => SimulatedRun.Of(seed, mutant));
+        ? Workers.Run(options.From, options.Seeds, 1, seed => SimulatedRun.Of(seed, mutant, output.WriteLine, options.Without))
+        : Workers.Run(options.From, options.Seeds, options.Workers, seed => SimulatedRun.Of(seed, mutant, null, options.Without));
 
     private void Note(RunResult result)
     {
@@ -67,7 +72,7 @@ internal sealed class SeedRunner(Options options, TextWriter output)
     {
         var rate = done / elapsed.TotalSeconds;
         var left = TimeSpan.FromSeconds((options.Seeds - done) / rate);
-        output.WriteLine(Line($"{done} of {options.Seeds} seeds, {rate:F0} seeds/s, {left:mm\\:ss} left"));
+        output.WriteLine(Line($"{done} of {options.Seeds} seeds, {rate:F0} seeds/s, {(int)left.TotalHours}:{left:mm\\:ss} left"));
     }
 
     private void TellStatistics()

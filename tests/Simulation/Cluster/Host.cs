@@ -24,26 +24,36 @@ namespace OrderActors.Simulation.Cluster;
 /// <summary>One life of one simulated process: a silo with its grains, its own commit pipeline, pumps and sweeper.</summary>
 internal sealed class Host : IDisposable
 {
+    /// <summary>As the product's hosts have it: so much for the pumps, and for everything together.</summary>
+    private static readonly TimeSpan s_pumpsEndWithin = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan s_endsWithin = TimeSpan.FromSeconds(30);
+
     private readonly World _world;
+    private readonly Mutant _mutant;
     private readonly SiloLane _ingress;
     private readonly InboxPump _inbox;
+    private readonly CommitPipeline _commits;
+    private readonly List<Task> _work = [];
+    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
 
     public Host(World world, HostSetup setup, Network network, SimulatedStore store, SimulatedTikTok tiktok, Mutant mutant)
     {
         _world = world;
+        _mutant = mutant;
         Name = setup.Name;
         View = setup.View;
         Lanes = world.Scheduler.AddHost();
         _ingress = new SiloLane(Lanes, $"{Name} ingress");
-        TimeProvider clock = mutant.Clock(new SkewedClock(world.Clock, setup.ClockOffset), Name);
-        var ports = new MutantHost(world, store, tiktok, Name);
+        var clock = _clock = mutant.Clock(new SkewedClock(world.Clock, setup.ClockOffset), Name);
         var grains = new RoutedGrains(network, () => this);
+        var ports = new MutantHost(world, store, tiktok, Name, grains, () => IsStopping);
         var actors = mutant.Actors(new GrainActors(grains), ports);
-        var reader = mutant.Reader(new StoreReader(store), ports);
+        var reader = mutant.Reader(new StoreReader(store, this), ports);
         var channel = mutant.Channel(new TikTokConnection(world, tiktok, clock, Name), ports);
-        Pipeline = mutant.Pipeline(
-            new CommitPipeline(mutant.Writer(new BatchWriter(store), ports), null, Lane("pipeline"), clock), ports);
+        _commits = new CommitPipeline(mutant.Writer(new BatchWriter(store, this), ports), null, Lane("pipeline"), clock);
+        Pipeline = mutant.Pipeline(_commits, ports);
         _inbox = new InboxPump(
             actors, Pipeline, new ShopDirectory(reader, clock), clock, NullLogger<InboxPump>.Instance, Lane("inbox pump"));
         var effects = new EffectPump(actors, NullLogger<EffectPump>.Instance, Lane("effect pump"));
@@ -82,34 +92,62 @@ internal sealed class Host : IDisposable
 
     public bool IsDead => Lanes.IsDead;
 
-    /// <summary>What the gateway does with a webhook: store it, hint, answer.</summary>
-    /// <param name="answer">Told from this process's turn: true = 200, false = 503.</param>
-    public void Receive(InboxDelivery delivery, Action<bool> answer) => _ingress.RunAsync(async () =>
+    /// <summary>The database has kept it waiting, perhaps for ever.</summary>
+    public bool IsHanging { get; set; }
+
+    /// <summary>It has stood still at some time.</summary>
+    public bool WasFrozen { get; set; }
+
+    /// <summary>It was asked to end, and lets nobody in any more.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>What the gateway does with a webhook: verify, store, hint, answer.</summary>
+    /// <param name="answer">Told from this process's turn.</param>
+    public void Receive(Webhook webhook, Action<DoorAnswer> answer) => _ingress.RunAsync(async () =>
     {
         try
         {
-            var receipt = await Pipeline.ReceiveAsync(delivery);
-            if (!receipt.IsDuplicate)
+            if (_mutant.VerifiesWebhooks && !FrontDoor.IsAuthentic(webhook.Body, webhook.Signature))
             {
-                _inbox.Stored(new PendingDelivery(
-                    receipt.InboxId,
-                    delivery.Source,
-                    delivery.NotificationId,
-                    delivery.Topic,
-                    delivery.ShopId,
-                    delivery.OrderId,
-                    delivery.Body,
-                    delivery.ReceivedAt,
-                    0));
+                answer(DoorAnswer.Unauthorized);
+                return;
             }
 
-            answer(true);
+            var delivery = FrontDoor.DeliveryOf(webhook.Body, _clock.GetUtcNow());
+            var receipt = await Pipeline.ReceiveAsync(delivery);
+            if (!receipt.IsDuplicate && delivery.Status == "pending")
+                _inbox.Stored(Pending(delivery, receipt.InboxId));
+
+            answer(DoorAnswer.Taken);
         }
         catch (Exception exception) when (exception is StorageUnavailableException or StorageOverloadedException)
         {
-            answer(false);
+            answer(DoorAnswer.Unavailable);
         }
     });
+
+    /// <summary>Ends as the product's hosts do when they are asked to: first the pumps, then the grains, then the commits.</summary>
+    /// <param name="ended">Told when nothing of it is left. Never told when it dies on the way.</param>
+    public void Stop(Action ended)
+    {
+        IsStopping = true;
+        _stop.Cancel();
+        Lane("end").RunAsync(async () =>
+        {
+            using var limit = new CancellationTokenSource(s_endsWithin, _clock);
+            await Task.WhenAny(Task.WhenAll(_work), Task.Delay(s_pumpsEndWithin, _clock));
+            await Silo.StopAsync(limit.Token);
+            await _commits.DisposeAsync();
+            _world.After(TimeSpan.Zero, () =>
+            {
+                if (IsDead)
+                    return;
+
+                Crash();
+                ended();
+            });
+        });
+    }
 
     /// <summary>As kill -9: nothing of this process runs any more.</summary>
     public void Crash()
@@ -121,7 +159,18 @@ internal sealed class Host : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    private void Start(string what, Func<Task> work) => Lane(what).RunAsync(work);
+    private void Start(string what, Func<Task> work) => _work.Add(Lane(what).RunAsync(work));
+
+    private static PendingDelivery Pending(InboxDelivery delivery, long inboxId) => new(
+        inboxId,
+        delivery.Source,
+        delivery.NotificationId,
+        delivery.Topic,
+        delivery.ShopId,
+        delivery.OrderId,
+        delivery.Body,
+        delivery.ReceivedAt,
+        0);
 
     private SiloLane Lane(string what) => new(Lanes, $"{Name} {what}");
 

@@ -24,12 +24,18 @@ internal sealed class Network(World world)
     public ImmutableArray<Host> Running =>
         [.. _hosts.Values.Where(host => !host.IsDead).OrderBy(host => host.Name, StringComparer.Ordinal)];
 
+    /// <summary>Those that take calls from outside: who is ending has closed its door.</summary>
+    public ImmutableArray<Host> AtTheDoor => [.. Running.Where(host => !host.IsStopping)];
+
     public void Put(Host host) => _hosts[host.Name] = host;
 
     /// <param name="from">Null = from outside, by whatever front door is open.</param>
     public Task<T> CallAsync<T>(Host? from, string key, Func<IGrainFactory, Task<T>> call)
     {
-        ImmutableArray<string> view = from?.View ?? [.. Running.Select(host => host.Name)];
+        ImmutableArray<string> view = from?.View ?? [.. AtTheDoor.Select(host => host.Name)];
+        if (view.IsEmpty)
+            return Task.FromException<T>(new SiloUnavailableException("nobody is there"));
+
         var name = Owner(key, view);
         if (from is not null && name == from.Name)
             return call(from.Silo.Client);

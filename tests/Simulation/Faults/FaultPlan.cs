@@ -20,6 +20,9 @@ internal sealed record FaultPlan
 
     public static readonly TimeSpan SlowCallUpTo = TimeSpan.FromSeconds(8);
 
+    /// <summary>A restart of all takes about a minute; more often, and nothing else would ever happen.</summary>
+    private const int RestartsAreRarerBy = 4;
+
     public double CommitFailsBefore { get; init; }
 
     public double CommitFailsAfter { get; init; }
@@ -66,6 +69,32 @@ internal sealed record FaultPlan
 
     public bool ClocksDiffer { get; init; }
 
+    /// <summary>How many of an order's webhooks are followed by one that nobody can work with.</summary>
+    public double WebhookPoisoned { get; init; }
+
+    /// <summary>How many of an order's webhooks are followed by one that TikTok did not sign.</summary>
+    public double WebhookForged { get; init; }
+
+    /// <summary>It answers with an order that has members nobody knows, or lacks what must be there.</summary>
+    public double ChannelAnswersStrangely { get; init; }
+
+    /// <summary>How often in all some seller removes the app, and authorizes it again a while later.</summary>
+    public int Removals { get; init; }
+
+    /// <summary>One pair of tokens serves all shops of a seller: a refresh for one ends the pair of the others.</summary>
+    public bool SharesAuthorization { get; init; }
+
+    /// <summary>It answers much later than any caller waits, or never in this life of the process.</summary>
+    public double CommitHangs { get; init; }
+
+    public double ReadHangs { get; init; }
+
+    /// <summary>Steps between two rolling restarts: each process in turn is asked to end, and is started again.</summary>
+    public int StepsPerRestart { get; init; }
+
+    /// <summary>For how long every process is switched off in the middle; zero = not at all.</summary>
+    public TimeSpan Night { get; init; }
+
     public static FaultPlan Draw(SimulationRandom random)
     {
         // One seed in ten has no faults: what fails there is a plain mistake and easiest to read.
@@ -100,7 +129,27 @@ internal sealed record FaultPlan
             StepsPerFreeze = Every(random, processes),
             StepsPerSplit = Every(random, processes),
             ClocksDiffer = random.Chance(0.5),
+            WebhookPoisoned = Rate(random, webhooks, 0.4),
+            WebhookForged = Rate(random, webhooks, 0.2),
+            ChannelAnswersStrangely = Rate(random, channel, 0.1),
+            Removals = random.Chance(0.15) ? random.Between(1, 2) : 0,
+            SharesAuthorization = random.Chance(0.3),
+            CommitHangs = Rate(random, storage, 0.01),
+            ReadHangs = Rate(random, storage, 0.003),
+            StepsPerRestart = Every(random, processes) * RestartsAreRarerBy,
+            Night = DrawNight(random),
         };
+    }
+
+    // Beyond the 48 hours for which closed reservations and operations are remembered, or within the day for which a
+    // caller may repeat.
+    private static TimeSpan DrawNight(SimulationRandom random)
+    {
+        var isThere = random.Chance(0.04);
+        var night = random.Chance(0.6)
+            ? random.Span(TimeSpan.FromHours(49), TimeSpan.FromHours(60))
+            : random.Span(TimeSpan.FromHours(6), TimeSpan.FromHours(23));
+        return isThere ? night : TimeSpan.Zero;
     }
 
     /// <summary>The names that <see cref="Without"/> takes.</summary>
@@ -109,7 +158,8 @@ internal sealed record FaultPlan
         "commit-fails-before", "commit-fails-after", "commit-slow", "read-fails", "request-lost", "reply-lost",
         "call-delayed", "call-duplicated", "channel-timeout-before", "channel-timeout-after", "channel-rate-limited",
         "channel-unavailable", "channel-unreadable", "channel-slow", "webhook-dropped", "webhook-duplicated",
-        "webhook-delayed", "crash", "freeze", "split", "clocks",
+        "webhook-delayed", "crash", "freeze", "split", "clocks", "webhook-poisoned", "webhook-forged",
+        "channel-answers-strangely", "removals", "shared-authorization", "commit-hangs", "read-hangs", "restart", "night",
     ];
 
     public FaultPlan Without(string kind) => kind switch
@@ -135,6 +185,15 @@ internal sealed record FaultPlan
         "freeze" => this with { StepsPerFreeze = 0 },
         "split" => this with { StepsPerSplit = 0 },
         "clocks" => this with { ClocksDiffer = false },
+        "webhook-poisoned" => this with { WebhookPoisoned = 0 },
+        "webhook-forged" => this with { WebhookForged = 0 },
+        "channel-answers-strangely" => this with { ChannelAnswersStrangely = 0 },
+        "removals" => this with { Removals = 0 },
+        "shared-authorization" => this with { SharesAuthorization = false },
+        "commit-hangs" => this with { CommitHangs = 0 },
+        "read-hangs" => this with { ReadHangs = 0 },
+        "restart" => this with { StepsPerRestart = 0 },
+        "night" => this with { Night = TimeSpan.Zero },
         _ => throw new FormatException($"there is no fault called {kind}"),
     };
 

@@ -39,6 +39,11 @@ internal sealed class World
 
     public bool IsHealed { get; set; }
 
+    /// <summary>Until then every process is switched off.</summary>
+    public DateTimeOffset NightUntil { get; set; } = Start;
+
+    public bool IsNight => Now < NightUntil;
+
     public Statistics Statistics { get; } = new();
 
     public Violation? Violation { get; private set; }

@@ -29,43 +29,43 @@ internal static class BugBank
         new PipelineBug(
             "answers-before-commit",
             "callers are told before the commit",
-            real => new AnswersBeforeCommit(real)),
+            (real, _) => new AnswersBeforeCommit(real)),
         new PipelineBug(
             "webhook-200-before-commit",
             "webhooks are answered before they are stored",
-            real => new AnswersWebhooksBeforeCommit(real)),
+            (real, _) => new AnswersWebhooksBeforeCommit(real)),
         new PipelineBug(
             "unknown-taken-for-done",
             "a failed commit counts as done",
-            real => new TakesFailuresForSuccess(real)),
+            (real, _) => new TakesFailuresForSuccess(real)),
         new PipelineBug(
             "conflict-taken-for-done",
             "a version conflict counts as done",
-            real => new TakesConflictsForSuccess(real)),
+            (real, _) => new TakesConflictsForSuccess(real)),
         new PipelineBug(
             "deliveries-never-settled",
             "what became of webhooks is not written",
-            real => new NeverSettles(real)),
+            (real, _) => new NeverSettles(real)),
         new PipelineBug(
             "deliveries-settled-as-pending",
             "applied webhooks stay pending",
-            real => new QuarantinesEveryRetry(real)),
+            (real, _) => new QuarantinesEveryRetry(real)),
         new PipelineBug(
             "reservation-rows-lost",
             "reservations are not written with their counts",
-            real => new LosesRows(real, row => row is RowImage.Reservation)),
+            (real, _) => new LosesRows(real, row => row is RowImage.Reservation)),
         new PipelineBug(
             "order-rows-lost",
             "orders are journalled and have no row",
-            real => new LosesRows(real, row => row is RowImage.Order { Version: > 4 })),
+            (real, _) => new LosesRows(real, row => row is RowImage.Order { Version: > 4 })),
         new PipelineBug(
             "operation-rows-lost",
             "adjustments are not remembered",
-            real => new LosesRows(real, row => row is RowImage.StockOperation)),
+            (real, _) => new LosesRows(real, row => row is RowImage.StockOperation)),
         new PipelineBug(
             "history-rewritten",
             "the journal's actor is changed on its way",
-            real => new RewritesHistory(real)),
+            (real, _) => new RewritesHistory(real)),
         new StockBug("reserve-forgotten", "orders believe to be reserved", (real, _) => new ForgetsToReserve(real)),
         new StockBug("give-up-forgotten", "cancelled orders keep their units", (real, _) => new ForgetsToGiveUp(real)),
         new StockBug("confirm-forgotten", "paid orders' promises run out", (real, _) => new ForgetsToConfirm(real)),
@@ -144,29 +144,29 @@ internal static class BugBank
             "unpaid orders go on",
             order =>
                 order with { Status = order.Status is ChannelOrderStatus.Unpaid ? ChannelOrderStatus.InTransit : order.Status }),
-        new ReaderBug("orders-never-swept", "due orders are not woken", real => new NeverLooksForDue(real, "orders")),
+        new ReaderBug("orders-never-swept", "due orders are not woken", (real, _) => new NeverLooksForDue(real, "orders")),
         new ReaderBug(
             "effects-never-swept",
             "overdue effects are not taken up",
-            real => new NeverLooksForDue(real, "effects")),
+            (real, _) => new NeverLooksForDue(real, "effects")),
         new ReaderBug(
             "inbox-never-swept",
             "pending webhooks are not taken up",
-            real => new NeverLooksForDue(real, "inbox")),
+            (real, _) => new NeverLooksForDue(real, "inbox")),
         new ReaderBug(
             "operations-forgotten",
             "a reload forgets which adjustments were made",
-            real => new LoadsStockWith(real, stock => stock with { Operations = [] })),
+            (real, _) => new LoadsStockWith(real, stock => stock with { Operations = [] })),
         new ReaderBug(
             "tombstones-forgotten",
             "a reload forgets closed reservations",
-            real =>
+            (real, _) =>
                 new LoadsStockWith(real, stock => stock with { Reservations = stock.Reservations.RemoveAll(row => row.Status != "held") })),
         new ReaderBug(
             "reserved-reset-on-load",
             "a reload starts with nothing reserved",
-            real => new LoadsStockWith(real, stock => stock with { Stock = stock.Stock with { Reserved = 0 } })),
-        new ReaderBug("all-links-to-one-sku", "every variant takes the same SKU", real => new LinksNothing(real)),
+            (real, _) => new LoadsStockWith(real, stock => stock with { Stock = stock.Stock with { Reserved = 0 } })),
+        new ReaderBug("all-links-to-one-sku", "every variant takes the same SKU", (real, _) => new LinksNothing(real)),
         new AnswersFromStaleMemory(),
         new OrdersBug(
             "effects-never-settled",
@@ -187,8 +187,47 @@ internal static class BugBank
         new ActorsBug(
             "effects-repeated-blindly",
             "overdue effects are repeated without looking",
-            real => new NeverLooksFirst(real)),
-        new ActorsBug("never-synced", "changes are not polled", real => new NeverSyncs(real)),
+            (real, _) => new NeverLooksFirst(real)),
+        new ActorsBug("never-synced", "changes are not polled", (real, _) => new NeverSyncs(real)),
+        new ActorsBug(
+            "poison-fails-its-batch",
+            "one delivery that cannot be done fails all that are fetched with it",
+            (real, _) => new FailsWithTheWorst(real)),
+        new ActorsBug(
+            "removal-ends-any-authorization",
+            "news of a removal ends whatever authorization there is",
+            (real, host) => new EndsAnyAuthorization(real, host)),
+        new ChannelBug(
+            "sibling-keeps-old-token",
+            "a shop never looks for the pair that a shop of the same authorization has got",
+            (real, _) => new CoversNothing(real)),
+        new PipelineBug(
+            "hang-taken-for-success",
+            "a commit that is not answered in time counts as done",
+            (real, host) => new TakesHangForSuccess(real, host)),
+        new PipelineBug(
+            "stop-drops-queued-work",
+            "what is committed while the process ends is answered and not written",
+            (real, host) => new DropsWhileStopping(real, host)),
+        new PipelineBug(
+            "poison-dropped",
+            "a webhook that cannot be read is answered and not kept",
+            (real, _) => new DropsWhatItCannotRead(real)),
+        new ReaderBug(
+            "operations-forgotten-early",
+            "adjustments are remembered for an hour and not for two days",
+            (real, host) => new LoadsStockWith(real, stock => stock with
+            {
+                Operations = stock.Operations.RemoveAll(row => row.At < host.World.Now - TimeSpan.FromHours(1)),
+            })),
+        new PayloadBug(
+            "unknown-status-ends-the-order",
+            "a status that nobody knows is read as the end",
+            order => order with
+            {
+                Status = order.Status is ChannelOrderStatus.Unknown ? ChannelOrderStatus.Cancelled : order.Status,
+            }),
+        new TakesForgedWebhooks(),
     ];
 
     /// <exception cref="FormatException">There is no such bug.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Fulfillment;
 using OrderActors.Ports.Channels;
@@ -110,4 +111,10 @@ internal sealed class UsesAForeignToken(IShopChannel real) : DelegatingChannel(r
         _first ??= shop.AccessToken;
         return base.SearchOrdersAsync(shop with { AccessToken = _first }, updatedFrom, pageToken, cancellation);
     }
+}
+
+internal sealed class CoversNothing(IShopChannel real) : DelegatingChannel(real)
+{
+    public override Task<ImmutableArray<AuthorizedShop>> GetShopsAsync(string accessToken, CancellationToken cancellation) =>
+        Task.FromResult(ImmutableArray<AuthorizedShop>.Empty);
 }

@@ -13,7 +13,7 @@ internal abstract class DelegatingChannel(IShopChannel real) : IShopChannel
     public virtual Task<TokenPair> RefreshAsync(string refreshToken, CancellationToken cancellation) =>
         real.RefreshAsync(refreshToken, cancellation);
 
-    public Task<ImmutableArray<AuthorizedShop>> GetShopsAsync(string accessToken, CancellationToken cancellation) =>
+    public virtual Task<ImmutableArray<AuthorizedShop>> GetShopsAsync(string accessToken, CancellationToken cancellation) =>
         real.GetShopsAsync(accessToken, cancellation);
 
     public virtual Task<ImmutableArray<OrderDocument>> GetOrdersAsync(

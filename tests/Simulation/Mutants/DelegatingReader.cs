@@ -25,9 +25,6 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
     public virtual Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         real.LoadShopAsync(key, cancellation);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        real.LoadOrderDataAsync(rowId, cancellation);
-
     public virtual Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
         real.LoadListingsAsync(shop, channelSkuIds, cancellation);
@@ -36,24 +33,24 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
         real.LoadShopsAsync(cancellation);
 
     public virtual Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        real.LoadPendingDeliveriesAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        real.LoadPendingDeliveriesAsync(due, page, cancellation);
 
     public virtual Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        real.LoadDueOrdersAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        real.LoadDueOrdersAsync(due, page, cancellation);
 
     public virtual Task<ImmutableArray<string>> LoadDueReservationsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        real.LoadDueReservationsAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        real.LoadDueReservationsAsync(due, page, cancellation);
 
     public virtual Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        real.LoadDueShopsAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        real.LoadDueShopsAsync(due, page, cancellation);
 
     public virtual Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        real.LoadDueEffectsAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        real.LoadDueEffectsAsync(due, page, cancellation);
 
     public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
         real.LoadEffectAsync(effectId, cancellation);

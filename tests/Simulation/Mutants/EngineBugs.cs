@@ -5,19 +5,21 @@ using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Shops;
+using OrderActors.GrainInterfaces;
+using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Simulation.Mutants;
 
 /// <summary>A mistake in what the engine reads.</summary>
-internal sealed class ReaderBug(string name, string mistake, Func<IStoreReader, IStoreReader> wrong) : Mutant
+internal sealed class ReaderBug(string name, string mistake, Func<IStoreReader, MutantHost, IStoreReader> wrong) : Mutant
 {
     public override string Name => name;
 
     public override string Mistake => mistake;
 
-    public override IStoreReader Reader(IStoreReader real, MutantHost host) => wrong(real);
+    public override IStoreReader Reader(IStoreReader real, MutantHost host) => wrong(real, host);
 }
 
 /// <summary>A mistake between a shop and its orders.</summary>
@@ -31,32 +33,32 @@ internal sealed class OrdersBug(string name, string mistake, Func<IShopOrders, I
 }
 
 /// <summary>A mistake in what pumps and sweepers ask for.</summary>
-internal sealed class ActorsBug(string name, string mistake, Func<IActors, IActors> wrong) : Mutant
+internal sealed class ActorsBug(string name, string mistake, Func<IActors, MutantHost, IActors> wrong) : Mutant
 {
     public override string Name => name;
 
     public override string Mistake => mistake;
 
-    public override IActors Actors(IActors real, MutantHost host) => wrong(real);
+    public override IActors Actors(IActors real, MutantHost host) => wrong(real, host);
 }
 
 internal sealed class NeverLooksForDue(IStoreReader real, string kind) : DelegatingReader(real)
 {
     public override Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "orders" ? Nothing<string>() : base.LoadDueOrdersAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "orders" ? Nothing<string>() : base.LoadDueOrdersAsync(due, page, cancellation);
 
     public override Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "shops" ? Nothing<string>() : base.LoadDueShopsAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "shops" ? Nothing<string>() : base.LoadDueShopsAsync(due, page, cancellation);
 
     public override Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "effects" ? Nothing<RowImage.Effect>() : base.LoadDueEffectsAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "effects" ? Nothing<RowImage.Effect>() : base.LoadDueEffectsAsync(due, page, cancellation);
 
     public override Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) =>
-        kind == "inbox" ? Nothing<PendingDelivery>() : base.LoadPendingDeliveriesAsync(due, limit, cancellation);
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
+        kind == "inbox" ? Nothing<PendingDelivery>() : base.LoadPendingDeliveriesAsync(due, page, cancellation);
 
     private static Task<ImmutableArray<T>> Nothing<T>() => Task.FromResult(ImmutableArray<T>.Empty);
 }
@@ -156,4 +158,30 @@ internal sealed class NeverSyncs(IActors real) : DelegatingActors(real)
 {
     public override Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context) =>
         Task.FromResult(new SyncResult(0, null, null));
+}
+
+internal sealed class FailsWithTheWorst(IActors real) : DelegatingActors(real)
+{
+    public override async Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items)
+    {
+        var results = await base.RefreshOrdersAsync(shop, items);
+        return results.Any(result => result.Outcome is Engine.Shops.RefreshOutcome.NotFound)
+            ? throw new InvalidOperationException("the mistake: one of them is not known")
+            : results;
+    }
+}
+
+internal sealed class EndsAnyAuthorization(IActors real, MutantHost host) : DelegatingActors(real)
+{
+    public override async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
+    {
+        // Only the news of a removal asks for a poll in the name of a webhook.
+        if (context.Cause.StartsWith("webhook:", StringComparison.Ordinal))
+        {
+            await host.Grains.GetGrain<IShopGrain>(shop.ToString()).DisconnectAsync(
+                new DisconnectShop(new Caller(context.Cause, "channel", context.Cause, null), "the seller removed the app"));
+        }
+
+        return await base.SyncShopAsync(shop, context);
+    }
 }

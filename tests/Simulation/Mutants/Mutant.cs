@@ -7,6 +7,7 @@ using OrderActors.Simulation.Kernel;
 using OrderActors.Simulation.Store;
 using OrderActors.Simulation.TikTok;
 using OrderActors.Storage;
+using Orleans;
 
 namespace OrderActors.Simulation.Mutants;
 
@@ -24,6 +25,8 @@ internal abstract class Mutant
     public abstract string Mistake { get; }
 
     public virtual StoreRules Rules => new();
+
+    public virtual bool VerifiesWebhooks => true;
 
     public virtual TimeProvider Clock(TimeProvider real, string host) => real;
 
@@ -54,4 +57,6 @@ internal abstract class Mutant
 }
 
 /// <summary>What a mutant may reach of the process that it is put into.</summary>
-internal sealed record MutantHost(World World, SimulatedStore Store, SimulatedTikTok TikTok, string Name);
+/// <param name="IsStopping">It was asked to end.</param>
+internal sealed record MutantHost(
+    World World, SimulatedStore Store, SimulatedTikTok TikTok, string Name, IGrainFactory Grains, Func<bool> IsStopping);

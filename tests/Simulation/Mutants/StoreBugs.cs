@@ -15,13 +15,13 @@ internal sealed class LaxStore(string name, string mistake, StoreRules rules) : 
 }
 
 /// <summary>A mistake in the way to the database.</summary>
-internal sealed class PipelineBug(string name, string mistake, Func<ICommitPipeline, ICommitPipeline> wrong) : Mutant
+internal sealed class PipelineBug(string name, string mistake, Func<ICommitPipeline, MutantHost, ICommitPipeline> wrong) : Mutant
 {
     public override string Name => name;
 
     public override string Mistake => mistake;
 
-    public override ICommitPipeline Pipeline(ICommitPipeline real, MutantHost host) => wrong(real);
+    public override ICommitPipeline Pipeline(ICommitPipeline real, MutantHost host) => wrong(real, host);
 }
 
 internal sealed class AnswersBeforeCommit(ICommitPipeline real) : DelegatingPipeline(real)
@@ -97,4 +97,53 @@ internal sealed class QuarantinesEveryRetry(ICommitPipeline real) : DelegatingPi
 {
     public override Task SettleAsync(ImmutableArray<InboxSettlement> settlements) => base.SettleAsync(
         [.. settlements.Select(item => item.Status == "applied" ? item with { Status = "pending", RetryAt = null } : item)]);
+}
+
+internal sealed class TakesHangForSuccess(ICommitPipeline real, MutantHost host) : DelegatingPipeline(real)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    public override Task CommitAsync(ChangeSet changes)
+    {
+        var answer = new TaskCompletionSource();
+        host.World.After(s_patience, () => answer.TrySetResult());
+        _ = PassAsync(base.CommitAsync(changes), answer);
+        return answer.Task;
+    }
+
+    private static async Task PassAsync(Task commit, TaskCompletionSource answer)
+    {
+        try
+        {
+            await commit;
+            answer.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            answer.TrySetException(exception);
+        }
+    }
+}
+
+internal sealed class DropsWhileStopping(ICommitPipeline real, MutantHost host) : DelegatingPipeline(real)
+{
+    public override Task CommitAsync(ChangeSet changes) =>
+        host.IsStopping() ? Task.CompletedTask : base.CommitAsync(changes);
+}
+
+internal sealed class DropsWhatItCannotRead(ICommitPipeline real) : DelegatingPipeline(real)
+{
+    public override Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery) => delivery.Status == "ignored"
+        ? Task.FromResult(new InboxReceipt(0, false))
+        : base.ReceiveAsync(delivery);
+}
+
+/// <summary>Anybody may send webhooks.</summary>
+internal sealed class TakesForgedWebhooks : Mutant
+{
+    public override string Name => "signatures-not-verified";
+
+    public override string Mistake => "webhooks that TikTok did not sign are taken";
+
+    public override bool VerifiesWebhooks => false;
 }

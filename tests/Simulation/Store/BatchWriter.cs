@@ -1,9 +1,10 @@
+using OrderActors.Simulation.Cluster;
 using OrderActors.Storage;
 
 namespace OrderActors.Simulation.Store;
 
 /// <summary>One process's connection to the store.</summary>
-internal sealed class BatchWriter(SimulatedStore store) : IBatchWriter
+internal sealed class BatchWriter(SimulatedStore store, Host client) : IBatchWriter
 {
-    public Task<BatchResult> WriteAsync(CommitBatch batch) => store.WriteAsync(batch);
+    public Task<BatchResult> WriteAsync(CommitBatch batch) => store.WriteAsync(batch, client);
 }

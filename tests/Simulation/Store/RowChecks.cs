@@ -39,6 +39,8 @@ internal static class RowChecks
     {
         if (!s_orderStates.Contains(row.State))
             return "orders_state_is_known";
+        if (row.OrderData is null && tables.FindOrder(row.Key.RowId) is null)
+            return "order_data is not null";
         if (row.UnitCount < 0)
             return "orders_unit_count_is_not_negative";
         if (tables.FindOrder(row.Key.TikTokOrderId) is { } other && other.Key != row.Key)

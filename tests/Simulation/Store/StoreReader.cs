@@ -3,60 +3,59 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Ports.Storage;
+using OrderActors.Simulation.Cluster;
 
 namespace OrderActors.Simulation.Store;
 
 /// <summary>The reads of the engine, over the simulated tables.</summary>
-internal sealed class StoreReader(SimulatedStore store) : IStoreReader
+/// <param name="client">Null = whoever asks is no process of the cluster.</param>
+internal sealed class StoreReader(SimulatedStore store, Host? client) : IStoreReader
 {
     public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
-        string stream, long afterVersion, CancellationToken cancellation) => store.ReadAsync(
+        string stream, long afterVersion, CancellationToken cancellation) => ReadAsync(
         tables => tables.Streams.TryGetValue(stream, out var rows)
             ? rows.Events.Where(row => row.Version > afterVersion).ToImmutableArray()
             : []);
 
     public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
-        long afterPosition, int limit, CancellationToken cancellation) => store.ReadAsync(
+        long afterPosition, int limit, CancellationToken cancellation) => ReadAsync(
         tables => tables.Journal.Skip((int)afterPosition).Take(limit).ToImmutableArray());
 
     public Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
-        store.ReadAsync(tables => tables.HeadOf(stream));
+        ReadAsync(tables => tables.HeadOf(stream));
 
-    public Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) => store.ReadAsync(
+    public Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) => ReadAsync(
         tables => tables.FindStock(key) is { } row
             ? new StoredStock(row, [.. tables.ReservationsOf(key)], [.. tables.OperationsOf(key)], tables.HeadOf(key.Stream))
             : null);
 
-    public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) => store.ReadAsync(
+    public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) => ReadAsync(
         tables => tables.FindShop(key) is { } row ? new StoredShop(row, tables.HeadOf(key.Stream)) : null);
 
-    public Task<string?> LoadOrderDataAsync(Guid rowId, CancellationToken cancellation) =>
-        store.ReadAsync(tables => tables.FindOrder(rowId)?.OrderData);
-
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
-        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) => store.ReadAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) => ReadAsync(
         tables => channelSkuIds.Order(StringComparer.Ordinal)
             .Select(id => tables.FindListing(shop, id)).OfType<RowImage.Listing>().ToImmutableArray());
 
-    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) => store.ReadAsync(
+    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) => ReadAsync(
         tables => tables.Shops.Where(row => row.Status == "connected").ToImmutableArray());
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => tables.Inbox
             .Where(row => row.Status == "pending" && (row.RetryAt is null || row.RetryAt <= due))
-            .Take(limit).Select(row => row.AsPending()).ToImmutableArray());
+            .Skip(page.Skip).Take(page.Limit).Select(row => row.AsPending()).ToImmutableArray());
 
     public Task<ImmutableArray<string>> LoadDueOrdersAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => Due(
             tables.Orders.Where(row => !row.IsTerminal && row.NextActionAt <= due),
             row => row.NextActionAt!.Value,
             row => row.Key.ToString(),
-            limit));
+            page));
 
     public Task<ImmutableArray<string>> LoadDueReservationsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables =>
         {
             var first = new Dictionary<SkuKey, DateTimeOffset>();
@@ -66,32 +65,34 @@ internal sealed class StoreReader(SimulatedStore store) : IStoreReader
                     first[row.Key] = first.TryGetValue(row.Key, out var other) && other < at ? other : at;
             }
 
-            return Due(first, row => row.Value, row => row.Key.ToString(), limit);
+            return Due(first, row => row.Value, row => row.Key.ToString(), page);
         });
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => Due(
             tables.Shops.Where(row => row.Status == "connected" && row.NextSyncAt <= due),
             row => row.NextSyncAt!.Value,
             row => row.Key.ToString(),
-            limit));
+            page));
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
-        DateTimeOffset due, int limit, CancellationToken cancellation) => store.ReadAsync(
+        DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => tables.Effects.Where(row => row.Status == "intent" && row.DueAt <= due)
             .OrderBy(row => row.DueAt).ThenBy(row => row.EffectId, StringComparer.Ordinal)
-            .Take(limit).ToImmutableArray());
+            .Skip(page.Skip).Take(page.Limit).ToImmutableArray());
 
     public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
-        store.ReadAsync(tables => tables.FindEffect(effectId));
+        ReadAsync(tables => tables.FindEffect(effectId));
+
+    private Task<T> ReadAsync<T>(Func<StoreTables, T> read) => store.ReadAsync(read, client);
 
     // Ordered by key as well: a dictionary's order is nothing that a run may rest on.
     private static ImmutableArray<string> Due<T>(
-        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, int limit)
+        IEnumerable<T> rows, Func<T, DateTimeOffset> at, Func<T, string> key, DuePage page)
     {
         // Most sweeps find nothing.
         var due = rows.ToList();
-        return due.Count == 0 ? [] : [.. due.OrderBy(at).ThenBy(key, StringComparer.Ordinal).Take(limit).Select(key)];
+        return due.Count == 0 ? [] : [.. due.OrderBy(at).ThenBy(key, StringComparer.Ordinal).Skip(page.Skip).Take(page.Limit).Select(key)];
     }
 }

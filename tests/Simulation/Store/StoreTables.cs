@@ -20,6 +20,7 @@ internal sealed class StoreTables
     private readonly Dictionary<string, RowImage.Effect> _effects = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, RowImage.Shop> _shops = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), RowImage.Listing> _listings = [];
+    private readonly List<RowImage.Reservation> _forgotten = [];
     private readonly List<InboxRow> _inbox = [];
     private readonly Dictionary<(string, string), int> _inboxByKey = [];
     private readonly List<StoredEvent> _journal = [];
@@ -59,6 +60,9 @@ internal sealed class StoreTables
 
     public IReadOnlyCollection<RowImage.Reservation> ReservationsOf(SkuKey key) =>
         _reservations.TryGetValue(key.Stream, out var rows) ? rows.Values : [];
+
+    /// <summary>Reservations as they stood when they were forgotten.</summary>
+    public IReadOnlyList<RowImage.Reservation> Forgotten => _forgotten;
 
     public IEnumerable<RowImage.Reservation> Reservations => _reservations.Values.SelectMany(rows => rows.Values);
 
@@ -146,8 +150,9 @@ internal sealed class StoreTables
         switch (image)
         {
             case RowImage.Order row:
-                _orders[row.Key.RowId] = row;
-                _orderByTikTokId[row.Key.TikTokOrderId] = row.Key.RowId;
+                var id = row.Key.RowId;
+                _orders[id] = row with { OrderData = row.OrderData ?? _orders.GetValueOrDefault(id)?.OrderData };
+                _orderByTikTokId[row.Key.TikTokOrderId] = id;
                 break;
             case RowImage.Stock row:
                 _stock[row.Key.Stream] = row;
@@ -156,7 +161,8 @@ internal sealed class StoreTables
                 TableOf(_reservations, row.Key)[row.ReservationId] = row;
                 break;
             case RowImage.ForgottenReservation row:
-                TableOf(_reservations, row.Key).Remove(row.ReservationId);
+                if (TableOf(_reservations, row.Key).Remove(row.ReservationId, out var forgotten))
+                    _forgotten.Add(forgotten);
                 break;
             case RowImage.StockOperation row:
                 TableOf(_operations, row.Key)[row.OperationId] = row;

@@ -18,7 +18,7 @@ internal sealed class SimulatedTikTok(World world, ImmutableArray<ShopSpec> shop
 
     public ImmutableArray<ShopSpec> Shops => shops;
 
-    public TokenDesk Tokens { get; } = new(world);
+    public TokenDesk Tokens { get; } = new(world, shops);
 
     public Ledger Ledger { get; } = new(world);
 

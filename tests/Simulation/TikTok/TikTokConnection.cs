@@ -56,8 +56,26 @@ internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, Time
     public Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>
         Task.CompletedTask;
 
-    private static ImmutableArray<OrderDocument> Stamp(ImmutableArray<OrderDocument> documents, DateTimeOffset askedAt) =>
-        [.. documents.Select(document => document with { AskedAt = askedAt })];
+    private ImmutableArray<OrderDocument> Stamp(ImmutableArray<OrderDocument> documents, DateTimeOffset askedAt) =>
+        [.. documents.Select(document => Spoil(document) with { AskedAt = askedAt })];
+
+    /// <summary>
+    /// The last version of an order is never made unusable: nobody would ask for it again but a person, who is not here.
+    /// </summary>
+    private OrderDocument Spoil(OrderDocument document)
+    {
+        if (!_random.Chance(world.Faults.ChannelAnswersStrangely))
+            return document;
+
+        if (_random.Chance(0.5) || tiktok.Find(document.OrderId).IsFinal)
+        {
+            world.Statistics.Saw("order with unknown members");
+            return document with { Json = StrangeJson.WithUnknownMembers(document.Json) };
+        }
+
+        world.Statistics.Saw("order that cannot be used");
+        return document with { Json = StrangeJson.Unusable(document.Json, _random) };
+    }
 
     private Task<T> AskAsync<T>(string what, Func<T> act)
     {

@@ -4,62 +4,113 @@ using OrderActors.Simulation.Kernel;
 
 namespace OrderActors.Simulation.TikTok;
 
-/// <summary>The tokens of the shops. A pair is dead once a later pair of its shop was used.</summary>
-internal sealed class TokenDesk(World world)
+/// <summary>The tokens of the sellers. A pair is dead once a later pair of its authorization was used, or the app was removed.</summary>
+internal sealed class TokenDesk
 {
     private static readonly TimeSpan s_refreshLife = TimeSpan.FromDays(30);
 
+    private readonly World _world;
     private readonly Dictionary<string, Pair> _byAccess = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Pair> _byRefresh = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _usedByShop = new(StringComparer.Ordinal);
     private int _last;
 
-    public TokenPair Grant(ShopSpec shop)
+    public TokenDesk(World world, ImmutableArray<ShopSpec> shops)
     {
-        var pair = new Pair(shop, ++_last, world.Now + shop.TokenLife);
+        _world = world;
+        Authorizations =
+        [
+            .. shops
+                .GroupBy(shop => world.Faults.SharesAuthorization ? shop.Key.SellerId : shop.Key.ToString(), StringComparer.Ordinal)
+                .Select(group => new Authorization([.. group])),
+        ];
+    }
+
+    public ImmutableArray<Authorization> Authorizations { get; }
+
+    /// <summary>A seller consents: a new pair, which lives as long as those before it did.</summary>
+    public TokenPair Grant(Authorization authorization)
+    {
+        var first = authorization.Shops[0];
+        var pair = new Pair(authorization, ++_last, _world.Now + first.TokenLife);
         var access = FormattableString.Invariant($"access-{pair.Number}");
         var refresh = FormattableString.Invariant($"refresh-{pair.Number}");
         _byAccess[access] = pair;
         _byRefresh[refresh] = pair;
-        return new TokenPair(access, pair.ExpiresAt, refresh, world.Now + s_refreshLife, shop.Key.SellerId, shop.Key.SellerId);
+        return new TokenPair(
+            access, pair.ExpiresAt, refresh, _world.Now + s_refreshLife, first.Key.SellerId, first.Key.SellerId);
     }
+
+    /// <summary>The seller removes the app: nothing that was granted so far works any more.</summary>
+    public void Revoke(Authorization authorization) => authorization.RevokedTo = _last;
 
     public TokenPair Refresh(string refreshToken)
     {
         if (!_byRefresh.TryGetValue(refreshToken, out var pair) || IsDead(pair))
-            throw new ChannelException(ChannelErrorKind.AuthorizationLost, "the refresh token is not valid");
+            throw new ChannelException(ChannelErrorKind.AuthorizationLost, "can not find related auth record", 36004005);
 
-        world.Statistics.Saw("token refreshed");
-        return Grant(pair.Shop);
+        _world.Statistics.Saw("token refreshed");
+        return Grant(pair.Authorization);
     }
 
-    /// <summary>Each authorization covers one shop here.</summary>
     public ImmutableArray<AuthorizedShop> ShopsOf(string accessToken)
     {
-        if (!_byAccess.TryGetValue(accessToken, out var pair) || IsDead(pair) || world.Now >= pair.ExpiresAt)
+        if (!_byAccess.TryGetValue(accessToken, out var pair) || IsDead(pair) || _world.Now >= pair.ExpiresAt)
             throw new ChannelException(ChannelErrorKind.AuthorizationLost, "the token is not valid");
 
-        var shop = pair.Shop;
-        return [new AuthorizedShop(shop.Key.ShopId, shop.Key.ShopId, shop.Market, SimulatedTikTok.CipherOf(shop))];
+        Use(pair);
+        return
+        [
+            .. pair.Authorization.Shops.Select(shop => new AuthorizedShop(
+                shop.Key.ShopId, shop.Key.ShopId, shop.Market, SimulatedTikTok.CipherOf(shop))),
+        ];
     }
 
     public void Use(ShopSpec shop, string accessToken)
     {
-        if (!_byAccess.TryGetValue(accessToken, out var pair) || pair.Shop != shop)
+        if (!_byAccess.TryGetValue(accessToken, out var pair) || !pair.Authorization.Shops.Contains(shop))
         {
-            world.Unsafe("TenantIsolation", $"shop {shop.Key} was called with a token that is not its own");
+            _world.Unsafe("TenantIsolation", $"shop {shop.Key} was called with a token that is not its own");
             throw new ChannelException(ChannelErrorKind.AuthorizationLost, "not this shop's token");
         }
 
-        if (IsDead(pair))
-            throw new ChannelException(ChannelErrorKind.AuthorizationLost, "the token was replaced");
-        if (world.Now >= pair.ExpiresAt)
-            throw new ChannelException(ChannelErrorKind.TokenExpired, "the token has expired");
+        if (pair.Number <= pair.Authorization.RevokedTo)
+        {
+            _world.Statistics.Saw("call after the app was removed");
+            throw new ChannelException(ChannelErrorKind.AuthorizationLost, "the seller has removed the app", 105005);
+        }
 
-        _usedByShop[shop.Key.ShopId] = pair.Number;
+        if (IsDead(pair))
+        {
+            if (pair.Authorization.Shops.Length > 1)
+                _world.Statistics.Saw("call with a pair that a shop of the same authorization has replaced");
+
+            throw new ChannelException(ChannelErrorKind.AuthorizationLost, "the token was replaced");
+        }
+
+        if (_world.Now >= pair.ExpiresAt)
+            throw new ChannelException(ChannelErrorKind.TokenExpired, "the token has expired", 105002);
+
+        Use(pair);
     }
 
-    private bool IsDead(Pair pair) => _usedByShop.GetValueOrDefault(pair.Shop.Key.ShopId) > pair.Number;
+    private static void Use(Pair pair) => pair.Authorization.UsedTo = Math.Max(pair.Authorization.UsedTo, pair.Number);
 
-    private sealed record Pair(ShopSpec Shop, int Number, DateTimeOffset ExpiresAt);
+    private static bool IsDead(Pair pair) =>
+        pair.Authorization.UsedTo > pair.Number || pair.Authorization.RevokedTo >= pair.Number;
+
+    private sealed record Pair(Authorization Authorization, int Number, DateTimeOffset ExpiresAt);
+}
+
+/// <summary>One consent of a seller: it covers one shop or several.</summary>
+internal sealed class Authorization(ImmutableArray<ShopSpec> shops)
+{
+    public ImmutableArray<ShopSpec> Shops => shops;
+
+    /// <summary>Number of the latest pair that was used.</summary>
+    public int UsedTo { get; set; }
+
+    /// <summary>Number of the latest pair that the seller has ended.</summary>
+    public int RevokedTo { get; set; }
+
+    public override string ToString() => string.Join(", ", shops.Select(shop => shop.Key.ToString()));
 }

@@ -6,80 +6,156 @@ using OrderActors.Simulation.Kernel;
 namespace OrderActors.Simulation.TikTok;
 
 /// <summary>Sends webhooks: late, twice, out of order, or never. Repeats each until it is answered with 200.</summary>
+/// <remarks>Beside what TikTok says of orders come bodies that nobody can work with, and bodies that others have signed.</remarks>
 internal sealed class WebhookSender(World world, Network network)
 {
-    public const string Source = "tiktok/app";
+    public const string Source = "tiktok/" + FrontDoor.AppKey;
 
     private const int MaxAttempts = 6;
 
+    /// <summary>How many old ones are sent again in the morning.</summary>
+    private const int MaxOld = 5;
+
     private readonly SimulationRandom _random = world.Random.Fork();
-    private readonly List<InboxDelivery> _acknowledged = [];
+    private readonly List<Webhook> _acknowledged = [];
+    private readonly HashSet<string> _mayWait = new(StringComparer.Ordinal);
     private int _last;
 
     /// <summary>What was answered with 200.</summary>
-    public IReadOnlyList<InboxDelivery> Acknowledged => _acknowledged;
+    public IReadOnlyList<Webhook> Acknowledged => _acknowledged;
 
     /// <summary>Told of each 200 as it arrives.</summary>
-    public event Action<InboxDelivery>? Answered;
+    public event Action<Webhook>? Answered;
+
+    /// <summary>
+    /// It names what TikTok does not know, or no shop at all, and may wait for that to appear for as long as the product
+    /// likes: about a day, and then a person has to look.
+    /// </summary>
+    public bool MayWait(InboxDelivery delivery) => delivery.ShopId.Length == 0 || _mayWait.Contains(delivery.NotificationId);
 
     public void Send(SimulatedOrder order)
     {
-        var id = FormattableString.Invariant($"n-{++_last}");
+        var (body, id) = Write(1, order.Shop.Key.ShopId, $"{{\"order_id\":\"{order.Id}\",\"order_status\":\"{order.Status}\"}}");
         var faults = world.Faults;
         if (_random.Chance(faults.WebhookDropped))
-        {
             world.Statistics.Saw("webhook dropped");
-            return;
-        }
+        else
+            Send(new Webhook("order", body, FrontDoor.Sign(body), id));
 
-        var body = Encoding.UTF8.GetBytes($"{{\"order_id\":\"{order.Id}\",\"order_status\":\"{order.Status}\"}}");
-        var delivery = new InboxDelivery(
-            Source, id, "1", order.Shop.Key.ShopId, order.Id, body, world.Now, "pending", null);
-        Try(delivery, 1, _random.Chance(faults.WebhookDelayed) ? _random.Seconds(1, 180) : _random.Seconds(0.05, 1));
-        if (_random.Chance(faults.WebhookDuplicated))
+        if (_random.Chance(faults.WebhookPoisoned))
+            SendPoison(order);
+        if (_random.Chance(faults.WebhookForged))
+            SendForged(order);
+    }
+
+    /// <summary>The seller has removed the app. Late as often as not, and sometimes after the seller has come back.</summary>
+    public void SendRemoval(ShopSpec shop)
+    {
+        var (body, id) = Write(6, shop.Key.ShopId, "{\"message\":\"the seller removed the app\"}");
+        var webhook = new Webhook("removal", body, FrontDoor.Sign(body), id);
+        Try(webhook, 1, _random.Chance(0.5) ? _random.Seconds(0.05, 1) : _random.Seconds(1, 240));
+        if (_random.Chance(0.5))
+            Try(webhook, MaxAttempts, _random.Seconds(1, 240));
+    }
+
+    /// <summary>What was taken long ago comes once more.</summary>
+    public void SendOldOnesAgain()
+    {
+        for (var more = _acknowledged.Count == 0 ? 0 : MaxOld; more > 0; more--)
         {
-            world.Statistics.Saw("webhook sent twice");
-            Try(delivery, MaxAttempts, _random.Seconds(0.05, 120));
+            world.Statistics.Saw("webhook sent again after the night");
+            Try(_random.Pick<Webhook>(_acknowledged), MaxAttempts, _random.Seconds(1, 60));
         }
     }
 
-    private void Try(InboxDelivery delivery, int attempt, TimeSpan after) => world.After(after, () =>
+    private void Send(Webhook webhook)
     {
-        var running = network.Running;
+        var faults = world.Faults;
+        Try(webhook, 1, _random.Chance(faults.WebhookDelayed) ? _random.Seconds(1, 180) : _random.Seconds(0.05, 1));
+        if (_random.Chance(faults.WebhookDuplicated))
+        {
+            world.Statistics.Saw("webhook sent twice");
+            Try(webhook, MaxAttempts, _random.Seconds(0.05, 120));
+        }
+    }
+
+    private void SendPoison(SimulatedOrder order)
+    {
+        var poison = _random.Pick<Poison>(Poison.All.AsSpan());
+        var id = FormattableString.Invariant($"p-{++_last}");
+        var body = poison.Write(id, order);
+        if (poison.MayWait)
+            _mayWait.Add(id);
+
+        Send(new Webhook(poison.Name, body, FrontDoor.Sign(body), poison.KeepsId ? id : null));
+    }
+
+    private void SendForged(SimulatedOrder order)
+    {
+        var (body, id) = Write(1, order.Shop.Key.ShopId, $"{{\"order_id\":\"{order.Id}\"}}");
+        var signature = _random.Pick("", "Bearer", FrontDoor.Sign([.. body, 32]), FrontDoor.Sign(body).ToUpperInvariant());
+        world.Statistics.Saw("webhook forged");
+        Try(new Webhook(Webhook.Forged, body, signature, id), MaxAttempts, _random.Seconds(0.05, 1));
+    }
+
+    private (byte[] Body, string Id) Write(int type, string shopId, string data)
+    {
+        var id = FormattableString.Invariant($"n-{++_last}");
+        return (Encoding.UTF8.GetBytes(FormattableString.Invariant(
+            $"{{\"type\":{type},\"tts_notification_id\":\"{id}\",\"shop_id\":\"{shopId}\",\"timestamp\":{world.Now.ToUnixTimeSeconds()},\"data\":{data}}}")), id);
+    }
+
+    private void Try(Webhook webhook, int attempt, TimeSpan after) => world.After(after, () =>
+    {
+        var running = network.AtTheDoor;
         if (running.IsEmpty)
         {
-            Again(delivery, attempt);
+            Again(webhook, attempt);
             return;
         }
 
         var isAnswered = false;
-        _random.Pick<Host>(running.AsSpan()).Receive(delivery, isStored => world.After(_random.Seconds(0.001, 0.02), () =>
+        _random.Pick<Host>(running.AsSpan()).Receive(webhook, answer => world.After(_random.Seconds(0.001, 0.02), () =>
         {
             isAnswered = true;
-            if (isStored)
-                Acknowledge(delivery);
+            if (answer is DoorAnswer.Taken)
+                Acknowledge(webhook);
+            else if (answer is DoorAnswer.Unavailable)
+                Again(webhook, attempt);
             else
-                Again(delivery, attempt);
+                world.Statistics.Saw("webhook refused for its signature");
         }));
 
         // No answer at all: the process died, or stands still.
         world.After(TimeSpan.FromSeconds(5), () =>
         {
             if (!isAnswered)
-                Again(delivery, attempt);
+                Again(webhook, attempt);
         });
     });
 
-    private void Acknowledge(InboxDelivery delivery)
+    private void Acknowledge(Webhook webhook)
     {
-        _acknowledged.Add(delivery);
-        Answered?.Invoke(delivery);
+        if (webhook.Kind is not "order")
+            world.Statistics.Saw($"webhook taken: {webhook.Kind}");
+
+        _acknowledged.Add(webhook);
+        Answered?.Invoke(webhook);
     }
 
-    private void Again(InboxDelivery delivery, int attempt)
+    private void Again(Webhook webhook, int attempt)
     {
         world.Statistics.Saw("webhook sent again");
         if (attempt < MaxAttempts)
-            Try(delivery, attempt + 1, TimeSpan.FromSeconds(5 << attempt));
+            Try(webhook, attempt + 1, TimeSpan.FromSeconds(5 << attempt));
     }
+}
+
+/// <summary>A webhook on the wire.</summary>
+/// <param name="Kind">What it is, for the statistics.</param>
+/// <param name="Id">TikTok's id of it; null where the body carries none that can be read.</param>
+internal sealed record Webhook(string Kind, byte[] Body, string Signature, string? Id)
+{
+    /// <summary>The kind of those that TikTok did not sign.</summary>
+    public const string Forged = "forged";
 }

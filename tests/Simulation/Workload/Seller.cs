@@ -20,6 +20,9 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
     private readonly RoutedGrains _grains = new(network, () => null);
     private readonly Dictionary<string, int> _received = new(StringComparer.Ordinal);
     private readonly List<RefusedAdjustment> _refused = [];
+    private readonly List<AcceptedAdjustment> _adjusted = [];
+    private readonly List<AcceptedAdjustment> _repeated = [];
+    private readonly HashSet<Authorization> _connected = [];
     private int _lastOperation;
 
     /// <summary>Errands that are not done. The world is not at rest before all are.</summary>
@@ -31,28 +34,67 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
     /// <summary>Adjustments that were answered with no.</summary>
     public IReadOnlyList<RefusedAdjustment> Refused => _refused;
 
+    /// <summary>Accepted adjustments that were asked for again after a night, with the same operation id.</summary>
+    public IReadOnlyCollection<AcceptedAdjustment> Repeated => _repeated;
+
     /// <summary>Told of each command that was answered as accepted, at that moment.</summary>
     public event Action<AcceptedCommand>? Accepted;
 
-    public void Connect(ShopSpec shop) => Begin($"connect {shop.Key}", shop.ConnectsAfter, async () =>
+    public void Connect(Authorization authorization) =>
+        Begin($"connect {authorization}", authorization.Shops[0].ConnectsAfter, async () =>
+        {
+            await AuthorizeAsync(authorization);
+            foreach (var shop in authorization.Shops)
+            {
+                var grain = Grain(shop);
+                var links = shop.Variants.Where(variant => variant.Sku is not null)
+                    .Select(variant => new ListingLink(variant.Id, variant.SellerSku, variant.Sku!, variant.Id)).ToArray();
+                await AskAsync(caller => grain.ChangeSettingsAsync(
+                    new ChangeShopSettings(caller, WorkloadPlan.Location, shop.AutoShipAfter, shop.SyncEvery)));
+                await AskAsync(caller => grain.LinkListingsAsync(new LinkListings(caller, links)));
+            }
+
+            _connected.Add(authorization);
+        });
+
+    /// <summary>Removes the app, and comes back after a while.</summary>
+    /// <param name="removed">Told at the moment of the removal.</param>
+    public void RemoveApp(Authorization authorization, TimeSpan after, Action removed) =>
+        Begin($"remove the app from {authorization}", after, async () =>
+        {
+            // Only who has finished connecting can remove, and who is coming back has not.
+            if (!_connected.Remove(authorization))
+                return;
+
+            world.Statistics.Saw("app removed");
+            world.Tell($"the seller removes the app from {authorization}");
+            tiktok.Tokens.Revoke(authorization);
+            removed();
+            await DelayAsync(_random.Chance(0.3) ? _random.Seconds(1, 5) : _random.Seconds(5, 120));
+            await AuthorizeAsync(authorization);
+            world.Statistics.Saw("app authorized again");
+            _connected.Add(authorization);
+        });
+
+    /// <summary>As the gateway does with a consent: every shop that it covers gets the same pair.</summary>
+    private async Task AuthorizeAsync(Authorization authorization)
     {
-        var grain = _grains.GetGrain<IShopGrain>(shop.Key.ToString());
-        var links = shop.Variants.Where(variant => variant.Sku is not null)
-            .Select(variant => new ListingLink(variant.Id, variant.SellerSku, variant.Sku!, variant.Id)).ToArray();
-        var pair = tiktok.Tokens.Grant(shop);
-        await AskAsync(caller => grain.ConnectAsync(new ConnectShop(
-            caller,
-            shop.Key.ShopId,
-            shop.Market,
-            SimulatedTikTok.CipherOf(shop),
-            pair.AccessToken,
-            pair.AccessExpiresAt,
-            pair.RefreshToken,
-            pair.RefreshExpiresAt)));
-        await AskAsync(caller => grain.ChangeSettingsAsync(
-            new ChangeShopSettings(caller, WorkloadPlan.Location, shop.AutoShipAfter, shop.SyncEvery)));
-        await AskAsync(caller => grain.LinkListingsAsync(new LinkListings(caller, links)));
-    });
+        var pair = tiktok.Tokens.Grant(authorization);
+        foreach (var shop in authorization.Shops)
+        {
+            await AskAsync(caller => Grain(shop).ConnectAsync(new ConnectShop(
+                caller,
+                shop.Key.ShopId,
+                shop.Market,
+                SimulatedTikTok.CipherOf(shop),
+                pair.AccessToken,
+                pair.AccessExpiresAt,
+                pair.RefreshToken,
+                pair.RefreshExpiresAt)));
+        }
+    }
+
+    private IShopGrain Grain(ShopSpec shop) => _grains.GetGrain<IShopGrain>(shop.Key.ToString());
 
     public void Adjust(SkuKey sku, int delta, TimeSpan after) => Begin($"adjust {sku}", after, async () =>
     {
@@ -67,7 +109,22 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
 
         _received[sku.Stream] = _received.GetValueOrDefault(sku.Stream) + delta;
         Accepted?.Invoke(new AcceptedCommand("adjust", sku.Stream, operation));
+        _adjusted.Add(new AcceptedAdjustment(sku, operation, delta, world.Now));
     });
+
+    /// <summary>A program of the seller's asks again, because it never kept the answers: with the same operation ids.</summary>
+    public void RepeatAdjustments()
+    {
+        foreach (var old in _adjusted.Where(_ => _random.Chance(0.5)).ToList())
+        {
+            Begin($"repeat {old.OperationId}", _random.Seconds(1, 60), async () =>
+            {
+                var grain = _grains.GetGrain<ISkuGrain>(old.Sku.ToString());
+                await AskAsync(caller => grain.AdjustAsync(new AdjustStock(caller, old.Delta, "received", "")), old.OperationId);
+                _repeated.Add(old);
+            });
+        }
+    }
 
     /// <summary>Ships by hand, trying again while the order is not ready.</summary>
     public void Ship(SimulatedOrder order, TimeSpan within) => Begin($"ship {order.Id}", _random.Span(TimeSpan.FromSeconds(5), within), async () =>
@@ -143,12 +200,17 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
         }));
     }
 
-    private async Task<(CommandReply Reply, string Operation)> AskAsync(Func<Caller, Task<CommandReply>> command)
+    private async Task<(CommandReply Reply, string Operation)> AskAsync(
+        Func<Caller, Task<CommandReply>> command, string? repeated = null)
     {
-        var operation = FormattableString.Invariant($"op-{++_lastOperation}");
+        var operation = repeated ?? FormattableString.Invariant($"op-{++_lastOperation}");
         var caller = new Caller(operation, "user:seller", $"api:{operation}", null);
         while (true)
         {
+            // At night nobody answers, and people sleep as well.
+            if (world.IsNight)
+                await DelayAsync(world.NightUntil - world.Now + _random.Seconds(0, 60));
+
             try
             {
                 var reply = await command(caller);
@@ -170,5 +232,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
 
 /// <param name="Kind"><c>adjust</c>, <c>ship</c>, <c>cancel</c> or <c>hold</c>.</param>
 internal sealed record AcceptedCommand(string Kind, string Stream, string OperationId);
+
+internal sealed record AcceptedAdjustment(SkuKey Sku, string OperationId, int Delta, DateTimeOffset At);
 
 internal sealed record RefusedAdjustment(string Stream, string OperationId, int Delta);

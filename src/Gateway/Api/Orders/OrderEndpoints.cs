@@ -70,7 +70,7 @@ public static class OrderEndpoints
             return NoOrder(orderId);
 
         var effects = await queries.ListEffectsAsync(row.Key.Stream, cancellation);
-        var (lines, packages) = ReadPayload(reader, row.OrderData);
+        var (lines, packages) = ReadPayload(reader, row.OrderData!);
         return Results.Ok(new OrderDetailView(
             OrderView.Of(row), lines, packages, [.. effects.Select(EffectView.Of)]));
     }

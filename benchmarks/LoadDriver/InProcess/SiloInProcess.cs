@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Shops;
+using OrderActors.GrainInterfaces;
+using OrderActors.GrainInterfaces.Inventory;
+using OrderActors.GrainInterfaces.Shops;
+using OrderActors.LoadDriver.Load;
+using OrderActors.LoadDriver.Machines;
+using OrderActors.LoadDriver.StandIn;
+using OrderActors.Measuring;
+using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+using OrderActors.Silo;
+using OrderActors.Silo.Settings;
+
+namespace OrderActors.LoadDriver.InProcess;
+
+/// <summary>The shipped silo with its pumps and its storage inside of this process: the same work without HTTP.</summary>
+internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
+{
+    private const string Location = "main";
+
+    private readonly IHost _host;
+    private readonly PreparedShops _shops;
+    private readonly string _keys;
+    private readonly TrialDatabase _database;
+
+    private SiloInProcess(IHost host, PreparedShops shops, MadeTemplates made, TrialDatabase database, OrderBook book, string keys)
+    {
+        _host = host;
+        _shops = shops;
+        _keys = keys;
+        _database = database;
+        Made = made;
+        Book = book;
+        Grains = host.Services.GetRequiredService<IGrainFactory>();
+        Watcher = new JournalWatcher(database, book);
+    }
+
+    public MadeTemplates Made { get; }
+
+    public OrderBook Book { get; }
+
+    public JournalWatcher Watcher { get; }
+
+    public AcceptedWebhooks Accepted { get; } = new();
+
+    public IGrainFactory Grains { get; }
+
+    public TrialDatabase Database => _database;
+
+    /// <exception cref="Ports.SettingsException">This build has no silo that lives in one process.</exception>
+    public static async Task<SiloInProcess> StartAsync(string database, LoadPlan plan)
+    {
+        var book = new OrderBook();
+        var shops = await PreparedShops.StartAsync(plan, book);
+        var made = await TemplateMaker.MakeAsync(shops, plan);
+        var place = await TrialDatabase.CreateAsync(database);
+        var keys = Directory.CreateTempSubdirectory("orderactors-load-keys-").FullName;
+        var host = Build(place, keys, new PreparedChannel(shops.Shops, book, TimeProvider.System));
+        await host.StartAsync();
+        var silo = new SiloInProcess(host, shops, made, place, book, keys);
+        await silo.FillAsync(plan);
+        return silo;
+    }
+
+    public IWebhookGate OpenGate() => new PipelineGate(
+        _host.Services.GetRequiredService<ICommitPipeline>(), _host.Services.GetRequiredService<IInboxHint>(), Book);
+
+    public CpuShares BeginShares() => CpuShares.Begin(
+        [("driver with silo", () => ProcessTimes.Of(Environment.ProcessId)), (_database.Name, () => _database.ProcessorTime)],
+        TimeProvider.System);
+
+    public Task DrainAsync() => Watcher.DrainAsync(() => "");
+
+    public ISkuGrain Sku(int seller, int sku) => Grains.GetGrain<ISkuGrain>(
+        new SkuKey(LoadPlan.SellerName(seller), Location, LoadPlan.SkuName(sku)).ToString());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Watcher.DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
+        await _shops.DisposeAsync();
+        await _database.DisposeAsync();
+        Directory.Delete(_keys, recursive: true);
+    }
+
+    private static IHost Build(TrialDatabase database, string keys, PreparedChannel channel)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:Database"] = database.Name,
+            ["Storage:ConnectionString"] = database.ConnectionString,
+            ["Silo:KeyDirectory"] = keys,
+            ["TikTok:AppKey"] = "in-process",
+            ["TikTok:AppSecret"] = "in-process",
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSiloBackend(BackendSettings.Read(builder.Configuration));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IShopChannel>(channel));
+        return builder.Build();
+    }
+
+    private async Task FillAsync(LoadPlan plan)
+    {
+        for (var seller = 0; seller < plan.Sellers; seller++)
+        {
+            for (var sku = 0; sku < plan.SkusPerSeller; sku++)
+                await Sku(seller, sku).AdjustAsync(new AdjustStock(NewCaller(), LoadPlan.StockOfEach, "received", ""));
+        }
+
+        var until = DateTimeOffset.UtcNow.AddDays(1);
+        foreach (var shop in _shops.Shops)
+        {
+            var key = new ShopKey(shop.Seller, shop.Sandbox.Id).ToString();
+            await Grains.GetGrain<IShopGrain>(key).ConnectAsync(new ConnectShop(
+                NewCaller(), shop.Sandbox.Name, shop.Sandbox.Region, shop.Sandbox.Cipher, "token", until, "refresh", until));
+        }
+    }
+
+    private static Caller NewCaller() => new(Guid.NewGuid().ToString("N"), "system", "load", null);
+}

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+using OrderActors.Measuring;
+using OrderActors.Testing;
+
+namespace OrderActors.LoadDriver.Machines;
+
+/// <summary>A database on the private PostgreSQL server of this process.</summary>
+internal sealed class PostgresTrialDatabase : TrialDatabase
+{
+    private static readonly string[] s_settings =
+    [
+        "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_level", "shared_buffers",
+        "max_wal_size", "checkpoint_timeout", "autovacuum", "jit", "commit_delay",
+    ];
+
+    private readonly NpgsqlDataSource _source;
+    private readonly int _server;
+
+    private PostgresTrialDatabase(string connectionString, NpgsqlDataSource source, int server)
+    {
+        ConnectionString = connectionString;
+        _source = source;
+        _server = server;
+    }
+
+    public override string Name => PostgreSql;
+
+    public override string ConnectionString { get; }
+
+    public override string JournalBound =>
+        "position < (SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 FROM journal_base)";
+
+    public override TimeSpan ProcessorTime => ProcessTimes.OfFamily(_server);
+
+    public static async Task<PostgresTrialDatabase> CreateAsync()
+    {
+        var server = await PrivatePostgres.SharedAsync();
+        var connectionString = await server.CreateDatabaseAsync();
+        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 20,
+            NoResetOnClose = true,
+            CommandTimeout = 300,
+        });
+        return new PostgresTrialDatabase(connectionString, source, await ServerOfAsync(source));
+    }
+
+    public override async Task<DbConnection> OpenAsync() => await _source.OpenConnectionAsync();
+
+    public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
+        reader.GetFieldValue<DateTimeOffset>(column);
+
+    public override async Task<IReadOnlyDictionary<string, string>> FactsAsync()
+    {
+        await using var command = _source.CreateCommand("SELECT name, current_setting(name) FROM pg_settings WHERE name = ANY($1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = s_settings });
+        await using var reader = await command.ExecuteReaderAsync();
+        var facts = new SortedDictionary<string, string>();
+        while (await reader.ReadAsync())
+            facts[reader.GetString(0)] = reader.GetString(1);
+
+        return facts;
+    }
+
+    /// <summary>The server with its data ends with this process.</summary>
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static async Task<int> ServerOfAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("SHOW data_directory");
+        var folder = (string)(await command.ExecuteScalarAsync())!;
+        var first = File.ReadLines(Path.Combine(folder, "postmaster.pid")).First();
+        return int.Parse(first, CultureInfo.InvariantCulture);
+    }
+}
