@@ -22,14 +22,19 @@ public static class AllBaselines
 
     public static ImmutableArray<IBaseline> List { get; } =
     [
-        new GroupCommit("R1", "plain SQL, one writer, batches of up to 500 orders", onOneSku: false),
+        new GroupCommit("R1", "plain SQL, one writer, batches of up to 500 orders"),
         new StatementPerOrder(),
         new BestOf("R3", "reservations of one SKU, a transaction each: the best of three ways", s_reservations),
         .. s_reservations,
         s_queued,
         new WebhookInserts(),
         .. ClusterBaselines.List,
-        new GroupCommit("R7", "plain SQL, one writer, batches of up to 500 orders, all on one SKU", onOneSku: true),
+        new GroupCommit("R7", "plain SQL, one writer, batches of up to 500 orders, all on one SKU") { IsOnOneSku = true },
+        new GroupCommit("R7-reserve", "reservations of one SKU: one writer, batches of up to 500")
+        {
+            IsOnOneSku = true,
+            IsReservingOnly = true,
+        },
     ];
 
     /// <exception cref="ArgumentException">There is none of that name.</exception>

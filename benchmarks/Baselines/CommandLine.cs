@@ -11,7 +11,7 @@ internal static class CommandLine
     private const string Usage =
         """
         Usage: Baselines <name> [--database sqlite|postgresql] [--connection text] [--orders 20000] [--callers 64]
-                         [--skus 50] [--one-sku true|false]
+                         [--skus 50] [--one-sku true|false] [--warm-up 2000]
                Baselines list
                Baselines serve <port> [...]  serves R4's endpoint until it is stopped, for a load driver of its own
                Baselines record <file>       records anew which rows the product writes for an order
@@ -44,6 +44,9 @@ internal static class CommandLine
             return 1;
         }
 
+        // A cold process compiles while it works, and the database has to see the statements before it keeps their plans.
+        if (place.WarmUp > 0)
+            await baseline.RunAsync(place.Run with { Orders = place.WarmUp }, CancellationToken.None);
         await PrintAsync(baseline, place.Run, await baseline.RunAsync(place.Run, CancellationToken.None));
         return 0;
     }
@@ -73,7 +76,7 @@ internal static class CommandLine
                 database = run.Database,
                 orders = run.Orders,
                 callers = run.Callers,
-                skus = baseline.Name == "R7" ? 1 : run.SkuCount,
+                skus = baseline.Name[..2] is "R3" or "R7" ? 1 : run.SkuCount,
                 done = done.Done,
                 seconds = done.Took.TotalSeconds,
                 perSecond = done.PerSecond,
@@ -84,16 +87,28 @@ internal static class CommandLine
     /// <summary>A run, and the database that was made for it, if one was.</summary>
     private sealed class Place(BaselineRun run, string? folder, PrivatePostgres? server) : IAsyncDisposable
     {
+        private const int DefaultWarmUp = 2_000;
+
         public BaselineRun Run => run;
+
+        /// <summary>Orders of an unmeasured run before.</summary>
+        public int WarmUp { get; private init; } = DefaultWarmUp;
 
         public static async Task<Place> ParseAsync(string[] arguments)
         {
             var run = new BaselineRun("sqlite", "", 20_000, 64, OneSku: false);
+            var warmUp = DefaultWarmUp;
             for (var index = 0; index < arguments.Length; index += 2)
             {
                 var value = index + 1 < arguments.Length
                     ? arguments[index + 1]
                     : throw new ArgumentException($"{arguments[index]} needs a value");
+                if (arguments[index] == "--warm-up")
+                {
+                    warmUp = Number(value);
+                    continue;
+                }
+
                 run = arguments[index] switch
                 {
                     "--database" => run with { Database = value },
@@ -106,16 +121,27 @@ internal static class CommandLine
                 };
             }
 
+            return await OpenAsync(run, warmUp);
+        }
+
+        private static async Task<Place> OpenAsync(BaselineRun run, int warmUp)
+        {
             if (run.ConnectionString.Length > 0)
-                return new Place(run, null, null);
+                return new Place(run, null, null) { WarmUp = warmUp };
             if (run.IsPostgres)
             {
                 var server = await PrivatePostgres.StartNewAsync();
-                return new Place(run with { ConnectionString = await server.CreateDatabaseAsync() }, null, server);
+                return new Place(run with { ConnectionString = await server.CreateDatabaseAsync() }, null, server)
+                {
+                    WarmUp = warmUp,
+                };
             }
 
             var folder = Directory.CreateTempSubdirectory("orderactors-baseline-").FullName;
-            return new Place(run with { ConnectionString = $"Data Source={Path.Combine(folder, "baseline.db")}" }, folder, null);
+            return new Place(run with { ConnectionString = $"Data Source={Path.Combine(folder, "baseline.db")}" }, folder, null)
+            {
+                WarmUp = warmUp,
+            };
         }
 
         public async ValueTask DisposeAsync()

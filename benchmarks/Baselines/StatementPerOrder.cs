@@ -19,7 +19,7 @@ internal sealed class StatementPerOrder : IBaseline
     public async Task<Throughput> RunAsync(BaselineRun run, CancellationToken cancellation)
     {
         if (!run.IsPostgres)
-            return await GroupCommit.OnSqliteAsync(run, maxBatch: 1, cancellation);
+            return await new GroupCommit(Name, What) { MaxBatch = 1 }.RunAsync(run, cancellation);
 
         var work = Workload.Prepare(run);
         await using var target = await PostgresTarget.OpenAsync(run, work, cancellation);

@@ -59,20 +59,3 @@ public class CallBenchmarks
         }
     }
 }
-
-/// <summary>Does nothing but answer.</summary>
-public interface IEchoGrain : IGrainWithStringKey
-{
-    Task<int> EchoAsync(int number);
-}
-
-public sealed class EchoGrain : Grain, IEchoGrain
-{
-    private int _calls;
-
-    public Task<int> EchoAsync(int number)
-    {
-        _calls++;
-        return Task.FromResult(number + _calls);
-    }
-}

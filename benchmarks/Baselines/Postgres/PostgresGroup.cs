@@ -47,12 +47,8 @@ internal sealed class PostgresGroup(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-
-        // Rows go in the order of their keys, so that two that follow each other meet the same page.
-        var sorted = orders.OrderBy(order => order.Stream, StringComparer.Ordinal).ToList();
-        var bySku = orders.GroupBy(order => order.Sku).OrderBy(group => group.Key.Stream, StringComparer.Ordinal).ToList();
-        var journal = new List<object?[]>();
-        AddStock(batch, bySku, journal);
+        var sorted = Sorted(orders);
+        var journal = AddStock(batch, orders);
         foreach (var order in sorted)
             journal.AddRange(order.OrderJournal);
 
@@ -67,8 +63,27 @@ internal sealed class PostgresGroup(NpgsqlDataSource source)
         await batch.ExecuteNonQueryAsync();
     }
 
-    private static void AddStock(NpgsqlBatch batch, List<IGrouping<SkuPlace, OrderRows>> bySku, List<object?[]> journal)
+    /// <summary>Writes only what the orders' reservations are.</summary>
+    public async Task ReserveAsync(IReadOnlyList<OrderRows> orders)
     {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        var journal = AddStock(batch, orders);
+        Add(batch, s_insertJournal).AddTable(Table.Journal, journal);
+        Add(batch, s_insertReservations).AddTable(
+            Table.Reservations, [.. Sorted(orders).Select(order => order.Reservation)]);
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Rows go in the order of their keys, so that two that follow each other meet the same page.</summary>
+    private static List<OrderRows> Sorted(IReadOnlyList<OrderRows> orders) =>
+        [.. orders.OrderBy(order => order.Stream, StringComparer.Ordinal)];
+
+    /// <returns>The events of the SKUs, with their versions.</returns>
+    private static List<object?[]> AddStock(NpgsqlBatch batch, IReadOnlyList<OrderRows> orders)
+    {
+        var bySku = orders.GroupBy(order => order.Sku).OrderBy(group => group.Key.Stream, StringComparer.Ordinal).ToList();
+        var journal = new List<object?[]>();
         var appended = new List<int>();
         var last = new List<object?[]>();
         foreach (var group in bySku)
@@ -97,6 +112,7 @@ internal sealed class PostgresGroup(NpgsqlDataSource source)
         streams.AddArray<long>([.. bySku.Select(group => group.Key.Version)]);
         streams.AddArray<int>([.. appended]);
         streams.AddArray<byte[]>([.. last.Select(row => (byte[])row[s_hashColumn]!)]);
+        return journal;
     }
 
     private static NpgsqlParameterCollection Add(NpgsqlBatch batch, string sql)

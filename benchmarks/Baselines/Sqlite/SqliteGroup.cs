@@ -19,7 +19,13 @@ internal sealed class SqliteGroup(SqliteTarget target)
     private static readonly int s_atColumn = Table.Journal.IndexOf("at");
 
     /// <remarks>SQLite's calls block, and the writer has nothing else to do meanwhile.</remarks>
-    public Task WriteAsync(IReadOnlyList<OrderRows> orders)
+    public Task WriteAsync(IReadOnlyList<OrderRows> orders) => InTransaction(orders, Write);
+
+    /// <summary>Writes only what the orders' reservations are.</summary>
+    public Task ReserveAsync(IReadOnlyList<OrderRows> orders) =>
+        InTransaction(orders, order => target.Insert(Table.Reservations, order.Reservation));
+
+    private Task InTransaction(IReadOnlyList<OrderRows> orders, Action<OrderRows> write)
     {
         target.Begin();
         try
@@ -27,7 +33,7 @@ internal sealed class SqliteGroup(SqliteTarget target)
             foreach (var group in orders.GroupBy(order => order.Sku).OrderBy(group => group.Key.Stream, StringComparer.Ordinal))
                 WriteStock(group);
             foreach (var order in orders.OrderBy(order => order.Stream, StringComparer.Ordinal))
-                Write(order);
+                write(order);
 
             target.Commit();
             return Task.CompletedTask;
