@@ -87,7 +87,7 @@ internal static class LoadProgram
         var broken = await session.CheckAsync();
         return new SessionOutcome(
             broken.Count == 0 ? measured : measured.ConvertAll(row => Measured.Not(row.Goal, database, $"throughput 0, {broken[0]}")),
-            session.DatabaseFacts, session.Raw, session.Charts, broken.Count == 0);
+            session.DatabaseFacts, session.Raw, session.Charts, !session.IsBroken);
     }
 
     private static void Print(LoadOptions options, IReadOnlyDictionary<string, string> machine, List<Measured> measured)

@@ -20,6 +20,7 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
     private Installation? _installation;
     private TrialDatabase? _comparison;
     private bool _isWarm;
+    private bool _isBroken;
 
     public string Database { get; } = database;
 
@@ -32,6 +33,9 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
 
     /// <summary>Pictures to keep beside the results.</summary>
     public IReadOnlyList<(string Name, LineChart Chart)> Charts => _charts;
+
+    /// <summary>Whether any check so far found a broken rule.</summary>
+    public bool IsBroken => _isBroken;
 
     public IReadOnlyDictionary<string, string> DatabaseFacts { get; private set; } = new Dictionary<string, string>();
 
@@ -135,12 +139,17 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
     public async Task<IReadOnlyList<string>> CheckAsync(Installation installation, string name)
     {
         var findings = await new InvariantCheck(installation).RunAsync(new ProgressLine($"{name} {Database}"));
-        var broken = findings.Where(finding => finding.Broken is not null).Select(finding => finding.Broken!).ToList();
-        if (broken.Count == 0)
-            Tell(name, $"{findings.Count} rules hold after {installation.Book.Count} orders");
-        else
-            Tell(name, $"throughput 0: {string.Join(" | ", broken)}");
+        return Judge(name, findings, installation.Book.Count);
+    }
 
+    /// <returns>The rules that are broken.</returns>
+    public IReadOnlyList<string> Judge(string name, IReadOnlyList<Finding> findings, int orders)
+    {
+        var broken = findings.Where(finding => finding.Broken is not null).Select(finding => finding.Broken!).ToList();
+        _isBroken |= broken.Count > 0;
+        Tell(name, broken.Count == 0
+            ? $"{findings.Count} rules hold after {orders} orders"
+            : $"throughput 0: {string.Join(" | ", broken)}");
         Keep(name, findings);
         return broken;
     }
