@@ -26,6 +26,8 @@ internal static class LoadProgram
         new ImportScenario(),
         new CurveScenario(),
         new InProcessScenario(),
+        new Elsewhere("p10", "benchmarks/Generator fills and measures the lists"),
+        new Elsewhere("p12", "journal, chain and events cannot be switched off: they are the storage"),
         new BurstScenario(),
     ];
 
