@@ -131,7 +131,8 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
         Tell(baseline, $"{rate:0}/s, in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s with its preparation and checks");
         Keep(baseline, new { PerSecond = rate });
         return rate;
-    });
+    }
+    );
 
     /// <returns>Null when the baseline can run here; else the reason.</returns>
     public string? WhyNoBaseline(string name) =>
