@@ -9,8 +9,8 @@ namespace OrderActors.LoadDriver.Scenarios;
 /// <summary>P16: a shop that has sold for weeks is connected; how fast its open orders come in, and what memory that takes.</summary>
 internal sealed class ImportScenario : IScenario
 {
-    private const int QuickOrders = 4_000;
-    private const int FullOrders = 100_000;
+    private const int QuickOrders = 3_000;
+    private const int FullOrders = 50_000;
     private static readonly TimeSpan s_history = TimeSpan.FromDays(20);
     private static readonly TimeSpan s_sampleEvery = TimeSpan.FromMilliseconds(500);
 

@@ -1,3 +1,4 @@
+using OrderActors.LoadDriver.Checks;
 using OrderActors.LoadDriver.InProcess;
 using OrderActors.LoadDriver.Load;
 using OrderActors.LoadDriver.StandIn;
@@ -15,8 +16,8 @@ internal sealed class InProcessScenario : IScenario
     public async Task<IReadOnlyList<Measured>> RunAsync(LoadSession session)
     {
         var options = session.Options;
-        await using var silo = await SiloInProcess.StartAsync(
-            session.Database, new LoadPlan(options.Sellers, options.Shops, options.Skus, options.Lines));
+        var plan = new LoadPlan(options.Sellers, options.Shops, options.Skus, options.Lines);
+        await using var silo = await SiloInProcess.StartAsync(session.Database, plan);
         for (var run = 0; run < options.Runs; run++)
         {
             var mix = OrderMix.Uniform(silo.Made.Orders, 20 + run);
@@ -28,6 +29,7 @@ internal sealed class InProcessScenario : IScenario
             session.Keep("in-process", new { result.OrdersPerSecond, result.WebhooksPerSecond, result.Shares });
         }
 
+        session.Judge("in-process", await new DatabaseCheck(silo, silo.Database, plan).RunAsync(), silo.Book.Count);
         return [];
     }
 }

@@ -10,7 +10,7 @@ namespace OrderActors.LoadDriver.Scenarios;
 internal sealed class MemoryScenario : IScenario
 {
     public const int GoalOrders = 100_000;
-    private const int QuickOrders = 10_000;
+    private const int QuickOrders = 5_000;
     private static readonly TimeSpan s_within = TimeSpan.FromMinutes(10);
 
     public IReadOnlyList<string> Names { get; } = ["p9"];

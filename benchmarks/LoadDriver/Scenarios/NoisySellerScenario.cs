@@ -14,7 +14,9 @@ internal sealed class NoisySellerScenario : IScenario
     /// <summary>Fewer orders have no 99th percentile to speak of.</summary>
     private const int MinOrdersOfOthers = 1_000;
 
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(40);
+    private const int MinOrdersOfOthersWhenQuick = 400;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     public IReadOnlyList<string> Names { get; } = ["p15"];
 
@@ -37,7 +39,8 @@ internal sealed class NoisySellerScenario : IScenario
             streams.Add((await session.MixAsync("uniform", 150 + seller, seller), seller == 0 ? noise * rate : rate));
 
         var others = rate * (session.Options.Sellers - 1);
-        var wanted = TimeSpan.FromSeconds(MinOrdersOfOthers / others);
+        var orders = session.Options.IsFull ? MinOrdersOfOthers : MinOrdersOfOthersWhenQuick;
+        var wanted = TimeSpan.FromSeconds(orders / others);
         var measured = wanted > s_longest ? s_longest : wanted > session.Options.Measured ? wanted : session.Options.Measured;
         var load = new OpenLoopLoad(installation, session.Options.Connections);
         var result = await load.RunAsync(
