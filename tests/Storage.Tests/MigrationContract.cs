@@ -134,7 +134,7 @@ public abstract class MigrationContract : StoreContract
         foreach (var table in new[] { "inbox", "effects" })
             await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
 
-        foreach (var index in new[] { "idx_reservations_closed", "idx_stock_operations_at" })
+        foreach (var index in new[] { "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_placed" })
             await Db.ExecuteAsync($"DROP INDEX {index}");
 
         await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");

@@ -146,7 +146,7 @@ public abstract class ReadContract : StoreContract
 
         Assert.Equal(Count, seen.Select(order => order.Key).Distinct().Count());
         Assert.Equal(Count, seen.Count);
-        Assert.All(seen, order => Assert.Equal("acme", order.Key.SellerId));
+        Assert.All(seen, order => Assert.Equal(("acme", null), (order.Key.SellerId, order.OrderData)));
         Assert.Equal(
             seen.OrderByDescending(order => order.PlacedAt)
                 .ThenByDescending(order => order.Key.RowId.ToString(), StringComparer.Ordinal)

@@ -7,7 +7,7 @@ namespace OrderActors.Ports.Storage;
 /// <remarks>Every method throws <see cref="StorageUnavailableException"/> when the database cannot be used.</remarks>
 public interface IQueries
 {
-    /// <summary>Orders, newest first by (placed at, id), after the given place.</summary>
+    /// <summary>Orders without their payloads, newest first by (placed at, id), after the given place.</summary>
     Task<ImmutableArray<RowImage.Order>> ListOrdersAsync(
         string sellerId, OrderFilter filter, OrderPlace? after, int limit, CancellationToken cancellation);
 

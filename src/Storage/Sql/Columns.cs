@@ -18,6 +18,14 @@ internal static class Columns
         version, created_at, updated_at
         """;
 
+    /// <summary>As <see cref="Order"/>, without the payload: a page of them would be read for nothing.</summary>
+    public const string ListedOrder =
+        """
+        seller_id, shop_id, tiktok_order_id, state, CAST(NULL AS text), channel_status, channel_updated_at, placed_at,
+        ship_by, unit_count, total_amount, currency, holds, failure, tracking_number, is_terminal, next_action,
+        next_action_at, version, created_at, updated_at
+        """;
+
     public const string Stock =
         "seller_id, location, sku, on_hand, reserved, consumed, safety_stock, version, updated_at";
 
@@ -50,7 +58,7 @@ internal static class Columns
         row.Text(), row.Bytes());
 
     public static RowImage.Order ReadOrder(RowCursor row) => new(
-        ReadOrderKey(row), row.Text(), row.Text(), row.Text(), row.Time(), row.Time(), row.TimeOrNull(), row.Int(),
+        ReadOrderKey(row), row.Text(), row.TextOrNull(), row.Text(), row.Time(), row.Time(), row.TimeOrNull(), row.Int(),
         row.Decimal(), row.Text(), row.Text(), row.TextOrNull(), row.TextOrNull(), row.Bool(), row.TextOrNull(),
         row.TimeOrNull(), row.Long(), row.Time(), row.Time());
 

@@ -38,7 +38,7 @@ internal sealed class Queries(SqlDatabase database) : IQueries
 
         var query = new SqlQuery(
             $"""
-            SELECT {Columns.Order} FROM orders WHERE {string.Join(" AND ", conditions)}
+            SELECT {Columns.ListedOrder} FROM orders WHERE {string.Join(" AND ", conditions)}
             ORDER BY placed_at DESC, id DESC LIMIT @limit
             """);
         foreach (var (name, value) in values)
