@@ -29,7 +29,7 @@ internal sealed record LoadOptions
     public TimeSpan Measured { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Before the first run: a cold process compiles while it works.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(6);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Before each later run, until as many orders are under way as the load asks for.</summary>
     public TimeSpan ShortWarmUp => IsFull ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(1);

@@ -70,7 +70,7 @@ internal static class LoadProgram
     private static IReadOnlyList<IScenario> Chosen(LoadOptions options)
     {
         if (options.Scenarios.Count == 0)
-            return [.. s_scenarios.Where(scenario => scenario.IsPartOfTheReport)];
+            return [.. s_scenarios.Where(scenario => scenario.IsPartOfTheReport || (options.IsFull && scenario is CurveScenario))];
 
         var unknown = options.Scenarios.FirstOrDefault(name => !s_scenarios.Any(scenario => scenario.Names.Contains(name)));
         return unknown is null
@@ -100,7 +100,8 @@ internal static class LoadProgram
         var goals = options.Scenarios.Count == 0
             ? Goals.All
             : [.. Goals.All.Where(goal => measured.Any(row => row.Goal == goal.Id))];
-        Console.WriteLine(GoalTable.Write(goals, measured, options.Databases));
+        if (goals.Count > 0)
+            Console.WriteLine(GoalTable.Write(goals, measured, options.Databases));
     }
 
     /// <param name="Facts">Settings of the database.</param>

@@ -71,7 +71,7 @@ internal sealed class ReservationsScenario : IScenario
             }
         })).ToList();
 
-        await Task.Delay(run == 0 ? session.Options.WarmUp : TimeSpan.FromSeconds(1), CancellationToken.None);
+        await Task.Delay(run == 0 ? session.Options.WarmUp / 2 : session.Options.ShortWarmUp, CancellationToken.None);
         var shares = silo.BeginShares();
         var (before, since) = (Interlocked.Read(ref done), Stopwatch.GetTimestamp());
         await Task.Delay(session.Options.Measured, CancellationToken.None);
