@@ -151,5 +151,7 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
         };
         _wrapper = wrapper;
         wrapper.RunSynchronously(this);
+        // It refers to the request and to all that came with it, which may be much for an idle lane to keep.
+        _wrapper = null;
     }
 }
