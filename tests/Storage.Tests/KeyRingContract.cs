@@ -1,7 +1,7 @@
 namespace OrderActors.Storage.Tests;
 
 /// <summary>What the key ring promises, on every database.</summary>
-public abstract class KeyRingContract : StoreContract
+public abstract class KeyRingContract(Func<Task<IContractDatabase>> create) : DatabaseContract(create)
 {
     [Fact]
     public async Task A_new_ring_is_empty() => Assert.Empty(await Store.KeyRing.ReadAsync(None));

@@ -6,7 +6,7 @@ using OrderActors.Testing;
 namespace OrderActors.Storage.Tests;
 
 /// <summary>What leases promise, on every database.</summary>
-public abstract class LeaseContract : StoreContract
+public abstract class LeaseContract(Func<Task<IContractDatabase>> create) : DatabaseContract(create)
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);

@@ -3,7 +3,7 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Storage.Tests;
 
 /// <summary>How a schema comes into being, on every database.</summary>
-public abstract class MigrationContract : StoreContract
+public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : DatabaseContract(create)
 {
     private const string CountOfMigrations = "SELECT count(*) FROM schema_migrations";
 

@@ -3,7 +3,7 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Storage.Tests;
 
 /// <summary>The database goes away and comes back while the process stays.</summary>
-public abstract class OutageContract : StoreContract
+public abstract class OutageContract(Func<Task<IContractDatabase>> create) : DatabaseContract(create)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

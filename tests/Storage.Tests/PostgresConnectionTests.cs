@@ -4,12 +4,9 @@ namespace OrderActors.Storage.Tests;
 
 /// <summary>What PostgreSQL does to connections and transactions that are not at fault.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresConnectionTests : StoreContract
+public sealed class PostgresConnectionTests() : DatabaseContract(Databases.PostgresAsync)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
 
     [Fact]
     public async Task A_read_succeeds_although_the_server_has_closed_the_pooled_connections()

@@ -5,7 +5,7 @@ namespace OrderActors.Storage.Tests;
 
 /// <summary>The journal's reader against transactions that commit in another order than they began.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresJournalTests : StoreContract
+public sealed class PostgresJournalTests() : DatabaseContract(Databases.PostgresAsync)
 {
     private const string InsertLate =
         """
@@ -14,9 +14,6 @@ public sealed class PostgresJournalTests : StoreContract
                '\x00'
         FROM journal_base
         """;
-
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
 
     [Theory]
     [InlineData(true)]

@@ -11,92 +11,46 @@ public sealed class PostgresCollection
     public const string Name = "PostgreSQL";
 }
 
-public sealed class SqliteCommitTests : CommitContract
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
-}
+public sealed class SqliteCommitTests() : CommitContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresCommitTests : CommitContract
-{
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
-}
+public sealed class PostgresCommitTests() : CommitContract(Databases.PostgresAsync);
 
-public sealed class SqliteInboxTests : InboxContract
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
-}
+public sealed class SqliteInboxTests() : InboxContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresInboxTests : InboxContract
-{
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
-}
+public sealed class PostgresInboxTests() : InboxContract(Databases.PostgresAsync);
 
-public sealed class SqliteReadTests : ReadContract
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
-}
+public sealed class SqliteReadTests() : ReadContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresReadTests : ReadContract
-{
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
-}
+public sealed class PostgresReadTests() : ReadContract(Databases.PostgresAsync);
 
-public sealed class SqliteMigrationTests : MigrationContract
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
-}
+public sealed class SqliteQueryTests() : QueryContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresMigrationTests : MigrationContract
-{
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
-}
+public sealed class PostgresQueryTests() : QueryContract(Databases.PostgresAsync);
 
-public sealed class SqliteLeaseTests : LeaseContract
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
-}
+public sealed class SqliteSchemaTests() : SchemaContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresLeaseTests : LeaseContract
-{
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
-}
+public sealed class PostgresSchemaTests() : SchemaContract(Databases.PostgresAsync);
 
-public sealed class SqliteKeyRingTests : KeyRingContract
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.FromSeconds(30)));
-}
+public sealed class SqliteMigrationTests() : MigrationContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresKeyRingTests : KeyRingContract
-{
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateAsync();
-}
+public sealed class PostgresMigrationTests() : MigrationContract(Databases.PostgresAsync);
 
-public sealed class SqliteOutageTests : OutageContract
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() =>
-        Task.FromResult<TestDatabase>(new SqliteTestDatabase(TimeSpan.Zero));
-}
+public sealed class SqliteLeaseTests() : LeaseContract(Databases.SqliteAsync);
 
-public sealed class PostgresOutageTests : OutageContract
-{
-    private protected override async Task<TestDatabase> CreateDatabaseAsync() =>
-        await PostgresTestDatabase.CreateWithOwnServerAsync();
-}
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresLeaseTests() : LeaseContract(Databases.PostgresAsync);
+
+public sealed class SqliteKeyRingTests() : KeyRingContract(Databases.SqliteAsync);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresKeyRingTests() : KeyRingContract(Databases.PostgresAsync);
+
+public sealed class SqliteOutageTests() : OutageContract(Databases.ImpatientSqliteAsync);
+
+public sealed class PostgresOutageTests() : OutageContract(Databases.OwnPostgresAsync);

@@ -6,9 +6,11 @@ using OrderActors.Testing;
 namespace OrderActors.Storage.Tests;
 
 /// <summary>An empty database for one test.</summary>
-public abstract class TestDatabase : IAsyncDisposable
+public abstract class TestDatabase : IContractDatabase
 {
     public abstract StorageOptions Options { get; }
+
+    public async Task<IContractStore> OpenAsync() => await TestStore.OpenMigratedAsync(this);
 
     /// <summary>Makes the database unusable for writing until <see cref="MendAsync"/>.</summary>
     public abstract Task BreakAsync();

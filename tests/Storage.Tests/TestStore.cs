@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
 
 /// <summary>One process's view of a database: everything that a host gets from the registration.</summary>
-public sealed class TestStore(ServiceProvider services) : IAsyncDisposable
+public sealed class TestStore(ServiceProvider services) : IContractStore
 {
     public IDatabase Database => services.GetRequiredService<IDatabase>();
 
@@ -35,6 +36,11 @@ public sealed class TestStore(ServiceProvider services) : IAsyncDisposable
         await store.Database.MigrateAsync(CancellationToken.None);
         return store;
     }
+
+    public Task<RowImage.Order?> FindOrderAsync(string sellerId, string tiktokOrderId) =>
+        Queries.FindOrderAsync(sellerId, tiktokOrderId, CancellationToken.None);
+
+    public Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync() => Queries.SummarizeInboxAsync(CancellationToken.None);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

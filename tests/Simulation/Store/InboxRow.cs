@@ -15,5 +15,8 @@ internal sealed record InboxRow(
         Delivery.OrderId,
         Delivery.Body,
         Delivery.ReceivedAt,
-        Attempts);
+        Attempts)
+    {
+        TraceParent = Delivery.TraceParent,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Simulation.Store;
@@ -8,18 +9,42 @@ internal static class RowChecks
     private static readonly HashSet<string> s_orderStates =
         new(["received", "processing", "shipped", "delivered", "failed", "cancelled"], StringComparer.Ordinal);
 
+    private static readonly HashSet<string> s_inboxStatuses =
+        new(["pending", "applied", "ignored", "quarantined"], StringComparer.Ordinal);
+
     /// <exception cref="ConstraintBrokenException">A row would not be accepted by the databases.</exception>
     public static void Require(IReadOnlyList<RowImage> rows, StoreTables tables)
     {
         foreach (var row in rows)
         {
-            if (BrokenBy(row, tables) is { } rule)
-                throw new ConstraintBrokenException($"{rule}: {row}");
+            var rule = BrokenBy(row, tables);
+            Require(rule is null, rule, row);
         }
 
         var ids = new HashSet<string>(StringComparer.Ordinal);
         if (rows.OfType<RowImage.Order>().Any(row => !ids.Add(row.Key.TikTokOrderId)))
             throw new ConstraintBrokenException("orders_tiktok_order_id_key");
+    }
+
+    /// <inheritdoc cref="Require(IReadOnlyList{RowImage}, StoreTables)"/>
+    public static void Require(
+        ImmutableArray<InboxDelivery> deliveries, ImmutableArray<InboxSettlement> settlements, StoreTables tables)
+    {
+        foreach (var row in deliveries)
+            Require(s_inboxStatuses.Contains(row.Status), "inbox_status_is_known", row);
+
+        // One that changes no row writes nothing that could be refused.
+        foreach (var row in settlements.Where(tables.IsOpenTo))
+        {
+            Require(s_inboxStatuses.Contains(row.Status), "inbox_status_is_known", row);
+            Require(row.Attempts >= 0, "inbox_attempts_is_not_negative", row);
+        }
+    }
+
+    private static void Require(bool holds, string? rule, object row)
+    {
+        if (!holds)
+            throw new ConstraintBrokenException($"{rule}: {row}");
     }
 
     private static string? BrokenBy(RowImage image, StoreTables tables) => image switch
@@ -51,8 +76,14 @@ internal static class RowChecks
 
     private static string? BrokenBy(RowImage.Stock row)
     {
-        if (row.OnHand < 0 || row.Reserved < 0 || row.Consumed < 0 || row.SafetyStock < 0)
-            return "stock_counts_are_not_negative";
+        if (row.OnHand < 0)
+            return "stock_on_hand_is_not_negative";
+        if (row.Reserved < 0)
+            return "stock_reserved_is_not_negative";
+        if (row.Consumed < 0)
+            return "stock_consumed_is_not_negative";
+        if (row.SafetyStock < 0)
+            return "stock_safety_stock_is_not_negative";
 
         return (long)row.Reserved + row.Consumed > row.OnHand ? "stock_is_never_oversold" : null;
     }

@@ -9,42 +9,49 @@ namespace OrderActors.Simulation.Store;
 
 /// <summary>The reads of the engine, over the simulated tables.</summary>
 /// <param name="client">Null = whoever asks is no process of the cluster.</param>
-internal sealed class StoreReader(SimulatedStore store, Host? client) : IStoreReader
+internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
 {
     public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
         string stream, long afterVersion, CancellationToken cancellation) => ReadAsync(
         tables => tables.Streams.TryGetValue(stream, out var rows)
             ? rows.Events.Where(row => row.Version > afterVersion).ToImmutableArray()
-            : []);
+            : [],
+        cancellation);
 
     public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
         long afterPosition, int limit, CancellationToken cancellation) => ReadAsync(
-        tables => tables.Journal.Skip((int)afterPosition).Take(limit).ToImmutableArray());
+        tables => tables.Journal.Skip((int)afterPosition).Take(limit).ToImmutableArray(),
+        cancellation);
 
     public Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
-        ReadAsync(tables => tables.HeadOf(stream));
+        ReadAsync(tables => tables.HeadOf(stream), cancellation);
 
     public Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) => ReadAsync(
         tables => tables.FindStock(key) is { } row
             ? new StoredStock(row, [.. tables.ReservationsOf(key)], [.. tables.OperationsOf(key)], tables.HeadOf(key.Stream))
-            : null);
+            : null,
+        cancellation);
 
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) => ReadAsync(
-        tables => tables.FindShop(key) is { } row ? new StoredShop(row, tables.HeadOf(key.Stream)) : null);
+        tables => tables.FindShop(key) is { } row ? new StoredShop(row, tables.HeadOf(key.Stream)) : null,
+        cancellation);
 
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) => ReadAsync(
         tables => channelSkuIds.Order(StringComparer.Ordinal)
-            .Select(id => tables.FindListing(shop, id)).OfType<RowImage.Listing>().ToImmutableArray());
+            .Select(id => tables.FindListing(shop, id)).OfType<RowImage.Listing>().ToImmutableArray(),
+        cancellation);
 
     public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) => ReadAsync(
-        tables => tables.Shops.Where(row => row.Status == "connected").ToImmutableArray());
+        tables => tables.Shops.Where(row => row.Status == "connected").ToImmutableArray(),
+        cancellation);
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => tables.Inbox
             .Where(row => row.Status == "pending" && (row.RetryAt is null || row.RetryAt <= due))
-            .Skip(page.Skip).Take(page.Limit).Select(row => row.AsPending()).ToImmutableArray());
+            .Skip(page.Skip).Take(page.Limit).Select(row => row.AsPending()).ToImmutableArray(),
+        cancellation);
 
     public Task<ImmutableArray<string>> LoadDueOrdersAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
@@ -52,7 +59,8 @@ internal sealed class StoreReader(SimulatedStore store, Host? client) : IStoreRe
             tables.Orders.Where(row => !row.IsTerminal && row.NextActionAt <= due),
             row => row.NextActionAt!.Value,
             row => row.Key.ToString(),
-            page));
+            page),
+        cancellation);
 
     public Task<ImmutableArray<string>> LoadDueSkusAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
@@ -81,7 +89,8 @@ internal sealed class StoreReader(SimulatedStore store, Host? client) : IStoreRe
                 if (!first.TryGetValue(key, out var other) || place.CompareTo(other) < 0)
                     first[key] = place;
             }
-        });
+        },
+        cancellation);
 
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
@@ -89,18 +98,21 @@ internal sealed class StoreReader(SimulatedStore store, Host? client) : IStoreRe
             tables.Shops.Where(row => row.Status == "connected" && row.NextSyncAt <= due),
             row => row.NextSyncAt!.Value,
             row => row.Key.ToString(),
-            page));
+            page),
+        cancellation);
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => tables.Effects.Where(row => row.Status == "intent" && row.DueAt <= due)
             .OrderBy(row => row.DueAt).ThenBy(row => row.EffectId, StringComparer.Ordinal)
-            .Skip(page.Skip).Take(page.Limit).ToImmutableArray());
+            .Skip(page.Skip).Take(page.Limit).ToImmutableArray(),
+        cancellation);
 
     public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
-        ReadAsync(tables => tables.FindEffect(effectId));
+        ReadAsync(tables => tables.FindEffect(effectId), cancellation);
 
-    private Task<T> ReadAsync<T>(Func<StoreTables, T> read) => store.ReadAsync(read, client);
+    protected virtual Task<T> ReadAsync<T>(Func<StoreTables, T> read, CancellationToken cancellation) =>
+        cancellation.IsCancellationRequested ? Task.FromCanceled<T>(cancellation) : store.ReadAsync(read, client);
 
     // Ordered by key as well: a dictionary's order is nothing that a run may rest on.
     private static ImmutableArray<string> Due<T, TAt>(

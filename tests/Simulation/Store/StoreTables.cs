@@ -8,7 +8,10 @@ using OrderActors.Storage;
 namespace OrderActors.Simulation.Store;
 
 /// <summary>The database of a run: the tables in memory, and the transaction that changes them.</summary>
-/// <remarks>A differential test runs one random script here and on SQLite: answers and rows must be the same.</remarks>
+/// <remarks>
+/// The contract that the databases keep is run here as well, and differential tests run one random script here and on
+/// each of them: answers and rows must be the same.
+/// </remarks>
 internal sealed class StoreTables
 {
     private readonly SortedDictionary<string, StreamRows> _streams = new(StringComparer.Ordinal);
@@ -74,6 +77,12 @@ internal sealed class StoreTables
     public StreamHead HeadOf(string stream) =>
         _streams.TryGetValue(stream, out var rows) ? rows.Head : StreamHead.Empty;
 
+    /// <returns>Whether the settlement would change a row: there is one, and what was applied stays applied.</returns>
+    public bool IsOpenTo(InboxSettlement item) =>
+        item.InboxId >= 1
+        && item.InboxId <= _inbox.Count
+        && (_inbox[(int)item.InboxId - 1].Status != "applied" || !Rules.AppliedStaysApplied);
+
     /// <summary>One transaction: all of it, or nothing and an exception.</summary>
     /// <exception cref="ConstraintBrokenException">A row breaks a CHECK or a key.</exception>
     public (BatchResult Result, Commit Commit) Write(CommitBatch batch)
@@ -82,7 +91,10 @@ internal sealed class StoreTables
         var sets = batch.Changes.Where((_, index) => committed[index]).ToList();
         var last = LastImages(sets);
         if (Rules.ChecksRows)
+        {
             RowChecks.Require(last, this);
+            RowChecks.Require(batch.Deliveries, batch.Settlements, this);
+        }
 
         ImmutableArray<StoredSet> stored = [.. sets.Select(Append)];
         var orders = last.OfType<RowImage.Order>().Select(row => (_orders.GetValueOrDefault(row.Key.RowId), row)).ToImmutableArray();
@@ -117,17 +129,20 @@ internal sealed class StoreTables
         return new StoredSet(set, before);
     }
 
-    /// <summary>Of each row only its last image is written, as the databases do it.</summary>
+    /// <summary>Of each row only its last image is written; but a payload stays until another one comes.</summary>
     private static List<RowImage> LastImages(List<ChangeSet> sets)
     {
         var places = new Dictionary<object, int>();
         var last = new List<RowImage>();
         foreach (var row in sets.SelectMany(set => set.Rows))
         {
-            if (places.TryAdd(KeyOf(row), last.Count))
+            var key = KeyOf(row);
+            if (places.TryAdd(key, last.Count))
                 last.Add(row);
+            else if (row is RowImage.Order { OrderData: null } order)
+                last[places[key]] = order with { OrderData = ((RowImage.Order)last[places[key]]).OrderData };
             else
-                last[places[KeyOf(row)]] = row;
+                last[places[key]] = row;
         }
 
         return last;
@@ -173,7 +188,8 @@ internal sealed class StoreTables
                 TableOf(_operations, row.Key).Remove(row.OperationId);
                 break;
             case RowImage.Effect row when Rules.WritesEffectRows:
-                _effects[row.EffectId] = row;
+                var trace = _effects.GetValueOrDefault(row.EffectId)?.TraceParent ?? row.TraceParent;
+                _effects[row.EffectId] = row with { TraceParent = trace };
                 break;
             case RowImage.Shop row:
                 _shops[row.Key.Stream] = row;
@@ -205,13 +221,10 @@ internal sealed class StoreTables
 
     private (InboxRow, InboxRow)? Settle(InboxSettlement item)
     {
-        if (item.InboxId < 1 || item.InboxId > _inbox.Count)
+        if (!IsOpenTo(item))
             return null;
 
         var before = _inbox[(int)item.InboxId - 1];
-        if (before.Status == "applied" && Rules.AppliedStaysApplied)
-            return null;
-
         var after = before with
         {
             Status = item.Status,

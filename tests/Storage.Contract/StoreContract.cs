@@ -1,43 +1,49 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Storage.Tests;
+namespace OrderActors.Storage.Contract;
 
-/// <summary>What every contract test starts with: an empty, migrated database and one store on it.</summary>
-public abstract class StoreContract : IAsyncLifetime
+/// <summary>What every contract test starts with: empty tables and one process at them.</summary>
+/// <param name="create">Makes the tables of one test.</param>
+public abstract class StoreContract(Func<Task<IContractDatabase>> create) : IAsyncLifetime
 {
     protected static readonly CancellationToken None = CancellationToken.None;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private protected TestDatabase Db { get; private set; } = null!;
+    protected IContractDatabase Database { get; private set; } = null!;
 
-    private protected TestStore Store { get; private set; } = null!;
+    protected IContractStore Store { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Db = await CreateDatabaseAsync();
-        Store = await TestStore.OpenMigratedAsync(Db);
+        Database = await CreateDatabaseAsync();
+        Store = await Database.OpenAsync();
     }
 
     public async Task DisposeAsync()
     {
         await Store.DisposeAsync();
-        await Db.DisposeAsync();
+        await Database.DisposeAsync();
     }
 
-    private protected abstract Task<TestDatabase> CreateDatabaseAsync();
+    protected Task<IContractDatabase> CreateDatabaseAsync() => create();
 
     // Assert.Equal would compare two immutable arrays by their identity.
     protected static void AssertRows<T>(IEnumerable<T> expected, IEnumerable<T> actual) =>
         Assert.Equal(expected, actual);
 
-    private protected Task CommitAsync(string stream, long expected, params ImmutableArray<RowImage> rows) =>
+    // PostgreSQL keeps the meaning of JSON, not its spaces and the order of its names.
+    protected static void AssertSameJson(string? expected, string? actual) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected!), JsonNode.Parse(actual!)), actual);
+
+    protected Task CommitAsync(string stream, long expected, params ImmutableArray<RowImage> rows) =>
         Store.Pipeline.CommitAsync(Sample.Set(stream, expected, rows));
 
     /// <summary>Waits until as many events can be read; another database of the server may hold the reader
     /// back.</summary>
-    private protected async Task<ImmutableArray<StoredEvent>> ReadJournalUntilAsync(int count)
+    protected async Task<ImmutableArray<StoredEvent>> ReadJournalUntilAsync(int count)
     {
         using var deadline = new CancellationTokenSource(Patience);
         while (true)

@@ -6,10 +6,10 @@ using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Storage.Tests;
+namespace OrderActors.Storage.Contract;
 
 /// <summary>Valid rows, so that a test states only what matters to it.</summary>
-internal static class Sample
+public static class Sample
 {
     // Microseconds are the finest that both databases keep.
     public static readonly DateTimeOffset At =

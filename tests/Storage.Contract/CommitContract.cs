@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using OrderActors.Domain;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Storage.Tests;
+namespace OrderActors.Storage.Contract;
 
-/// <summary>What committing a change set promises, on every database.</summary>
-public abstract class CommitContract : StoreContract
+/// <summary>What committing a change set promises, in every store.</summary>
+public abstract class CommitContract(Func<Task<IContractDatabase>> create) : StoreContract(create)
 {
     [Fact]
     public async Task A_committed_event_is_read_back_as_it_was_written()
@@ -44,7 +43,7 @@ public abstract class CommitContract : StoreContract
     {
         var first = Sample.Order("5761");
         await CommitAsync(first.Key.Stream, 0, first);
-        AssertSame(first, await Store.Queries.FindOrderAsync("acme", "5761", None));
+        AssertSame(first, await Store.FindOrderAsync("acme", "5761"));
 
         var second = first with
         {
@@ -62,18 +61,7 @@ public abstract class CommitContract : StoreContract
         };
         await CommitAsync(first.Key.Stream, 1, second);
 
-        AssertSame(second, await Store.Queries.FindOrderAsync("acme", "5761", None));
-    }
-
-    [Fact]
-    public async Task A_payload_with_escapes_that_no_text_can_hold_does_not_keep_an_order_out()
-    {
-        var order = Sample.Order("5761") with { OrderData = "{\"note\":\"\\u0000 and \\ud83e\"}" };
-
-        await CommitAsync(order.Key.Stream, 0, order);
-
-        var stored = await Store.Queries.FindOrderAsync("acme", "5761", None);
-        AssertSameJson("{\"note\":\"\ufffd and \ufffd\"}", stored!.OrderData);
+        AssertSame(second, await Store.FindOrderAsync("acme", "5761"));
     }
 
     [Fact]
@@ -104,7 +92,7 @@ public abstract class CommitContract : StoreContract
         };
         await CommitAsync(first.Key.Stream, 1, moved);
 
-        AssertSame(moved with { OrderData = first.OrderData }, await Store.Queries.FindOrderAsync("acme", "5761", None));
+        AssertSame(moved with { OrderData = first.OrderData }, await Store.FindOrderAsync("acme", "5761"));
     }
 
     [Fact]
@@ -116,12 +104,24 @@ public abstract class CommitContract : StoreContract
     }
 
     [Fact]
+    public async Task An_image_without_a_payload_leaves_the_one_that_the_same_set_brings()
+    {
+        var first = Sample.Order("5761");
+        await CommitAsync(first.Key.Stream, 0, first);
+
+        var changed = first with { OrderData = """{"id":"5761","total":13}""", Version = 2 };
+        await CommitAsync(first.Key.Stream, 1, changed, changed with { OrderData = null, State = "processing" });
+
+        AssertSame(changed with { State = "processing" }, await Store.FindOrderAsync("acme", "5761"));
+    }
+
+    [Fact]
     public async Task Amounts_keep_their_last_zero()
     {
         var order = Sample.Order("5761") with { TotalAmount = 12.50m };
         await CommitAsync(order.Key.Stream, 0, order);
 
-        var stored = await Store.Queries.FindOrderAsync("acme", "5761", None);
+        var stored = await Store.FindOrderAsync("acme", "5761");
 
         Assert.Equal("12.50", FormattableString.Invariant($"{stored!.TotalAmount}"));
     }
@@ -205,13 +205,12 @@ public abstract class CommitContract : StoreContract
         await CommitAsync(shop.Key.Stream, 0, effect, settled, shop, bare, Sample.Listing("c-1"), Sample.Listing("c-2"));
 
         Assert.Equal(effect, await Store.Reader.LoadEffectAsync("ship/1", None));
-        AssertRows([effect, settled], await Store.Queries.ListEffectsAsync("order/a", None));
+        Assert.Equal(settled, await Store.Reader.LoadEffectAsync("ship/2", None));
         Assert.Null(await Store.Reader.LoadEffectAsync("ship/3", None));
         Assert.Equal(shop, (await Store.Reader.LoadShopAsync(shop.Key, None))!.Shop);
         Assert.Equal(1, (await Store.Reader.LoadShopAsync(shop.Key, None))!.Head.Version);
-        Assert.Equal(0, (await Store.Reader.LoadShopAsync(bare.Key, None))!.Head.Version);
+        Assert.Equal(new StoredShop(bare, StreamHead.Empty), await Store.Reader.LoadShopAsync(bare.Key, None));
         Assert.Null(await Store.Reader.LoadShopAsync(new("acme", "0"), None));
-        AssertRows([shop, bare], await Store.Queries.ListShopsAsync("acme", None));
         AssertRows([shop], await Store.Reader.LoadShopsAsync(None));
         AssertRows(
             [Sample.Listing("c-2")], await Store.Reader.LoadListingsAsync(shop.Key, ["c-2", "c-9"], None));
@@ -226,8 +225,8 @@ public abstract class CommitContract : StoreContract
             [Sample.Set("order/a", 0, Sample.Order("1")), Sample.Set("order/b", 0, Sample.Order("2"))], [], []));
 
         AssertRows([false, true], result.Committed);
-        Assert.Null(await Store.Queries.FindOrderAsync("acme", "1", None));
-        Assert.NotNull(await Store.Queries.FindOrderAsync("acme", "2", None));
+        Assert.Null(await Store.FindOrderAsync("acme", "1"));
+        Assert.NotNull(await Store.FindOrderAsync("acme", "2"));
         Assert.Single(await Store.Reader.ReadStreamAsync("order/a", 0, None));
     }
 
@@ -258,7 +257,7 @@ public abstract class CommitContract : StoreContract
     public async Task Two_processes_that_write_the_same_versions_win_each_exactly_once()
     {
         const int Streams = 40;
-        await using var other = TestStore.Open(Db.Options);
+        await using var other = await Database.OpenAsync();
 
         var attempts = Enumerable.Range(0, Streams)
             .SelectMany(stream => new[] { (stream, Store.Pipeline), (stream, other.Pipeline) })
@@ -336,20 +335,7 @@ public abstract class CommitContract : StoreContract
         await Assert.ThrowsAsync<ConstraintBrokenException>(
             () => CommitAsync("order/b", 0, Sample.Order("5761", seller: "rival")));
 
-        Assert.Null(await Store.Queries.FindOrderAsync("rival", "5761", None));
-    }
-
-    [Theory]
-    [InlineData("UPDATE journal SET actor = 'nobody'")]
-    [InlineData("DELETE FROM journal")]
-    public async Task The_journal_refuses_to_be_changed(string statement)
-    {
-        await CommitAsync("order/a", 0);
-
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => Db.ExecuteAsync(statement));
-
-        Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
-        Assert.Single(await Store.Reader.ReadStreamAsync("order/a", 0, None));
+        Assert.Null(await Store.FindOrderAsync("rival", "5761"));
     }
 
     [Fact]
@@ -367,14 +353,10 @@ public abstract class CommitContract : StoreContract
         Assert.Equal(5_000, events.Count(stored => stored.Version == 2));
     }
 
-    internal static void AssertSame(RowImage.Order expected, RowImage.Order? actual)
+    private static void AssertSame(RowImage.Order expected, RowImage.Order? actual)
     {
         Assert.NotNull(actual);
         AssertSameJson(expected.OrderData, actual.OrderData);
         Assert.Equal(expected with { OrderData = "" }, actual with { OrderData = "" });
     }
-
-    private static void AssertSameJson(string? expected, string? actual) =>
-        // PostgreSQL keeps the meaning of JSON, not its spaces and the order of its names.
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected!), JsonNode.Parse(actual!)), actual);
 }

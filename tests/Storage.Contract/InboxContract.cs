@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Storage.Tests;
+namespace OrderActors.Storage.Contract;
 
-/// <summary>What storing and settling inbound deliveries promises, on every database.</summary>
-public abstract class InboxContract : StoreContract
+/// <summary>What storing and settling inbound deliveries promises, in every store.</summary>
+public abstract class InboxContract(Func<Task<IContractDatabase>> create) : StoreContract(create)
 {
     [Fact]
     public async Task A_new_delivery_waits_with_its_exact_bytes()
@@ -30,7 +30,7 @@ public abstract class InboxContract : StoreContract
 
         Assert.Empty(await Store.Reader.LoadPendingDeliveriesAsync(end.AddMicroseconds(-1), 10, None));
         Assert.Single(await Store.Reader.LoadPendingDeliveriesAsync(end, 10, None));
-        AssertRows([new InboxSummary("pending", 1, Sample.At)], await Store.Queries.SummarizeInboxAsync(None));
+        AssertRows([new InboxSummary("pending", 1, Sample.At)], await Store.SummarizeInboxAsync());
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public abstract class InboxContract : StoreContract
     public async Task Two_processes_that_receive_the_same_notifications_store_each_once()
     {
         const int Count = 200;
-        await using var other = TestStore.Open(Db.Options);
+        await using var other = await Database.OpenAsync();
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, Count).SelectMany(
             index => new[] { Store, other }.Select(
@@ -89,7 +89,7 @@ public abstract class InboxContract : StoreContract
         Assert.Empty(await PendingAsync());
         Assert.Equal(
             [("applied", 1L), ("quarantined", 1L)],
-            (await Store.Queries.SummarizeInboxAsync(None)).Select(row => (row.Status, row.Count)));
+            (await Store.SummarizeInboxAsync()).Select(row => (row.Status, row.Count)));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public abstract class InboxContract : StoreContract
                 new(receipt.InboxId, "ignored", "second", 2, null, Sample.At),
             ]));
 
-        Assert.Equal("ignored", Assert.Single(await Store.Queries.SummarizeInboxAsync(None)).Status);
+        Assert.Equal("ignored", Assert.Single(await Store.SummarizeInboxAsync()).Status);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public abstract class InboxContract : StoreContract
 
         Assert.Empty(await PendingAsync());
         Assert.Equal(
-            [new InboxSummary("ignored", 1, Sample.At)], (await Store.Queries.SummarizeInboxAsync(None)).AsEnumerable());
+            [new InboxSummary("ignored", 1, Sample.At)], (await Store.SummarizeInboxAsync()).AsEnumerable());
     }
 
     [Fact]
