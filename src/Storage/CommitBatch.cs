@@ -6,7 +6,7 @@ namespace OrderActors.Storage;
 /// <summary>What goes into one transaction.</summary>
 /// <param name="Changes">At most one for each stream.</param>
 /// <param name="Deliveries">May name the same notification more than once.</param>
-/// <param name="Settlements">May name the same delivery more than once; the last one counts.</param>
+/// <param name="Settlements">May name the same delivery more than once: the first <c>applied</c> counts, else the last.</param>
 public sealed record CommitBatch(
     ImmutableArray<ChangeSet> Changes,
     ImmutableArray<InboxDelivery> Deliveries,

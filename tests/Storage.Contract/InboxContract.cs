@@ -116,6 +116,22 @@ public abstract class InboxContract(Func<Task<IContractDatabase>> create) : Stor
     }
 
     [Fact]
+    public async Task What_was_applied_is_not_put_back_by_a_slower_worker_in_the_same_batch()
+    {
+        var receipt = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+
+        await Store.Writer.WriteAsync(new CommitBatch(
+            [],
+            [],
+            [
+                new(receipt.InboxId, "applied", null, 1, null, Sample.At),
+                new(receipt.InboxId, "pending", "timeout", 1, Sample.At, Sample.At),
+            ]));
+
+        Assert.Equal("applied", Assert.Single(await Store.SummarizeInboxAsync()).Status);
+    }
+
+    [Fact]
     public async Task Of_several_settlements_of_one_delivery_in_a_batch_the_last_counts()
     {
         var receipt = await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));

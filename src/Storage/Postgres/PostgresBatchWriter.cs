@@ -179,7 +179,11 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
     ];
 
     private static ImmutableArray<InboxSettlement> LastOfEach(ImmutableArray<InboxSettlement> settlements) =>
-        [.. settlements.Reverse().DistinctBy(item => item.InboxId).OrderBy(item => item.InboxId)];
+    [
+        .. settlements.GroupBy(item => item.InboxId)
+            .Select(same => same.FirstOrDefault(item => item.Status == "applied") ?? same.Last())
+            .OrderBy(item => item.InboxId),
+    ];
 
     private static (string, string) KeyOf(InboxDelivery item) => (item.Source, item.NotificationId);
 }
