@@ -4,7 +4,7 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Generator.Fill;
 
 /// <summary>The rows of one generated order.</summary>
-/// <param name="Reservation">Null once it would have been forgotten, which the product does 48 hours after closing.</param>
+/// <param name="Reservation">Null once it would have been forgotten, which the product does a week after closing.</param>
 internal sealed record FilledOrder(
     Guid RowId,
     RowImage.Order Order,

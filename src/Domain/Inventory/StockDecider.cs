@@ -8,12 +8,20 @@ using StockDecision = Decision<StockEvent, StockRejection>;
 /// <remarks>Every command carries an id and is safe to repeat: the repeat is looked for before any rule.</remarks>
 public static class StockDecider
 {
-    /// <summary>How long a closed reservation or an adjustment is remembered.</summary>
+    /// <summary>How long a closed reservation is remembered.</summary>
     /// <value>
-    /// 48 hours: TikTok repeats a webhook for up to 15 h 32 min (TikTok document, section 0), a caller of the API may
-    /// repeat for a day (Idempotency-Key), and the rest is margin.
+    /// A week. An order whose commit was lost after its units were consumed takes that step again when its process is back,
+    /// however long the power was away: forgotten by then, it would be consumed twice. A week without any process is the
+    /// limit of what is promised.
     /// </value>
-    public static readonly TimeSpan TombstoneRetention = TimeSpan.FromHours(48);
+    public static readonly TimeSpan TombstoneRetention = TimeSpan.FromDays(7);
+
+    /// <summary>How long an adjustment is remembered.</summary>
+    /// <value>
+    /// 48 hours: a caller of the API may repeat for a day (Idempotency-Key), and the rest is margin. No step of our own
+    /// repeats an adjustment.
+    /// </value>
+    public static readonly TimeSpan OperationRetention = TimeSpan.FromHours(48);
 
     /// <summary>Tombstones forgotten in one decision; the rest waits for the next one.</summary>
     public const int MaxForgottenAtOnce = 500;
@@ -164,17 +172,16 @@ public static class StockDecider
     /// <summary>Forgets what no retry can ask about any more.</summary>
     public static StockDecision Forget(Stock stock, DateTimeOffset now)
     {
-        var before = now - TombstoneRetention;
         ImmutableArray<string> reservations =
         [
             .. stock.Reservations
-                .Where(entry => entry.Value.ClosedAt < before)
+                .Where(entry => entry.Value.ClosedAt < now - TombstoneRetention)
                 .Select(entry => entry.Key.Value).Order(StringComparer.Ordinal).Take(MaxForgottenAtOnce),
         ];
         ImmutableArray<string> operations =
         [
             .. stock.Operations
-                .Where(entry => entry.Value < before)
+                .Where(entry => entry.Value < now - OperationRetention)
                 .Select(entry => entry.Key).Order(StringComparer.Ordinal).Take(MaxForgottenAtOnce),
         ];
 

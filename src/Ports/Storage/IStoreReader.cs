@@ -41,8 +41,8 @@ public interface IStoreReader
 
     /// <summary>
     /// Keys of SKUs that have something to sweep: first those with held reservations whose expiry has passed, then those
-    /// with closed ones or operations older than <see cref="Domain.Inventory.StockDecider.TombstoneRetention"/>; most
-    /// overdue first.
+    /// with closed ones older than <see cref="Domain.Inventory.StockDecider.TombstoneRetention"/> or operations older than
+    /// <see cref="Domain.Inventory.StockDecider.OperationRetention"/>; most overdue first.
     /// </summary>
     Task<ImmutableArray<string>> LoadDueSkusAsync(DateTimeOffset due, DuePage page, CancellationToken cancellation);
 

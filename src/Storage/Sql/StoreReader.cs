@@ -146,14 +146,15 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
                     WHERE status = 'held' AND expires_at <= @due ORDER BY expires_at LIMIT @look) AS expired
                   UNION ALL SELECT * FROM (
                     SELECT seller_id, location, sku, 1, closed_at FROM reservations
-                    WHERE status <> 'held' AND closed_at < @forgotten ORDER BY closed_at LIMIT @look) AS closed
+                    WHERE status <> 'held' AND closed_at < @closedBefore ORDER BY closed_at LIMIT @look) AS closed
                   UNION ALL SELECT * FROM (
                     SELECT seller_id, location, sku, 1, at FROM stock_operations
-                    WHERE at < @forgotten ORDER BY at LIMIT @look) AS done) AS entries
+                    WHERE at < @doneBefore ORDER BY at LIMIT @look) AS done) AS entries
                 GROUP BY seller_id, location, sku ORDER BY min(rank), min(due) LIMIT @limit OFFSET @skip
                 """)
                 .With("due", due)
-                .With("forgotten", due - StockDecider.TombstoneRetention)
+                .With("closedBefore", due - StockDecider.TombstoneRetention)
+                .With("doneBefore", due - StockDecider.OperationRetention)
                 .With("look", MaxEntriesLooked)
                 .With("limit", page.Limit)
                 .With("skip", page.Skip),

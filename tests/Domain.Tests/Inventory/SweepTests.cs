@@ -44,13 +44,26 @@ public sealed class SweepTests
     public void A_tombstone_stays_until_no_retry_can_come_any_more()
     {
         StockEvent[] events = [Received(1), Reserved(Order1, 1), Cancelled(Order1)];
-        var end = Now + StockDecider.TombstoneRetention;
+        var stock = events.Aggregate(Stock.Empty, StockFold.Apply);
 
-        Given(events).When(stock => StockDecider.Forget(stock, end)).Then();
-        var forgotten = Assert.IsType<StockEvent.TombstonesForgotten>(Assert.Single(
-            Events(StockDecider.Forget(events.Aggregate(Stock.Empty, StockFold.Apply), end.AddTicks(1)))));
-        Assert.Equal(Order1.Value, Assert.Single(forgotten.Reservations));
-        Assert.Equal("receipt-1", Assert.Single(forgotten.Operations));
+        var ofCallers = Forgotten(stock, Now + StockDecider.OperationRetention);
+        var ofOrders = Forgotten(stock, Now + StockDecider.TombstoneRetention);
+
+        Assert.Equal(("receipt-1", 0), (Assert.Single(ofCallers.Operations), ofCallers.Reservations.Length));
+        Assert.Equal(Order1.Value, Assert.Single(ofOrders.Reservations));
+    }
+
+    [Fact]
+    public void An_order_that_was_cut_off_for_days_finds_its_consumed_reservation_and_consumes_nothing_twice()
+    {
+        StockEvent[] events = [Received(6), Reserved(Order1, 3), Consumed(Order1)];
+        var stock = events.Aggregate(Stock.Empty, StockFold.Apply);
+        var monday = Now.AddHours(60);
+
+        var swept = Events(StockDecider.Forget(stock, monday)).Aggregate(stock, StockFold.Apply);
+
+        Assert.Empty(Events(StockDecider.Consume(swept, Order1, monday)));
+        Assert.Equal(3, swept.Consumed);
     }
 
     [Fact]
@@ -77,6 +90,14 @@ public sealed class SweepTests
             Assert.Single(Events(StockDecider.Forget(stock, Now.AddYears(1)))));
 
         Assert.Equal(StockDecider.MaxForgottenAtOnce, forgotten.Reservations.Length);
+    }
+
+    /// <summary>What is forgotten just after an instant, when nothing was at that instant itself.</summary>
+    private static StockEvent.TombstonesForgotten Forgotten(Stock stock, DateTimeOffset end)
+    {
+        var before = Events(StockDecider.Forget(stock, end)).Aggregate(stock, StockFold.Apply);
+        return Assert.IsType<StockEvent.TombstonesForgotten>(
+            Assert.Single(Events(StockDecider.Forget(before, end.AddTicks(1)))));
     }
 
     private static StockEvent[] Events(Decision<StockEvent, StockRejection> decision) =>

@@ -112,7 +112,7 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
                 && one.Data.Contains($"\"{old.OperationId}\"", StringComparison.Ordinal));
             World.World.Statistics.Saw(times > 1 ? "repeated after it was forgotten: done again" : "repeated after a night: recognised");
             Require(
-                times <= 1 || World.World.Now - old.At > StockDecider.TombstoneRetention,
+                times <= 1 || World.World.Now - old.At > StockDecider.OperationRetention,
                 $"{old.OperationId} was repeated within the time that callers are promised, and was done {times} times");
             units += (times - 1) * old.Delta;
         }

@@ -141,8 +141,8 @@ internal sealed record FaultPlan
         };
     }
 
-    // Beyond the 48 hours for which closed reservations and operations are remembered, or within the day for which a
-    // caller may repeat.
+    // Beyond the 48 hours for which operations are remembered (and within the week for which closed reservations are), or
+    // within the day for which a caller may repeat.
     private static TimeSpan DrawNight(SimulationRandom random)
     {
         var isThere = random.Chance(0.04);

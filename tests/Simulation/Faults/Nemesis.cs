@@ -76,7 +76,7 @@ internal sealed class Nemesis
     /// <summary>Switches every process off, in order or at once, and on again in the morning.</summary>
     public void Sleep(TimeSpan night)
     {
-        _world.Statistics.Saw(night > StockDecider.TombstoneRetention ? "two nights and a day off" : "night off");
+        _world.Statistics.Saw(night > StockDecider.OperationRetention ? "two nights and a day off" : "night off");
         _world.Tell($"all are switched off for {night}");
         _world.NightUntil = _world.Now + night;
         if (_random.Chance(0.5))

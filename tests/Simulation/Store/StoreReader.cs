@@ -66,19 +66,18 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables =>
         {
-            var forgotten = due - StockDecider.TombstoneRetention;
             var first = new Dictionary<SkuKey, (int Rank, DateTimeOffset At)>();
             foreach (var row in tables.Reservations)
             {
                 if (row is { Status: "held", ExpiresAt: { } expiresAt } && expiresAt <= due)
                     Note(row.Key, (0, expiresAt));
-                else if (row is { Status: not "held", ClosedAt: { } closedAt } && closedAt < forgotten)
+                else if (row is { Status: not "held", ClosedAt: { } closedAt } && closedAt < due - StockDecider.TombstoneRetention)
                     Note(row.Key, (1, closedAt));
             }
 
             foreach (var row in tables.Operations)
             {
-                if (row.At < forgotten)
+                if (row.At < due - StockDecider.OperationRetention)
                     Note(row.Key, (1, row.At));
             }
 

@@ -112,7 +112,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
         Accepted?.Invoke(new AcceptedCommand("adjust", sku.Stream, operation));
         _adjusted.Add(new AcceptedAdjustment(sku, operation, delta, world.Now));
         // The first answer was lost, and the question came again when all had slept for days.
-        if (world.Now - asked > StockDecider.TombstoneRetention)
+        if (world.Now - asked > StockDecider.OperationRetention)
             _repeated.Add(new AcceptedAdjustment(sku, operation, delta, asked));
     });
 
