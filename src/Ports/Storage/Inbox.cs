@@ -55,6 +55,21 @@ public sealed record PendingDelivery(
 {
     /// <summary>As it was stored with the delivery; or null.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>A delivery under the id that it was stored with.</summary>
+    public static PendingDelivery Of(InboxDelivery delivery, long inboxId, int attempts = 0) => new(
+        inboxId,
+        delivery.Source,
+        delivery.NotificationId,
+        delivery.Topic,
+        delivery.ShopId,
+        delivery.OrderId,
+        delivery.Body,
+        delivery.ReceivedAt,
+        attempts)
+    {
+        TraceParent = delivery.TraceParent,
+    };
 }
 
 /// <summary>Told of each delivery that was stored, so that work on it can begin at once.</summary>

@@ -192,6 +192,6 @@ public sealed class WebhookTests
         var delivery = new InboxDelivery(
             "tiktok/test", notificationId, "1", world.Shop.Id, order, [], world.Clock.GetUtcNow(), "pending", null);
         var receipt = await world.Silo.Pipeline.ReceiveAsync(delivery);
-        world.Silo.Services.GetRequiredService<IInboxHint>().Stored(WebhookDoor.PendingOf(delivery, receipt.InboxId));
+        world.Silo.Services.GetRequiredService<IInboxHint>().Stored(PendingDelivery.Of(delivery, receipt.InboxId));
     }
 }

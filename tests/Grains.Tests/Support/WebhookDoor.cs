@@ -70,20 +70,6 @@ internal sealed class WebhookDoor : IAsyncDisposable
         };
         var receipt = await silo.Pipeline.ReceiveAsync(delivery);
         if (!receipt.IsDuplicate && !_world.LosesHints)
-            silo.Services.GetRequiredService<IInboxHint>().Stored(PendingOf(delivery, receipt.InboxId));
+            silo.Services.GetRequiredService<IInboxHint>().Stored(PendingDelivery.Of(delivery, receipt.InboxId));
     }
-
-    public static PendingDelivery PendingOf(InboxDelivery delivery, long inboxId) => new(
-        inboxId,
-        delivery.Source,
-        delivery.NotificationId,
-        delivery.Topic,
-        delivery.ShopId,
-        delivery.OrderId,
-        delivery.Body,
-        delivery.ReceivedAt,
-        Attempts: 0)
-    {
-        TraceParent = delivery.TraceParent,
-    };
 }

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.Integrations.TikTok;
-using OrderActors.Ports.Storage;
 
 namespace OrderActors.Simulation.Cluster;
 
-/// <summary>What the gateway makes of the bytes of a webhook: as its endpoint, with the product's own verifier and reader.</summary>
+/// <summary>Whose app it is, and how its webhooks are signed and verified: with the product's own verifier.</summary>
 internal static class FrontDoor
 {
     public const string AppKey = "app";
@@ -22,30 +20,6 @@ internal static class FrontDoor
 
     public static bool IsAuthentic(byte[] body, string signature) =>
         TikTokWebhookVerifier.Verify(AppKey, s_secrets, body, signature);
-
-    public static InboxDelivery DeliveryOf(byte[] body, DateTimeOffset now)
-    {
-        try
-        {
-            var envelope = TikTokWebhookReader.Read(body);
-            var isIgnored = envelope.Kind is WebhookKind.Other or WebhookKind.Unknown;
-            return new InboxDelivery(
-                $"tiktok/{AppKey}",
-                envelope.NotificationId,
-                envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "",
-                envelope.ShopId,
-                string.Join(',', envelope.OrderIds),
-                body,
-                now,
-                isIgnored ? "ignored" : "pending",
-                isIgnored ? "needs no work" : null);
-        }
-        catch (FormatException exception)
-        {
-            var id = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
-            return new InboxDelivery($"tiktok/{AppKey}", id, "", "", "", body, now, "ignored", exception.Message);
-        }
-    }
 }
 
 /// <summary>What the sender of a webhook is told.</summary>

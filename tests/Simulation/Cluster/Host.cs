@@ -113,10 +113,10 @@ internal sealed class Host : IDisposable
                 return;
             }
 
-            var delivery = FrontDoor.DeliveryOf(webhook.Body, _clock.GetUtcNow());
+            var delivery = TikTokDelivery.Of(FrontDoor.AppKey, webhook.Body, _clock.GetUtcNow());
             var receipt = await Pipeline.ReceiveAsync(delivery);
             if (!receipt.IsDuplicate && delivery.Status == "pending")
-                _inbox.Stored(Pending(delivery, receipt.InboxId));
+                _inbox.Stored(PendingDelivery.Of(delivery, receipt.InboxId));
 
             answer(DoorAnswer.Taken);
         }
@@ -160,17 +160,6 @@ internal sealed class Host : IDisposable
     public void Dispose() => _stop.Dispose();
 
     private void Start(string what, Func<Task> work) => _work.Add(Lane(what).RunAsync(work));
-
-    private static PendingDelivery Pending(InboxDelivery delivery, long inboxId) => new(
-        inboxId,
-        delivery.Source,
-        delivery.NotificationId,
-        delivery.Topic,
-        delivery.ShopId,
-        delivery.OrderId,
-        delivery.Body,
-        delivery.ReceivedAt,
-        0);
 
     private SiloLane Lane(string what) => new(Lanes, $"{Name} {what}");
 

@@ -6,17 +6,5 @@ namespace OrderActors.Simulation.Store;
 internal sealed record InboxRow(
     long Id, InboxDelivery Delivery, string Status, string? Note, int Attempts, DateTimeOffset? RetryAt)
 {
-    public PendingDelivery AsPending() => new(
-        Id,
-        Delivery.Source,
-        Delivery.NotificationId,
-        Delivery.Topic,
-        Delivery.ShopId,
-        Delivery.OrderId,
-        Delivery.Body,
-        Delivery.ReceivedAt,
-        Attempts)
-    {
-        TraceParent = Delivery.TraceParent,
-    };
+    public PendingDelivery AsPending() => PendingDelivery.Of(Delivery, Id, Attempts);
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
 using OrderActors.Gateway.Composition;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
@@ -38,11 +36,11 @@ public static class TikTokWebhookEndpoint
         if (!IsAuthentic(appKey, body, context.Request, settings.TikTok))
             return Problems.Unauthorized("The signature is not that of a known app.", null);
 
-        var delivery = DeliveryOf(appKey, body, clock.GetUtcNow()) with { TraceParent = TraceParent.Current };
+        var delivery = TikTokDelivery.Of(appKey, body, clock.GetUtcNow()) with { TraceParent = TraceParent.Current };
         var receipt = await pipeline.ReceiveAsync(delivery);
         Activity.Current?.SetTag(Telemetry.Tags.InboxId, receipt.InboxId);
-        if (!receipt.IsDuplicate && delivery.Status == InboxStatus.Pending)
-            hint.Stored(PendingOf(delivery, receipt.InboxId));
+        if (!receipt.IsDuplicate && delivery.Status == "pending")
+            hint.Stored(PendingDelivery.Of(delivery, receipt.InboxId));
 
         return Results.Ok();
     }
@@ -53,60 +51,5 @@ public static class TikTokWebhookEndpoint
         var verified = TikTokWebhookVerifier.Verify(
             appKey, app.WebhookSecrets, body, request.Headers.Authorization.ToString());
         return verified && app.AppKey.Length > 0 && appKey == app.AppKey;
-    }
-
-    private static InboxDelivery DeliveryOf(string appKey, byte[] body, DateTimeOffset now)
-    {
-        try
-        {
-            var envelope = TikTokWebhookReader.Read(body);
-            var note = IgnoredBecause(envelope);
-            return new InboxDelivery(
-                "tiktok/" + appKey,
-                envelope.NotificationId,
-                envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "",
-                envelope.ShopId,
-                string.Join(',', envelope.OrderIds),
-                body,
-                now,
-                note is null ? InboxStatus.Pending : InboxStatus.Ignored,
-                note);
-        }
-        catch (FormatException exception)
-        {
-            // Rightly signed, so it is kept for a person to read, and taken, because sending it again would not help.
-            var id = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
-            return new InboxDelivery(
-                "tiktok/" + appKey, id, "", "", "", body, now, InboxStatus.Ignored, $"not readable: {exception.Message}");
-        }
-    }
-
-    private static string? IgnoredBecause(WebhookEnvelope envelope) => envelope.Kind switch
-    {
-        WebhookKind.OrderChanged or WebhookKind.AddressChanged or WebhookKind.PackagesChanged
-            or WebhookKind.CancellationChanged or WebhookKind.ReturnChanged => null,
-        WebhookKind.Deauthorized or WebhookKind.AuthorizationExpiring => null,
-        WebhookKind.Other => $"type {envelope.Type} needs no work",
-        WebhookKind.Unknown => $"unknown type {envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "(none)"}",
-    };
-
-    private static PendingDelivery PendingOf(InboxDelivery delivery, long inboxId) => new(
-        inboxId,
-        delivery.Source,
-        delivery.NotificationId,
-        delivery.Topic,
-        delivery.ShopId,
-        delivery.OrderId,
-        delivery.Body,
-        delivery.ReceivedAt,
-        Attempts: 0)
-    {
-        TraceParent = delivery.TraceParent,
-    };
-
-    private static class InboxStatus
-    {
-        public const string Pending = "pending";
-        public const string Ignored = "ignored";
     }
 }

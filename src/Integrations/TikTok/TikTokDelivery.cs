@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Integrations.TikTok;
+
+/// <summary>A verified webhook as a row of the inbox.</summary>
+public static class TikTokDelivery
+{
+    /// <returns>Pending when it asks for work, else ignored with the reason; unreadable bytes are kept as ignored too.</returns>
+    public static InboxDelivery Of(string appKey, byte[] body, DateTimeOffset now)
+    {
+        try
+        {
+            var envelope = TikTokWebhookReader.Read(body);
+            var note = IgnoredBecause(envelope);
+            return new InboxDelivery(
+                "tiktok/" + appKey,
+                envelope.NotificationId,
+                envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "",
+                envelope.ShopId,
+                string.Join(',', envelope.OrderIds),
+                body,
+                now,
+                note is null ? "pending" : "ignored",
+                note);
+        }
+        catch (FormatException exception)
+        {
+            // Rightly signed, so it is kept for a person to read, and taken, because sending it again would not help.
+            var id = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
+            return new InboxDelivery(
+                "tiktok/" + appKey, id, "", "", "", body, now, "ignored", $"not readable: {exception.Message}");
+        }
+    }
+
+    private static string? IgnoredBecause(WebhookEnvelope envelope) => envelope.Kind switch
+    {
+        WebhookKind.OrderChanged or WebhookKind.AddressChanged or WebhookKind.PackagesChanged
+            or WebhookKind.CancellationChanged or WebhookKind.ReturnChanged => null,
+        WebhookKind.Deauthorized or WebhookKind.AuthorizationExpiring => null,
+        WebhookKind.Other => $"type {envelope.Type} needs no work",
+        WebhookKind.Unknown => $"unknown type {envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "(none)"}",
+    };
+}
