@@ -21,6 +21,7 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
     /// <param name="accessToken">The access token in hand.</param>
     /// <param name="expiresAt">When it expires: an older one is of no use.</param>
     /// <returns>The newest pair that covers this shop; null when no sibling has another one.</returns>
+    /// <exception cref="ChannelException">The channel did not say what a sibling's pair covers: ask again later.</exception>
     public async Task<SiblingPair?> FindAsync(string accessToken, DateTimeOffset expiresAt)
     {
         var siblings = (await LoadAsync())
@@ -63,7 +64,8 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
             var shops = await channel.GetShopsAsync(accessToken, CancellationToken.None);
             return shops.Any(shop => shop.ShopId == key.ShopId);
         }
-        catch (ChannelException)
+        catch (ChannelException exception) when (exception.Kind
+            is ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Refused)
         {
             return false;
         }

@@ -32,6 +32,25 @@ public sealed class SiblingTokensTests
         Assert.Equal("access-1", await CallAsync(_world.Shop));
     });
 
+    /// <summary>Found by the simulation (seed 43912): a channel that only had trouble was taken for one that said no.</summary>
+    [Fact]
+    public void A_shop_is_not_disconnected_while_nobody_can_tell_whether_a_siblings_pair_covers_it() => Turns.Run(async () =>
+    {
+        await ConnectBothAsync(siblingExpiresIn: TimeSpan.FromDays(7));
+        _world.Channel.Shops = [new AuthorizedShop(ShopWorld.Key.ShopId, "Mugs", "US", "cipher")];
+        _world.Channel.Fail = call => call.StartsWith("shops", StringComparison.Ordinal)
+            ? new ChannelException(ChannelErrorKind.Unavailable, "502")
+            : Refusal();
+
+        var trouble = await Assert.ThrowsAsync<ChannelException>(() => CallAsync(_world.Shop));
+
+        Assert.Equal(ChannelErrorKind.Unavailable, trouble.Kind);
+        Assert.True(_world.Shop.Committed.IsConnected);
+
+        _world.Channel.Fail = _ => null;
+        Assert.Equal("access-9", await CallAsync(_world.Shop));
+    });
+
     [Fact]
     public void When_the_sibling_has_lost_the_authorization_too_both_are_disconnected() => Turns.Run(async () =>
     {
@@ -46,12 +65,12 @@ public sealed class SiblingTokensTests
         Assert.False(_world.Shop.Committed.IsConnected);
     });
 
-    /// <summary>The sibling's pair is the later one, and both access tokens have run out.</summary>
-    private async Task<ShopEngine> ConnectBothAsync()
+    /// <summary>The sibling's pair is the later one. An hour passes, and with it, unless told otherwise, both access tokens.</summary>
+    private async Task<ShopEngine> ConnectBothAsync(TimeSpan? siblingExpiresIn = null)
     {
         await _world.ConnectAsync(TimeSpan.FromMinutes(5));
         var sibling = _world.NewShop(s_siblingKey);
-        var expires = _world.Now.AddMinutes(6);
+        var expires = _world.Now + (siblingExpiresIn ?? TimeSpan.FromMinutes(6));
         await sibling.ExecuteAsync(
             (shop, now) => ShopDecider.Connect(shop, "Cups", "GB", "cipher-2", expires, now.AddDays(365), now),
             ShopWorld.Context,
