@@ -90,16 +90,17 @@ internal sealed class ShopLanes<TJob>(
     {
         // A worker serves many traces; it is no part of the one that happened to start it.
         Activity.Current = null;
-        while (TryTake(shop, lane, out var batch))
+        for (var isNew = true; TryTake(shop, lane, isNew, out var batch); isNew = false)
             await handle(shop, batch.Value);
     }
 
-    private bool TryTake(string shop, Lane lane, [NotNullWhen(true)] out ImmutableArray<TJob>? batch)
+    private bool TryTake(string shop, Lane lane, bool isNew, [NotNullWhen(true)] out ImmutableArray<TJob>? batch)
     {
         lock (_gate)
         {
-            // A lane that waits for its first worker goes before more work of one that has some.
-            if (_isOpen && lane.Jobs.Count > 0 && _starved.Count == 0)
+            // A lane that waits for its first worker goes before more work of one that has had some. But nobody makes room
+            // before his first batch: with more lanes than workers, all would make room for each other and none would work.
+            if (_isOpen && lane.Jobs.Count > 0 && (isNew || _starved.Count == 0))
             {
                 batch = Take(lane);
                 return true;

@@ -229,6 +229,29 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
         while (settled.InboxId != More + 1);
     }
 
+    /// <summary>
+    /// Found by a profile under load: workers made room for each other before they had done anything, so that with more
+    /// busy shops than workers they did so for ever, and nothing else.
+    /// </summary>
+    [Fact]
+    public async Task More_busy_shops_than_can_be_worked_on_at_once_take_turns_and_all_get_done()
+    {
+        const int Shops = 100;
+        const int Each = 60;
+        for (var shop = 0; shop < Shops; shop++)
+        {
+            _store.Put(ShopRows.Connected(new ShopKey("seller", $"shop-{shop}"), _clock.GetUtcNow()));
+            for (var id = 1; id <= Each; id++)
+                _pump.Stored(Delivery((shop * Each) + id, $"order-{id}") with { ShopId = $"shop-{shop}" });
+        }
+
+        Start();
+
+        var settled = new HashSet<long>();
+        while (settled.Count < Shops * Each)
+            Assert.True(settled.Add((await _store.NextSettlementAsync()).InboxId));
+    }
+
     [Fact]
     public async Task The_work_on_a_delivery_belongs_to_the_trace_of_its_request()
     {
