@@ -122,7 +122,11 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
             }
 
             if (refusal is { } reason)
+            {
                 missing.Add($"{need.Quantity} of {need.Sku.Sku} ({reason})");
+                // A reserve may still be on its way, and nobody would ever ask for its units again.
+                await stock.GiveUpAsync(need.Sku, id, need.Quantity, order.Key.ToString(), context);
+            }
         }
 
         var conflict = missing.Count == 0 ? null : $"dispatched without stock: {string.Join(", ", missing)}";

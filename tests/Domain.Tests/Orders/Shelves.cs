@@ -112,7 +112,10 @@ internal sealed class Shelves
             }
 
             if (refusal is not null)
+            {
                 missing.Add($"{need.Quantity} of {need.Sku.Sku}");
+                Run(need.Sku, stock => StockDecider.GiveUp(stock, id, need.Quantity, "order", now));
+            }
         }
 
         var conflict = missing.Count == 0 ? null : $"dispatched without stock: {string.Join(", ", missing)}";

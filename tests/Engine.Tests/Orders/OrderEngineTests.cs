@@ -145,6 +145,24 @@ public sealed class OrderEngineTests : IEffectHint
         Assert.Equal(1, _stock[s_cap].Consumed);
     });
 
+    /// <summary>
+    /// Found by the simulation (seed 206928): a reserve that was still on its way came when another order had given its
+    /// units back, and held them for ever, because the order that it was for had ended.
+    /// </summary>
+    [Fact]
+    public void What_was_dispatched_without_stock_takes_none_later() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_cap, 1);
+        var order = await HearAsync(ChannelOrderStatus.InTransit);
+        _stock.Receive(s_mug, 1);
+
+        var late = await _stock.ReserveAsync(
+            s_mug, order.Committed.ReservationOf(s_mug, order.Committed.Round), 1, s_key.ToString(), null, s_context);
+
+        Assert.Equal(StockRejection.ReservationClosed, late);
+        Assert.Equal(0, _stock[s_mug].Reserved);
+    });
+
     [Fact]
     public void An_intended_call_is_hinted_after_its_commit_and_once() => Turns.Run(async () =>
     {

@@ -83,17 +83,23 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
 
     /// <summary>
     /// A refusal is not remembered (docs/testing.md): a copy of the call that comes later is decided anew, on other stock.
+    /// And whoever waits for his answer until the adjustment is forgotten may be refused what was done.
     /// </summary>
-    private int RefusedAndDoneAfterAll(SkuKey sku)
+    private int RefusedAndDoneAllTheSame(SkuKey sku)
     {
         var units = 0;
         foreach (var refused in World.Seller.Refused.Where(one => one.Stream == sku.Stream))
         {
-            if (!Tables.OperationsOf(sku).Any(row => row.OperationId == refused.OperationId))
-                continue;
-
-            World.World.Statistics.Saw("refused adjustment done after all by a late copy");
-            units += refused.Delta;
+            foreach (var done in AdjustmentsOf(sku, refused.OperationId))
+            {
+                World.World.Statistics.Saw(done.At > refused.At
+                    ? "refused adjustment done after all by a late copy"
+                    : "adjustment refused when it was done and forgotten");
+                Require(
+                    done.At > refused.At || refused.At - done.At > StockDecider.OperationRetention,
+                    $"{refused.OperationId} was done, and refused within the time that callers are promised");
+                units += refused.Delta;
+            }
         }
 
         return units;
@@ -108,8 +114,7 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
         var units = 0;
         foreach (var old in World.Seller.Repeated.Where(one => one.Sku == sku))
         {
-            var times = Tables.Streams[sku.Stream].Events.Count(one => one.Type == "stock.adjusted.v1"
-                && one.Data.Contains($"\"{old.OperationId}\"", StringComparison.Ordinal));
+            var times = AdjustmentsOf(sku, old.OperationId).Count();
             World.World.Statistics.Saw(times > 1 ? "repeated after it was forgotten: done again" : "repeated after a night: recognised");
             Require(
                 times <= 1 || World.World.Now - old.At > StockDecider.OperationRetention,
@@ -120,10 +125,14 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
         return units;
     }
 
+    private IEnumerable<StoredEvent> AdjustmentsOf(SkuKey sku, string operationId) =>
+        Tables.Streams[sku.Stream].Events.Where(one => one.Type == "stock.adjusted.v1"
+            && one.Data.Contains($"\"{operationId}\"", StringComparison.Ordinal));
+
     private void Compare(RowImage.Stock row)
     {
         var received = World.Seller.Received.GetValueOrDefault(row.Key.Stream)
-            + RefusedAndDoneAfterAll(row.Key) + DoneAgainWhenForgotten(row.Key);
+            + RefusedAndDoneAllTheSame(row.Key) + DoneAgainWhenForgotten(row.Key);
         Require(row.OnHand == received, $"{row.Key}: {received} units were received and {row.OnHand} are counted");
         RequireAtEnd(row.Reserved == 0, $"{row.Key}: every order has ended and {row.Reserved} units are still reserved");
         var left = _leftBySku.GetValueOrDefault(row.Key.Stream);

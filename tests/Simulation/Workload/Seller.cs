@@ -104,7 +104,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
             caller => grain.AdjustAsync(new AdjustStock(caller, delta, "received", "")));
         if (!reply.Accepted)
         {
-            _refused.Add(new RefusedAdjustment(sku.Stream, operation, delta));
+            _refused.Add(new RefusedAdjustment(sku.Stream, operation, delta, world.Now));
             return;
         }
 
@@ -239,4 +239,4 @@ internal sealed record AcceptedCommand(string Kind, string Stream, string Operat
 
 internal sealed record AcceptedAdjustment(SkuKey Sku, string OperationId, int Delta, DateTimeOffset At);
 
-internal sealed record RefusedAdjustment(string Stream, string OperationId, int Delta);
+internal sealed record RefusedAdjustment(string Stream, string OperationId, int Delta, DateTimeOffset At);
