@@ -32,11 +32,13 @@ public static class StorageRegistration
                 PostgresDatabase postgres => new PostgresBatchWriter(postgres),
                 var other => throw Domain.Invariant.Unreachable(other),
             });
+        services.AddSingleton<CommitThread>();
         services.AddSingleton<ICommitPipeline>(
             provider => new CommitPipeline(
                 provider.GetRequiredService<IBatchWriter>(),
                 options.Limits,
-                time: provider.GetService<TimeProvider>()));
+                provider.GetRequiredService<CommitThread>(),
+                provider.GetService<TimeProvider>()));
         return services;
     }
 

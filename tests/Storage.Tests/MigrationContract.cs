@@ -136,6 +136,11 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
 
         foreach (var index in new[] { "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_placed" })
             await Db.ExecuteAsync($"DROP INDEX {index}");
+        if (Db is not SqliteTestDatabase)
+        {
+            await Db.ExecuteAsync("ALTER INDEX idx_orders_tiktok_id RENAME TO orders_tiktok_order_id_key");
+            await Db.ExecuteAsync("CREATE INDEX idx_orders_tiktok_id ON orders (tiktok_order_id)");
+        }
 
         await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");
         await Db.ExecuteAsync("UPDATE inbox SET retry_at = NULL");

@@ -32,7 +32,7 @@ public sealed class PostgresConnectionTests() : DatabaseContract(Databases.Postg
         await connection.OpenAsync();
         await using var other = await connection.BeginTransactionAsync();
         await RunAsync(connection, "SELECT * FROM streams WHERE stream = 'b' FOR UPDATE");
-        var batch = Store.Writer.WriteAsync(new CommitBatch([Sample.Set("a", 1), Sample.Set("b", 1)], [], []));
+        var batch = Task.Run(() => Store.Writer.WriteAsync(new CommitBatch([Sample.Set("a", 1), Sample.Set("b", 1)], [], [])));
         await UntilTheBatchWaitsAsync();
 
         // Now each waits for the other; PostgreSQL chooses one to end.

@@ -5,17 +5,20 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Storage.Postgres;
 
 /// <summary>Writes batches into PostgreSQL: one transaction of two round trips, or one when no stream moves.</summary>
+/// <remarks>Blocks its caller until PostgreSQL has answered.</remarks>
 internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
 {
     private const int MaxAttempts = 3;
 
-    public async Task<BatchResult> WriteAsync(CommitBatch batch)
+    public Task<BatchResult> WriteAsync(CommitBatch batch) => Task.FromResult(Write(batch));
+
+    private BatchResult Write(CommitBatch batch)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await WriteOnceAsync(batch).ConfigureAwait(false);
+                return WriteOnce(batch);
             }
             catch (PostgresException exception) when (
                 attempt < MaxAttempts && IsCertainlyUnwritten(exception))
@@ -28,18 +31,16 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         }
     }
 
-    private async Task<BatchResult> WriteOnceAsync(CommitBatch batch)
+    private BatchResult WriteOnce(CommitBatch batch)
     {
-        var connection = await database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
+        using var connection = database.Open();
         try
         {
-            var moved = await AdvanceStreamsAsync(connection, batch.Changes).ConfigureAwait(false);
+            var moved = AdvanceStreams(connection, batch.Changes);
             ImmutableArray<bool> committed = [.. batch.Changes.Select(set => moved.Contains(set.Stream))];
             var deliveries = Distinct(batch.Deliveries);
-            var inbox = await WriteRowsAsync(connection, batch, committed, deliveries).ConfigureAwait(false);
-            return new BatchResult(
-                committed, await AnswerAsync(connection, batch.Deliveries, deliveries, inbox).ConfigureAwait(false));
+            var inbox = WriteRows(connection, batch, committed, deliveries);
+            return new BatchResult(committed, Answer(connection, batch.Deliveries, deliveries, inbox));
         }
         catch (Exception exception)
         {
@@ -48,37 +49,34 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
             if (exception is not (PostgresException or ConstraintBrokenException)
                 || PostgresErrors.IsBrokenConnection(exception))
                 database.ForgetConnections();
-            await RollBackAsync(connection).ConfigureAwait(false);
+            RollBack(connection);
             throw;
         }
     }
 
     /// <summary>Opens the transaction and compares the versions.</summary>
-    private static async Task<HashSet<string>> AdvanceStreamsAsync(
-        NpgsqlConnection connection, ImmutableArray<ChangeSet> sets)
+    private static HashSet<string> AdvanceStreams(NpgsqlConnection connection, ImmutableArray<ChangeSet> sets)
     {
         var moved = new HashSet<string>(StringComparer.Ordinal);
         if (sets.IsEmpty)
             return moved;
 
-        var batch = connection.CreateBatch();
-        await using var _ = batch.ConfigureAwait(false);
+        using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
         PostgresJournalSql.AdvanceStreams.AddTo(batch, sets.Sort((a, b) => string.CompareOrdinal(a.Stream, b.Stream)));
-        await ReadAsync(batch, reader => moved.Add(reader.GetString(0))).ConfigureAwait(false);
+        Read(batch, reader => moved.Add(reader.GetString(0)));
         return moved;
     }
 
     /// <summary>Writes everything else, and commits with the same message.</summary>
     /// <returns>The ids of the deliveries that are new.</returns>
-    private static async Task<Dictionary<(string, string), long>> WriteRowsAsync(
+    private static Dictionary<(string, string), long> WriteRows(
         NpgsqlConnection connection,
         CommitBatch items,
         ImmutableArray<bool> committed,
         ImmutableArray<InboxDelivery> deliveries)
     {
-        var batch = connection.CreateBatch();
-        await using var _ = batch.ConfigureAwait(false);
+        using var batch = connection.CreateBatch();
         ImmutableArray<ChangeSet> sets = [.. items.Changes.Where((_, index) => committed[index])];
         PostgresJournalSql.Append.AddTo(batch, [.. sets.SelectMany(Entries)]);
         AddRows(batch, new BatchRows(sets));
@@ -88,9 +86,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
             batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
 
         var created = new Dictionary<(string, string), long>();
-        await ReadAsync(
-            batch, reader => created.Add((reader.GetString(1), reader.GetString(2)), reader.GetInt64(0)))
-            .ConfigureAwait(false);
+        Read(batch, reader => created.Add((reader.GetString(1), reader.GetString(2)), reader.GetInt64(0)));
         return created;
     }
 
@@ -108,7 +104,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         PostgresSql.PutListings.AddTo(batch, rows.Listings);
     }
 
-    private static async Task<ImmutableArray<InboxReceipt>> AnswerAsync(
+    private static ImmutableArray<InboxReceipt> Answer(
         NpgsqlConnection connection,
         ImmutableArray<InboxDelivery> asked,
         ImmutableArray<InboxDelivery> distinct,
@@ -120,31 +116,27 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         {
             // After the commit, because a row that another process stored a moment ago is seen by a later statement
             // only.
-            var batch = connection.CreateBatch();
-            await using var _ = batch.ConfigureAwait(false);
+            using var batch = connection.CreateBatch();
             PostgresJournalSql.FindReceived.AddTo(batch, known);
-            await ReadAsync(
-                batch, reader => ids[(reader.GetString(1), reader.GetString(2))] = reader.GetInt64(0))
-                .ConfigureAwait(false);
+            Read(batch, reader => ids[(reader.GetString(1), reader.GetString(2))] = reader.GetInt64(0));
         }
 
         // The first of several equal ones is the new one: it takes the key out of the list.
         return [.. asked.Select(item => new InboxReceipt(ids[KeyOf(item)], !created.Remove(KeyOf(item))))];
     }
 
-    private static async Task ReadAsync(NpgsqlBatch batch, Action<NpgsqlDataReader> read)
+    private static void Read(NpgsqlBatch batch, Action<NpgsqlDataReader> read)
     {
         if (batch.BatchCommands.Count == 0)
             return;
 
-        var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-        await using var _ = reader.ConfigureAwait(false);
+        using var reader = batch.ExecuteReader();
         do
         {
-            while (await reader.ReadAsync().ConfigureAwait(false))
+            while (reader.Read())
                 read(reader);
         }
-        while (await reader.NextResultAsync().ConfigureAwait(false));
+        while (reader.NextResult());
     }
 
     // Rows are sorted, so two processes rarely wait for each other in a circle; when they do, PostgreSQL ends one of
@@ -154,13 +146,12 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         or PostgresErrorCodes.SerializationFailure
         or PostgresErrorCodes.InvalidSqlStatementName;
 
-    private static async Task RollBackAsync(NpgsqlConnection connection)
+    private static void RollBack(NpgsqlConnection connection)
     {
         try
         {
-            var command = new NpgsqlCommand("ROLLBACK", connection);
-            await using var _ = command.ConfigureAwait(false);
-            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            using var command = new NpgsqlCommand("ROLLBACK", connection);
+            command.ExecuteNonQuery();
         }
         catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
         {

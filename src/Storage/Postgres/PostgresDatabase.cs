@@ -47,30 +47,16 @@ internal sealed class PostgresDatabase : SqlDatabase
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         reader.GetFieldValue<DateTimeOffset>(column);
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellation) =>
-        _source.OpenConnectionAsync(cancellation);
+    public NpgsqlConnection Open() => _source.OpenConnection();
 
     /// <summary>Connections that are open now are closed as they come back, and new ones take their place.</summary>
     public void ForgetConnections() => _source.Clear();
 
-    public override async Task<ImmutableArray<T>> QueryAsync<T>(
-        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
-    {
-        try
-        {
-            return await RunAsync(query, map, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (PostgresErrors.IsBrokenConnection(exception))
-        {
-            // After a restart the pool still holds dead connections. A read may be repeated, on a new one.
-            ForgetConnections();
-            return await TranslatingAsync(() => RunAsync(query, map, cancellation)).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
-        {
-            throw PostgresErrors.Translate(exception, Description);
-        }
-    }
+    public override Task<ImmutableArray<T>> QueryAsync<T>(
+        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation) =>
+        RepeatingAsync(() => RunAsync(query, map, cancellation));
+
+    public override Task ReadEachAsync(IReadOnlyList<SqlRead> reads) => RepeatingAsync(() => RunAsync(reads));
 
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
@@ -91,7 +77,7 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override Task MigrateAsync(CancellationToken cancellation) => TranslatingAsync(async () =>
     {
-        var connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
@@ -102,6 +88,25 @@ internal sealed class PostgresDatabase : SqlDatabase
     });
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>For reads, which may be repeated.</summary>
+    private async Task<T> RepeatingAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PostgresErrors.IsBrokenConnection(exception))
+        {
+            // After a restart the pool still holds dead connections.
+            ForgetConnections();
+            return await TranslatingAsync(read).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+        {
+            throw PostgresErrors.Translate(exception, Description);
+        }
+    }
 
     private async Task<T> TranslatingAsync<T>(Func<Task<T>> work)
     {
@@ -118,8 +123,40 @@ internal sealed class PostgresDatabase : SqlDatabase
     private async Task<ImmutableArray<T>> RunAsync<T>(
         SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
     {
-        var connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         return await ExecuteAsync(connection, query, map, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<int> RunAsync(IReadOnlyList<SqlRead> reads)
+    {
+        var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var batch = connection.CreateBatch();
+        await using var __ = batch.ConfigureAwait(false);
+        foreach (var read in reads)
+            batch.BatchCommands.Add(CommandOf(read.Query));
+
+        var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        await using var ___ = reader.ConfigureAwait(false);
+        var cursor = new RowCursor(reader, this);
+        foreach (var read in reads)
+        {
+            read.Begin();
+            while (await cursor.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+                read.Take(cursor);
+            await reader.NextResultAsync().ConfigureAwait(false);
+        }
+
+        return reads.Count;
+    }
+
+    private NpgsqlBatchCommand CommandOf(SqlQuery query)
+    {
+        var command = new NpgsqlBatchCommand(query.Text);
+        foreach (var (name, value) in query.Values)
+            command.Parameters.Add(new NpgsqlParameter(name, ToDriver(value)));
+
+        return command;
     }
 }

@@ -14,6 +14,12 @@ internal sealed class RowCursor(DbDataReader reader, SqlDatabase database)
         return await reader.ReadAsync(cancellation).ConfigureAwait(false);
     }
 
+    public bool Read()
+    {
+        _next = 0;
+        return reader.Read();
+    }
+
     public string Text() => reader.GetString(_next++);
 
     public string? TextOrNull() => IsNull() ? null : Text();

@@ -38,6 +38,9 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     public abstract Task<ImmutableArray<T>> QueryAsync<T>(
         SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation);
 
+    /// <summary>Runs several queries in one round trip, each as if alone; failures arrive translated, one for all.</summary>
+    public abstract Task ReadEachAsync(IReadOnlyList<SqlRead> reads);
+
     /// <summary>Runs one writing statement in its own transaction; returns the rows that it answers with.</summary>
     public abstract Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation);

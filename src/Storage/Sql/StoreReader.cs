@@ -9,12 +9,15 @@ namespace OrderActors.Storage.Sql;
 /// <summary>Reads of the engine. One statement each, so that each sees one instant.</summary>
 internal sealed class StoreReader(SqlDatabase database) : IStoreReader
 {
+    /// <summary>For what one grain asks about itself. What looks over many rows goes alone, so that it holds nobody up.</summary>
+    private readonly GroupedReads _grouped = new(database);
+
     /// <summary>Reservations or operations that one look for due SKUs reads of each kind; those behind come later.</summary>
     private const int MaxEntriesLooked = 5_000;
 
     public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
         string stream, long afterVersion, CancellationToken cancellation) =>
-        database.QueryAsync(
+        _grouped.QueryAsync(
             new SqlQuery(
                 $"""
                 SELECT {Columns.Event} FROM journal
@@ -37,7 +40,7 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             cancellation);
 
     public async Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
-        await database.FirstAsync(
+        await _grouped.FirstAsync(
             new SqlQuery("SELECT version, hash FROM streams WHERE stream = @stream").With("stream", stream),
             row => new StreamHead(row.Long(), row.Bytes()),
             cancellation).ConfigureAwait(false)
@@ -46,7 +49,7 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
     public async Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation)
     {
         // One statement for four tables, because only that sees one instant on every isolation level.
-        var rows = await database.QueryAsync(
+        var rows = await _grouped.QueryAsync(
             new SqlQuery(
                 $"""
                 SELECT {Prefixed("s", Columns.Stock)}, h.version, h.hash, p.kind, p.id, p.order_ref, p.quantity,
@@ -79,7 +82,7 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
     }
 
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
-        database.FirstAsync(
+        _grouped.FirstAsync(
             new SqlQuery(
                 $"""
                 SELECT {Prefixed("s", Columns.Shop)}, h.version, h.hash
@@ -92,7 +95,7 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
 
     public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
-        database.QueryAsync(
+        _grouped.QueryAsync(
             new SqlQuery(
                 $"""
                 SELECT {Columns.Listing} FROM listings
@@ -186,7 +189,7 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             cancellation);
 
     public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
-        database.FirstAsync(
+        _grouped.FirstAsync(
             new SqlQuery($"SELECT {Columns.Effect} FROM effects WHERE effect_id = @id").With("id", effectId),
             Columns.ReadEffect,
             cancellation);

@@ -5,11 +5,11 @@ using static OrderActors.Storage.Sqlite.SqliteSql;
 
 namespace OrderActors.Storage.Sqlite;
 
-/// <summary>Writes batches into a SQLite file, one transaction each.</summary>
+/// <summary>Writes batches into a SQLite file, one transaction each. Blocks its caller, as SQLite does.</summary>
 internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
 {
     public Task<BatchResult> WriteAsync(CommitBatch batch) =>
-        database.UseWriterAsync(session => Write(session, batch), CancellationToken.None);
+        Task.FromResult(database.UseWriter(session => Write(session, batch)));
 
     private static BatchResult Write(SqliteWriteSession session, CommitBatch batch)
     {

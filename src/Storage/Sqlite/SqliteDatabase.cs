@@ -10,7 +10,10 @@ namespace OrderActors.Storage.Sqlite;
 
 /// <summary>A SQLite file: one writing connection and a few reading ones, which in WAL mode never wait for each
 /// other.</summary>
-/// <remarks>SQLite's calls block, so they run on the thread pool and never on the caller's thread.</remarks>
+/// <remarks>
+/// SQLite's calls block, so they run on the thread pool and never on the caller's thread; but for batches, whose writer
+/// has a thread of its own.
+/// </remarks>
 internal sealed class SqliteDatabase : SqlDatabase
 {
     private const int MaxReaders = 4;
@@ -21,7 +24,7 @@ internal sealed class SqliteDatabase : SqlDatabase
     private readonly MigrationMode _migrations;
     private readonly SemaphoreSlim _writerGate = new(1, 1);
     private readonly SemaphoreSlim _readerGate = new(MaxReaders, MaxReaders);
-    private readonly ConcurrentBag<SqliteConnection> _idleReaders = [];
+    private readonly ConcurrentBag<SqliteReadSession> _idleReaders = [];
     private SqliteWriteSession? _writer;
     private bool _isDisposed;
 
@@ -67,30 +70,39 @@ internal sealed class SqliteDatabase : SqlDatabase
         },
         cancellation);
 
-    public override async Task<ImmutableArray<T>> QueryAsync<T>(
-        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
-    {
-        await _readerGate.WaitAsync(cancellation).ConfigureAwait(false);
-        try
+    public override Task<ImmutableArray<T>> QueryAsync<T>(
+        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation) =>
+        UseReaderAsync(session => ExecuteHere(session.Connection, query, map), cancellation);
+
+    public override Task ReadEachAsync(IReadOnlyList<SqlRead> reads) => UseReaderAsync(
+        session =>
         {
-            return await Task.Run(() => ReadAsync(query, map, cancellation), cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _readerGate.Release();
-        }
-    }
+            foreach (var read in reads)
+                session.Read(read, this);
+
+            return true;
+        },
+        CancellationToken.None);
 
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
-        UseWriterAsync(
-            // The driver's asynchronous methods complete at once, so there is nothing to wait for.
-            session => ExecuteAsync(session.Connection, statement, map, CancellationToken.None)
-                .GetAwaiter().GetResult(),
-            cancellation);
+        UseWriterAsync(session => ExecuteHere(session.Connection, statement, map), cancellation);
 
-    /// <summary>Runs work on the writing connection, one at a time.</summary>
-    public async Task<T> UseWriterAsync<T>(Func<SqliteWriteSession, T> work, CancellationToken cancellation)
+    /// <summary>Runs work on the writing connection, one at a time, on the caller's thread.</summary>
+    public T UseWriter<T>(Func<SqliteWriteSession, T> work)
+    {
+        _writerGate.Wait();
+        try
+        {
+            return Use(work);
+        }
+        finally
+        {
+            _writerGate.Release();
+        }
+    }
+
+    private async Task<T> UseWriterAsync<T>(Func<SqliteWriteSession, T> work, CancellationToken cancellation)
     {
         await _writerGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -114,9 +126,8 @@ internal sealed class SqliteDatabase : SqlDatabase
             await _readerGate.WaitAsync().ConfigureAwait(false);
 
         DropWriter();
-        while (_idleReaders.TryTake(out var connection))
-            await connection.DisposeAsync().ConfigureAwait(false);
-
+        while (_idleReaders.TryTake(out var session))
+            session.Dispose();
     }
 
     private T Use<T>(Func<SqliteWriteSession, T> work)
@@ -147,24 +158,40 @@ internal sealed class SqliteDatabase : SqlDatabase
         _writer = null;
     }
 
-    private async Task<ImmutableArray<T>> ReadAsync<T>(
-        SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
+    private async Task<T> UseReaderAsync<T>(Func<SqliteReadSession, T> work, CancellationToken cancellation)
     {
-        SqliteConnection? connection = null;
+        await _readerGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (!_idleReaders.TryTake(out connection))
-                connection = Open(SqliteOpenMode.ReadWrite);
-            var rows = await ExecuteAsync(connection, query, map, cancellation).ConfigureAwait(false);
-            _idleReaders.Add(connection);
-            return rows;
+            return await Task.Run(() => Read(work), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readerGate.Release();
+        }
+    }
+
+    private T Read<T>(Func<SqliteReadSession, T> work)
+    {
+        SqliteReadSession? session = null;
+        try
+        {
+            if (!_idleReaders.TryTake(out session))
+                session = new SqliteReadSession(Open(SqliteOpenMode.ReadWrite));
+            var answer = work(session);
+            _idleReaders.Add(session);
+            return answer;
         }
         catch (SqliteException exception)
         {
-            connection?.Dispose();
+            session?.Dispose();
             throw SqliteErrors.Translate(exception, Description);
         }
     }
+
+    // The driver's asynchronous methods complete at once, so there is nothing to wait for.
+    private ImmutableArray<T> ExecuteHere<T>(SqliteConnection connection, SqlQuery query, Func<RowCursor, T> map) =>
+        ExecuteAsync(connection, query, map, CancellationToken.None).GetAwaiter().GetResult();
 
     private SqliteConnection Open(SqliteOpenMode mode)
     {
@@ -188,8 +215,8 @@ internal sealed class SqliteDatabase : SqlDatabase
 #pragma warning disable CA2100 // Made of constants and a number.
             pragmas.CommandText = isWriter
                 ? $"PRAGMA busy_timeout = {busy}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " +
-                  "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
-                : $"PRAGMA busy_timeout = {busy}; PRAGMA query_only = ON;";
+                  "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
+                : $"PRAGMA busy_timeout = {busy}; PRAGMA query_only = ON; PRAGMA cache_size = -16384;";
 #pragma warning restore CA2100
             pragmas.ExecuteNonQuery();
             return connection;

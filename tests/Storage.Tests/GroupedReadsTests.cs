@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using OrderActors.Ports.Storage;
+using OrderActors.Storage.Sql;
+
+namespace OrderActors.Storage.Tests;
+
+public sealed class GroupedReadsTests : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly HandedDatabase _database = new();
+    private readonly GroupedReads _reads;
+
+    public GroupedReadsTests() => _reads = new GroupedReads(_database);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task While_trips_are_under_way_the_next_reads_gather_and_share_one()
+    {
+        var (first, second) = (Ask("a"), Ask("b"));
+        var trips = new[] { await _database.NextAsync(), await _database.NextAsync() };
+        Assert.Equal([["a"], ["b"]], trips.Select(trip => trip.Texts));
+
+        var rest = Enumerable.Range(0, 9).Select(number => Ask($"c{number}")).ToArray();
+        trips[0].Answer.SetResult();
+        await first.WaitAsync(s_patience);
+
+        var shared = await _database.NextAsync();
+        Assert.Equal(9, shared.Texts.Length);
+        Assert.All(rest, read => Assert.False(read.IsCompleted));
+        shared.Answer.SetResult();
+        trips[1].Answer.SetResult();
+        await Task.WhenAll([second, .. rest]).WaitAsync(s_patience);
+    }
+
+    [Fact]
+    public async Task A_read_that_the_database_will_not_have_fails_alone()
+    {
+        var trips = await OccupyAsync();
+        var (good, bad) = (Ask("good"), Ask("bad"));
+        trips[0].Answer.SetResult();
+        (await _database.NextAsync()).Answer.SetException(new ArgumentException("one of them is wrong"));
+
+        (await _database.NextAsync()).Answer.SetResult();
+        (await _database.NextAsync()).Answer.SetException(new ArgumentException("this one is wrong"));
+
+        await good.WaitAsync(s_patience);
+        await Assert.ThrowsAsync<ArgumentException>(() => bad.WaitAsync(s_patience));
+    }
+
+    [Fact]
+    public async Task When_the_database_is_gone_all_of_a_trip_are_told_and_none_is_tried_alone()
+    {
+        var trips = await OccupyAsync();
+        var reads = new[] { Ask("c"), Ask("d") };
+        trips[0].Answer.SetResult();
+        (await _database.NextAsync()).Answer.SetException(new StorageUnavailableException("gone"));
+
+        foreach (var read in reads)
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => read.WaitAsync(s_patience));
+        var later = Ask("later");
+        Assert.Equal(["later"], (await _database.NextAsync()).Texts);
+        Assert.False(later.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_takes_nobody_with_him()
+    {
+        var trips = await OccupyAsync();
+        using var cancellation = new CancellationTokenSource();
+        var impatient = _reads.QueryAsync(new SqlQuery("c"), _ => 0, cancellation.Token);
+        var patient = Ask("d");
+
+        await cancellation.CancelAsync();
+        trips[0].Answer.SetResult();
+        (await _database.NextAsync()).Answer.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(s_patience));
+        await patient.WaitAsync(s_patience);
+    }
+
+    private Task<ImmutableArray<int>> Ask(string text) => _reads.QueryAsync(new SqlQuery(text), _ => 0, CancellationToken.None);
+
+    /// <summary>As many trips as may be under way at once.</summary>
+    private async Task<Trip[]> OccupyAsync()
+    {
+        _ = Ask("a");
+        _ = Ask("b");
+        return [await _database.NextAsync(), await _database.NextAsync()];
+    }
+
+    private sealed record Trip(string[] Texts)
+    {
+        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Hands each trip to the test, which says what becomes of it.</summary>
+    private sealed class HandedDatabase : SqlDatabase
+    {
+        private readonly System.Threading.Channels.Channel<Trip> _trips =
+            System.Threading.Channels.Channel.CreateUnbounded<Trip>();
+
+        public override string Description => "a test";
+
+        public override string JournalBound => throw new NotSupportedException();
+
+        public override string Now => throw new NotSupportedException();
+
+        public async Task<Trip> NextAsync()
+        {
+            using var deadline = new CancellationTokenSource(s_patience);
+            return await _trips.Reader.ReadAsync(deadline.Token);
+        }
+
+        public override Task ReadEachAsync(IReadOnlyList<SqlRead> reads)
+        {
+            var trip = new Trip([.. reads.Select(read => read.Query.Text)]);
+            _trips.Writer.TryWrite(trip);
+            return trip.Answer.Task;
+        }
+
+        public override Task MigrateAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+        public override Task CheckAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        public override string ValuesOf(string parameter) => throw new NotSupportedException();
+
+        public override string NowPlus(string parameter) => throw new NotSupportedException();
+
+        public override object ToDriver(object value) => throw new NotSupportedException();
+
+        public override DateTimeOffset ReadTime(DbDataReader reader, int column) => throw new NotSupportedException();
+
+        public override Task<ImmutableArray<T>> QueryAsync<T>(
+            SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public override Task<ImmutableArray<T>> WriteAsync<T>(
+            SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) => throw new NotSupportedException();
+    }
+}
