@@ -23,6 +23,9 @@ public sealed class ShopSync(
     /// <summary>Pages read in one go; what is left is read in the next, which follows at once.</summary>
     public const int MaxPages = 20;
 
+    /// <summary>Pages that are applied at once. Chosen: as many commits as make good batches, and no more orders in memory.</summary>
+    private const int MaxPagesAtOnce = 4;
+
     /// <summary>Where the last go ended when it did not read everything.</summary>
     /// <remarks>
     /// The next one goes on from there and without overlap: else a burst of more changes than one go reads, all within
@@ -72,7 +75,7 @@ public sealed class ShopSync(
             return new SyncResult(0, shop.Committed.SyncedTo, $"shop {shop.Key} is not connected");
 
         var progress = await ReadPagesAsync(context);
-        var nextIn = progress is { Error: null, IsComplete: false } ? TimeSpan.Zero : shop.Committed.Settings.SyncEvery;
+        var nextIn = progress is { Error: null, Rest: not null } ? TimeSpan.Zero : shop.Committed.Settings.SyncEvery;
         await shop.ExecuteAsync(
             (current, now) => ShopDecider.NoteSync(
                 current, progress.SyncedTo, nextIn, progress.Orders, progress.Error, now),
@@ -83,8 +86,28 @@ public sealed class ShopSync(
     private async Task<Progress> ReadPagesAsync(CommandContext context)
     {
         var (from, token) = _rest ?? (shop.Committed.SyncedTo - Overlap ?? clock.GetUtcNow() - FirstWindow, null);
-        var progress = new Progress(0, null, null, false);
         _rest = null;
+        var applying = new Queue<Task>();
+        Progress progress;
+        try
+        {
+            progress = await ReadPagesAsync(from, token, applying, context);
+        }
+        finally
+        {
+            await Task.WhenAll(applying);
+        }
+
+        // Only now: where a page was not applied whole, the next go begins before it.
+        _rest = progress.Rest;
+        return progress;
+    }
+
+    /// <summary>Reads on while the pages before are still being applied, so that neither waits for the other.</summary>
+    private async Task<Progress> ReadPagesAsync(
+        DateTimeOffset from, string? token, Queue<Task> applying, CommandContext context)
+    {
+        var progress = new Progress(0, null, null, null);
         try
         {
             for (var pages = 0; pages < MaxPages; pages++)
@@ -92,7 +115,9 @@ public sealed class ShopSync(
                 var (start, next) = (from, token);
                 var page = await shop.CallAsync(
                     access => channel.SearchOrdersAsync(access, start, next, CancellationToken.None));
-                await ApplyPageAsync(page.Orders, context);
+                if (applying.Count == MaxPagesAtOnce)
+                    await applying.Dequeue();
+                applying.Enqueue(ApplyPageAsync(page.Orders, context));
 
                 var last = page.Orders.IsEmpty ? from : page.Orders.Max(document => document.UpdatedAt);
                 progress = progress with
@@ -101,7 +126,7 @@ public sealed class ShopSync(
                     SyncedTo = page.Orders.IsEmpty ? progress.SyncedTo : last,
                 };
                 if (page.NextPageToken is null)
-                    return progress with { IsComplete = true };
+                    return progress;
 
                 // The next page is asked for by time, not by token: an order that changes while we page moves to the
                 // end, and would shift another one across the border of two numbered pages, unseen. Only where a whole
@@ -109,14 +134,12 @@ public sealed class ShopSync(
                 (from, token) = last > from ? (last, null) : (from, page.NextPageToken);
             }
 
-            _rest = (from, token);
-            return progress;
+            return progress with { Rest = (from, token) };
         }
         catch (ChannelException exception)
         {
             // On from the page that failed: from the overlap again, a busy shop might never get further than this.
-            _rest = (from, null);
-            return progress with { Error = exception.Message };
+            return progress with { Error = exception.Message, Rest = (from, null) };
         }
     }
 
@@ -206,7 +229,9 @@ public sealed class ShopSync(
             TraceParent = TraceParent.Current,
         });
 
-    private sealed record Progress(int Orders, DateTimeOffset? SyncedTo, string? Error, bool IsComplete);
+    /// <param name="Rest">Where the next go begins; null when everything was read.</param>
+    private sealed record Progress(
+        int Orders, DateTimeOffset? SyncedTo, string? Error, (DateTimeOffset From, string? Token)? Rest);
 }
 
 /// <param name="Context">Who wants this order refreshed, such as one webhook.</param>

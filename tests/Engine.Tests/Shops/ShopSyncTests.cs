@@ -94,6 +94,23 @@ public sealed class ShopSyncTests
     });
 
     [Fact]
+    public void A_page_that_cannot_be_stored_is_read_again_although_later_ones_were_applied() => Turns.Run(async () =>
+    {
+        const int MoreThanOneGo = 50;
+        await _world.ConnectAsync();
+        for (var order = 1; order <= MoreThanOneGo; order++)
+            _world.Changes($"order-{order}", order);
+        _world.Orders.Fail = id => id == "order-1" ? new StorageUnavailableException("away") : null;
+        await Assert.ThrowsAsync<StorageUnavailableException>(SyncAsync);
+        Assert.Contains("order-4", _world.Orders.Applied);
+
+        _world.Orders.Fail = _ => null;
+        await SyncAsync();
+
+        Assert.Contains("order-1", _world.Orders.Applied);
+    });
+
+    [Fact]
     public void An_unreadable_order_is_kept_for_a_person_and_the_rest_is_applied() => Turns.Run(async () =>
     {
         await _world.ConnectAsync();
