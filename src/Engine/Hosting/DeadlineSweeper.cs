@@ -34,6 +34,9 @@ public sealed partial class DeadlineSweeper(
     /// <summary>Grains woken at once.</summary>
     private const int MaxCalls = 16;
 
+    /// <summary>Goes of one poll in a sweep: a first import goes on at once, and the polls of other shops wait no minute for it.</summary>
+    private const int MaxGoesOfOneShop = 10;
+
     private readonly ConcurrentDictionary<string, int> _skip = new(StringComparer.Ordinal);
 
     /// <summary>The kinds of what can be due.</summary>
@@ -156,8 +159,13 @@ public sealed partial class DeadlineSweeper(
             reader.LoadDueShopsAsync(clock.GetUtcNow(), rows, cancellation));
         await ForEachAsync(due, async text =>
         {
-            var result = await actors.SyncShopAsync(
-                ShopKey.Parse(text), new CommandContext("channel", "poll:schedule", null));
+            var context = new CommandContext("channel", "poll:schedule", null);
+            SyncResult result;
+            var goes = 0;
+            do
+                result = await actors.SyncShopAsync(ShopKey.Parse(text), context);
+            while (result.HasMore && ++goes < MaxGoesOfOneShop && !cancellation.IsCancellationRequested);
+
             if (result.Error is not null)
                 LogSyncStopped(logger, text, result.Error);
         });

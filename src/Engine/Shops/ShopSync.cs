@@ -75,12 +75,13 @@ public sealed class ShopSync(
             return new SyncResult(0, shop.Committed.SyncedTo, $"shop {shop.Key} is not connected");
 
         var progress = await ReadPagesAsync(context);
-        var nextIn = progress is { Error: null, Rest: not null } ? TimeSpan.Zero : shop.Committed.Settings.SyncEvery;
+        var hasMore = progress is { Error: null, Rest: not null };
+        var nextIn = hasMore ? TimeSpan.Zero : shop.Committed.Settings.SyncEvery;
         await shop.ExecuteAsync(
             (current, now) => ShopDecider.NoteSync(
                 current, progress.SyncedTo, nextIn, progress.Orders, progress.Error, now),
             context);
-        return new SyncResult(progress.Orders, shop.Committed.SyncedTo, progress.Error);
+        return new SyncResult(progress.Orders, shop.Committed.SyncedTo, progress.Error, hasMore);
     }
 
     private async Task<Progress> ReadPagesAsync(CommandContext context)
@@ -254,5 +255,6 @@ public enum RefreshOutcome
 
 public sealed record RefreshResult(string OrderId, RefreshOutcome Outcome, string Message, TimeSpan? RetryAfter);
 
-/// <param name="Error">Why it stopped early; null when it read everything.</param>
-public sealed record SyncResult(int Orders, DateTimeOffset? SyncedTo, string? Error);
+/// <param name="Error">What made it stop early; null when nothing did.</param>
+/// <param name="HasMore">One go is bounded, and this one ended there: the next is due at once.</param>
+public sealed record SyncResult(int Orders, DateTimeOffset? SyncedTo, string? Error, bool HasMore = false);

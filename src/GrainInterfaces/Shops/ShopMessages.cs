@@ -83,7 +83,10 @@ public enum RefreshOutcome
 /// <param name="Error">Why it stopped early; null when it read everything.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.sync-reply")]
 public sealed record SyncReply(
-    [property: Id(0)] int Orders, [property: Id(1)] DateTimeOffset? SyncedTo, [property: Id(2)] string? Error);
+    [property: Id(0)] int Orders,
+    [property: Id(1)] DateTimeOffset? SyncedTo,
+    [property: Id(2)] string? Error,
+    [property: Id(3)] bool HasMore = false);
 
 /// <param name="LookFirst">The call may have happened before: take it up, and find out first.</param>
 /// <param name="CallBefore">For a first call: later than this nobody may make it without looking.</param>

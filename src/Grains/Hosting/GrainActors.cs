@@ -32,7 +32,7 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
     public async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
     {
         var reply = await Grain(shop).SyncAsync(context.ToCaller(context.Cause));
-        return new SyncResult(reply.Orders, reply.SyncedTo, reply.Error);
+        return new SyncResult(reply.Orders, reply.SyncedTo, reply.Error, reply.HasMore);
     }
 
     public Task PerformEffectAsync(

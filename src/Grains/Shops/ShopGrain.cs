@@ -80,7 +80,7 @@ public sealed class ShopGrain(
     public async Task<SyncReply> SyncAsync(Caller caller)
     {
         var result = await _sync.SyncAsync(Context.Of(caller));
-        return new SyncReply(result.Orders, result.SyncedTo, result.Error);
+        return new SyncReply(result.Orders, result.SyncedTo, result.Error, result.HasMore);
     }
 
     public Task PerformEffectAsync(PerformEffect command) => _effects.PerformAsync(

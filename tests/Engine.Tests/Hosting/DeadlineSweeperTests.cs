@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Shops;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;
@@ -69,6 +70,20 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             ["effect effect-1 looking first", "sweep seller/main/mug", "sync seller/shop", "wake seller/shop/1", "wake seller/shop/2"],
             calls.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_poll_that_has_more_to_read_goes_on_at_once_but_not_for_ever()
+    {
+        _store.Due.Shops = ["seller/short", "seller/endless"];
+        var left = 3;
+        _actors.Sync = shop => new SyncResult(
+            50, null, null, HasMore: shop.ShopId == "endless" || Interlocked.Decrement(ref left) > 0);
+
+        await _sweeper.SweepAsync(default);
+
+        Assert.Equal(3, _actors.Calls.Count(call => call == "sync seller/short"));
+        Assert.Equal(10, _actors.Calls.Count(call => call == "sync seller/endless"));
     }
 
     [Fact]
