@@ -21,7 +21,7 @@ internal sealed partial class Activation : IGrainContext
         Class = @class;
         GrainId = id;
         Sequence = sequence;
-        Lane = new SiloLane(silo.Options.Scheduler, id.ToString(), this, silo.Crash);
+        Lane = new SiloLane(silo.Options.Scheduler, this, silo.Crash);
         _lastUse = silo.Clock.GetTimestamp();
     }
 

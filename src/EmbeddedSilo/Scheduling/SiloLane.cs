@@ -20,24 +20,26 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
     private readonly Queue<object> _items = new();
     private readonly SiloScheduler _scheduler;
     private readonly CrashSwitch? _crash;
+    private readonly string? _name;
     private bool _announced;
     private Task? _wrapper;
 
     /// <summary>A lane for code outside of any silo, such as a simulated client.</summary>
-    public SiloLane(SiloScheduler scheduler, string name) : this(scheduler, name, null, null)
+    public SiloLane(SiloScheduler scheduler, string name)
     {
+        _scheduler = scheduler;
+        _name = name;
     }
 
-    internal SiloLane(SiloScheduler scheduler, string name, Activation? owner, CrashSwitch? crash)
+    internal SiloLane(SiloScheduler scheduler, Activation owner, CrashSwitch? crash)
     {
         _scheduler = scheduler;
         _crash = crash;
-        Name = name;
         Owner = owner;
     }
 
     /// <summary>Who runs here, for traces.</summary>
-    public string Name { get; }
+    public string Name => _name ?? Owner!.GrainId.ToString();
 
     public override int MaximumConcurrencyLevel => 1;
 

@@ -50,11 +50,12 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
     /// <summary>One SKU after another, in order, so that what a failure left behind is a prefix; stops at the first refusal.</summary>
     private async Task<Result> ReserveAsync(Order order, OrderStep.Reserve step, CommandContext context)
     {
+        var orderRef = order.Key.ToString();
         foreach (var need in step.Needs)
         {
             var id = order.ReservationOf(need.Sku, step.Round);
             var refusal = await stock.ReserveAsync(
-                need.Sku, id, need.Quantity, order.Key.ToString(), step.ExpiresAt, context);
+                need.Sku, id, need.Quantity, orderRef, step.ExpiresAt, context);
             if (refusal is { } reason)
                 return (current, now) => Refuse(current, step, need, reason, now);
         }
@@ -84,6 +85,7 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
 
     private async Task<Result> ShrinkAsync(Order order, OrderStep.Shrink step, CommandContext context)
     {
+        var orderRef = order.Key.ToString();
         var left = step.Left.ToDictionary(need => need.Sku, need => need.Quantity);
         foreach (var need in step.Needs)
         {
@@ -91,7 +93,7 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
             if (left.TryGetValue(need.Sku, out var quantity))
                 await stock.ShrinkAsync(need.Sku, id, quantity, context);
             else
-                await stock.GiveUpAsync(need.Sku, id, need.Quantity, order.Key.ToString(), context);
+                await stock.GiveUpAsync(need.Sku, id, need.Quantity, orderRef, context);
         }
 
         return (current, now) => OrderSteps.Shrunk(current, step, now);
@@ -99,10 +101,11 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
 
     private async Task<Result> GiveUpAsync(Order order, OrderStep.GiveUp step, CommandContext context)
     {
+        var orderRef = order.Key.ToString();
         foreach (var need in step.Needs)
         {
             var id = order.ReservationOf(need.Sku, step.Round);
-            await stock.GiveUpAsync(need.Sku, id, need.Quantity, order.Key.ToString(), context);
+            await stock.GiveUpAsync(need.Sku, id, need.Quantity, orderRef, context);
         }
 
         return (current, now) => OrderSteps.GivenUp(current, step.Round, now);
@@ -110,6 +113,7 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
 
     private async Task<Result> ConsumeAsync(Order order, OrderStep.Consume step, CommandContext context)
     {
+        var orderRef = order.Key.ToString();
         var missing = new List<string>();
         foreach (var need in step.Needs)
         {
@@ -117,7 +121,7 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
             var refusal = await stock.ConsumeAsync(need.Sku, id, context);
             if (refusal is StockRejection.ReservationUnknown)
             {
-                refusal = await stock.ReserveAsync(need.Sku, id, need.Quantity, order.Key.ToString(), null, context)
+                refusal = await stock.ReserveAsync(need.Sku, id, need.Quantity, orderRef, null, context)
                     ?? await stock.ConsumeAsync(need.Sku, id, context);
             }
 
@@ -125,7 +129,7 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
             {
                 missing.Add($"{need.Quantity} of {need.Sku.Sku} ({reason})");
                 // A reserve may still be on its way, and nobody would ever ask for its units again.
-                await stock.GiveUpAsync(need.Sku, id, need.Quantity, order.Key.ToString(), context);
+                await stock.GiveUpAsync(need.Sku, id, need.Quantity, orderRef, context);
             }
         }
 

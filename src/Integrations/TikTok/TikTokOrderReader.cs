@@ -40,25 +40,25 @@ public sealed class TikTokOrderReader : IOrderReader
         {
             Id = WireJson.Id(order, "id") ?? throw Missing("id"),
             Status = StatusOf(statusText),
-            StatusText = statusText,
+            StatusText = RecurringText.Of(statusText),
             UpdatedAt = updatedAt,
             PlacedAt = WireJson.Instant(order, "create_time") ?? updatedAt,
             PaidAt = WireJson.Instant(order, "paid_time"),
             Lines = lines,
             PackageIds = PackageIdsOf(order, lines),
             TotalAmount = WireJson.Decimal(payment, "total_amount") ?? 0,
-            Currency = WireJson.Text(payment, "currency") ?? "",
+            Currency = Recurring(WireJson.Text(payment, "currency")) ?? "",
             Region = RegionOf(address),
             ShippingType = ShippingTypeOf(WireJson.Text(order, "shipping_type")),
             IsFulfilledBySeller = WireJson.Text(order, "fulfillment_type") is null or "FULFILLMENT_BY_SELLER",
             IsCashOnDelivery = WireJson.Flag(order, "is_cod"),
             IsCancelRequested = WireJson.Flag(order, "is_buyer_request_cancel"),
-            WarehouseId = WireJson.Id(order, "warehouse_id"),
-            DeliveryOptionId = WireJson.Id(order, "delivery_option_id"),
-            CancelReason = WireJson.Text(order, "cancel_reason"),
-            CancelledBy = WireJson.Text(order, "cancellation_initiator"),
+            WarehouseId = Recurring(WireJson.Id(order, "warehouse_id")),
+            DeliveryOptionId = Recurring(WireJson.Id(order, "delivery_option_id")),
+            CancelReason = Recurring(WireJson.Text(order, "cancel_reason")),
+            CancelledBy = Recurring(WireJson.Text(order, "cancellation_initiator")),
             TrackingNumber = WireJson.Id(order, "tracking_number"),
-            ShippingProviderName = WireJson.Text(order, "shipping_provider"),
+            ShippingProviderName = Recurring(WireJson.Text(order, "shipping_provider")),
             ArrangedAt = WireJson.Instant(order, "rts_time"),
             CollectedAt = WireJson.Instant(order, "collection_time"),
             DeliveredAt = WireJson.Instant(order, "delivery_time"),
@@ -94,14 +94,14 @@ public sealed class TikTokOrderReader : IOrderReader
     private static ChannelOrderLine ReadLine(JsonElement line, string path) => new()
     {
         Id = WireJson.Id(line, "id") ?? throw Missing($"{path}.id"),
-        SkuId = WireJson.Id(line, "sku_id") ?? throw Missing($"{path}.sku_id"),
-        SellerSku = WireJson.Text(line, "seller_sku") ?? "",
-        ProductId = WireJson.Id(line, "product_id") ?? "",
-        ProductName = WireJson.Text(line, "product_name") ?? "",
-        SkuName = WireJson.Text(line, "sku_name") ?? "",
+        SkuId = Recurring(WireJson.Id(line, "sku_id")) ?? throw Missing($"{path}.sku_id"),
+        SellerSku = Recurring(WireJson.Text(line, "seller_sku")) ?? "",
+        ProductId = Recurring(WireJson.Id(line, "product_id")) ?? "",
+        ProductName = Recurring(WireJson.Text(line, "product_name")) ?? "",
+        SkuName = Recurring(WireJson.Text(line, "sku_name")) ?? "",
         SalePrice = WireJson.Decimal(line, "sale_price") ?? 0,
         IsCancelled = IsCancelled(line),
-        PackageId = WireJson.Id(line, "package_id"),
+        PackageId = Recurring(WireJson.Id(line, "package_id")),
         TrackingNumber = WireJson.Id(line, "tracking_number"),
         Parts = ReadParts(line, path),
     };
@@ -134,8 +134,8 @@ public sealed class TikTokOrderReader : IOrderReader
     // A part without a SKU is refused although everything around it is optional: leaving it out would sell stock
     // that nobody reserved.
     private static BundlePart ReadPart(JsonElement part, string path) => new(
-        WireJson.Id(part, "sku_id") ?? throw Missing($"{path}.sku_id"),
-        WireJson.Text(part, "seller_sku") ?? "",
+        Recurring(WireJson.Id(part, "sku_id")) ?? throw Missing($"{path}.sku_id"),
+        Recurring(WireJson.Text(part, "seller_sku")) ?? "",
         WireJson.Whole(part, "sku_count") is { } count and >= 1 and <= int.MaxValue ? (int)count : 1);
 
     private static ImmutableArray<string> PackageIdsOf(JsonElement order, ImmutableArray<ChannelOrderLine> lines)
@@ -146,9 +146,11 @@ public sealed class TikTokOrderReader : IOrderReader
         return packages.IsEmpty ? [.. lines.Select(line => line.PackageId).OfType<string>().Distinct()] : packages;
     }
 
+    private static string? Recurring(string? text) => text is null ? null : RecurringText.Of(text);
+
     private static string RegionOf(JsonElement address) =>
         WireJson.Text(address, "region_code") is { Length: 2 } region && region.All(char.IsAsciiLetter)
-            ? region.ToUpperInvariant()
+            ? RecurringText.Of(region.ToUpperInvariant())
             : "";
 
     private static ShippingType ShippingTypeOf(string? text) => text switch
