@@ -67,7 +67,25 @@ if ! dotnet build "$solution" -v quiet --nologo; then
     exit 1
 fi
 
-passed=0 failed=0 code=0
+# Two at a time: many tests wait for timers and servers. Each writes into a log of its own, shown whole when it is done.
+at_once=2
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+# Runs one project, and leaves its log and its exit code.
+run_project() {
+    local project=$1 name=$2 configuration
+    configuration=$(configuration_of "$name")
+    {
+        { [ "$configuration" = Debug ] || dotnet build "$project" -c "$configuration" -v quiet --nologo; } &&
+            dotnet test "$project" -c "$configuration" --no-build --nologo -v quiet --logger "console;verbosity=minimal" \
+                ${filter:+--filter "$filter"}
+    } >"$logs/$name.log" 2>&1
+    echo $? >"$logs/$name.exit"
+    cat "$logs/$name.log"
+}
+
+filter=${1:-}
 for project in tests/*.Tests/*.Tests.csproj; do
     name=$(basename "$project" .csproj)
     reason=$(why_not "$name")
@@ -75,17 +93,20 @@ for project in tests/*.Tests/*.Tests.csproj; do
         say "$name is skipped on $ActorRuntime: it $reason."
         continue
     fi
-    log=$(mktemp)
-    configuration=$(configuration_of "$name")
-    { [ "$configuration" = Debug ] || dotnet build "$project" -c "$configuration" -v quiet --nologo; } >"$log" 2>&1 &&
-        dotnet test "$project" -c "$configuration" --no-build --nologo -v quiet --logger "console;verbosity=minimal" \
-            ${1:+--filter "$1"} >>"$log" 2>&1 || code=1
-    cat "$log"
+    while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do
+        wait -n || true
+    done
+    run_project "$project" "$name" &
+done
+wait
+
+passed=0 failed=0 code=0
+for log in "$logs"/*.log; do
+    [ "$(cat "${log%.log}.exit")" = 0 ] || code=1
     p=$(grep -oE 'Passed: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1)
     f=$(grep -oE 'Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1)
-    rm -f "$log"
-    if [ -z "${p:-}" ] && [ -z "${1:-}" ]; then
-        say "$name ran no test."
+    if [ -z "${p:-}" ] && [ -z "$filter" ]; then
+        say "$(basename "$log" .log) ran no test."
         code=1
     fi
     passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0}))

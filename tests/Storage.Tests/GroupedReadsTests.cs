@@ -1,33 +1,32 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage.Sql;
 
 namespace OrderActors.Storage.Tests;
 
-public sealed class GroupedReadsTests : IAsyncDisposable
+public sealed class GroupedReadsTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private readonly HandedDatabase _database = new();
+    private readonly System.Threading.Channels.Channel<Trip> _trips =
+        System.Threading.Channels.Channel.CreateUnbounded<Trip>();
+
     private readonly GroupedReads _reads;
 
-    public GroupedReadsTests() => _reads = new GroupedReads(_database);
-
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public GroupedReadsTests() => _reads = new GroupedReads(HandAsync);
 
     [Fact]
     public async Task While_trips_are_under_way_the_next_reads_gather_and_share_one()
     {
         var (first, second) = (Ask("a"), Ask("b"));
-        var trips = new[] { await _database.NextAsync(), await _database.NextAsync() };
+        var trips = new[] { await NextAsync(), await NextAsync() };
         Assert.Equal([["a"], ["b"]], trips.Select(trip => trip.Texts));
 
         var rest = Enumerable.Range(0, 9).Select(number => Ask($"c{number}")).ToArray();
         trips[0].Answer.SetResult();
         await first.WaitAsync(s_patience);
 
-        var shared = await _database.NextAsync();
+        var shared = await NextAsync();
         Assert.Equal(9, shared.Texts.Length);
         Assert.All(rest, read => Assert.False(read.IsCompleted));
         shared.Answer.SetResult();
@@ -41,10 +40,10 @@ public sealed class GroupedReadsTests : IAsyncDisposable
         var trips = await OccupyAsync();
         var (good, bad) = (Ask("good"), Ask("bad"));
         trips[0].Answer.SetResult();
-        (await _database.NextAsync()).Answer.SetException(new ArgumentException("one of them is wrong"));
+        (await NextAsync()).Answer.SetException(new ArgumentException("one of them is wrong"));
 
-        (await _database.NextAsync()).Answer.SetResult();
-        (await _database.NextAsync()).Answer.SetException(new ArgumentException("this one is wrong"));
+        (await NextAsync()).Answer.SetResult();
+        (await NextAsync()).Answer.SetException(new ArgumentException("this one is wrong"));
 
         await good.WaitAsync(s_patience);
         await Assert.ThrowsAsync<ArgumentException>(() => bad.WaitAsync(s_patience));
@@ -56,12 +55,12 @@ public sealed class GroupedReadsTests : IAsyncDisposable
         var trips = await OccupyAsync();
         var reads = new[] { Ask("c"), Ask("d") };
         trips[0].Answer.SetResult();
-        (await _database.NextAsync()).Answer.SetException(new StorageUnavailableException("gone"));
+        (await NextAsync()).Answer.SetException(new StorageUnavailableException("gone"));
 
         foreach (var read in reads)
             await Assert.ThrowsAsync<StorageUnavailableException>(() => read.WaitAsync(s_patience));
         var later = Ask("later");
-        Assert.Equal(["later"], (await _database.NextAsync()).Texts);
+        Assert.Equal(["later"], (await NextAsync()).Texts);
         Assert.False(later.IsCompleted);
     }
 
@@ -75,7 +74,7 @@ public sealed class GroupedReadsTests : IAsyncDisposable
 
         await cancellation.CancelAsync();
         trips[0].Answer.SetResult();
-        (await _database.NextAsync()).Answer.SetResult();
+        (await NextAsync()).Answer.SetResult();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(s_patience));
         await patient.WaitAsync(s_patience);
@@ -88,57 +87,25 @@ public sealed class GroupedReadsTests : IAsyncDisposable
     {
         _ = Ask("a");
         _ = Ask("b");
-        return [await _database.NextAsync(), await _database.NextAsync()];
+        return [await NextAsync(), await NextAsync()];
+    }
+
+    /// <summary>Hands each trip to the test, which says what becomes of it.</summary>
+    private Task HandAsync(IReadOnlyList<SqlRead> reads)
+    {
+        var trip = new Trip([.. reads.Select(read => read.Query.Text)]);
+        _trips.Writer.TryWrite(trip);
+        return trip.Answer.Task;
+    }
+
+    private async Task<Trip> NextAsync()
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        return await _trips.Reader.ReadAsync(deadline.Token);
     }
 
     private sealed record Trip(string[] Texts)
     {
         public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    /// <summary>Hands each trip to the test, which says what becomes of it.</summary>
-    private sealed class HandedDatabase : SqlDatabase
-    {
-        private readonly System.Threading.Channels.Channel<Trip> _trips =
-            System.Threading.Channels.Channel.CreateUnbounded<Trip>();
-
-        public override string Description => "a test";
-
-        public override string JournalBound => throw new NotSupportedException();
-
-        public override string Now => throw new NotSupportedException();
-
-        public async Task<Trip> NextAsync()
-        {
-            using var deadline = new CancellationTokenSource(s_patience);
-            return await _trips.Reader.ReadAsync(deadline.Token);
-        }
-
-        public override Task ReadEachAsync(IReadOnlyList<SqlRead> reads)
-        {
-            var trip = new Trip([.. reads.Select(read => read.Query.Text)]);
-            _trips.Writer.TryWrite(trip);
-            return trip.Answer.Task;
-        }
-
-        public override Task MigrateAsync(CancellationToken cancellation) => throw new NotSupportedException();
-
-        public override Task CheckAsync(CancellationToken cancellation) => throw new NotSupportedException();
-
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        public override string ValuesOf(string parameter) => throw new NotSupportedException();
-
-        public override string NowPlus(string parameter) => throw new NotSupportedException();
-
-        public override object ToDriver(object value) => throw new NotSupportedException();
-
-        public override DateTimeOffset ReadTime(DbDataReader reader, int column) => throw new NotSupportedException();
-
-        public override Task<ImmutableArray<T>> QueryAsync<T>(
-            SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public override Task<ImmutableArray<T>> WriteAsync<T>(
-            SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

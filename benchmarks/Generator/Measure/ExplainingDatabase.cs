@@ -45,6 +45,15 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
         return [];
     }
 
+    public override async Task ReadEachAsync(IReadOnlyList<SqlRead> reads)
+    {
+        foreach (var read in reads)
+        {
+            read.Begin();
+            await QueryAsync(read.Query, _ => 0, CancellationToken.None);
+        }
+    }
+
     public override string ValuesOf(string parameter) => database.ValuesOf(parameter);
 
     public override string NowPlus(string parameter) => database.NowPlus(parameter);

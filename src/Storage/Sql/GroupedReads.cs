@@ -10,7 +10,8 @@ namespace OrderActors.Storage.Sql;
 /// read. There is no timer: a lone read goes at once. A read never joins a trip that has begun, so it sees all that was
 /// committed before it was asked.
 /// </remarks>
-internal sealed class GroupedReads(SqlDatabase database)
+/// <param name="readEach">One trip; see <see cref="SqlDatabase.ReadEachAsync"/>.</param>
+internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach)
 {
     /// <summary>Reads of one trip. Chosen: the trip's own cost is nothing beside so many, and nobody waits long for them.</summary>
     private const int MaxGroup = 64;
@@ -87,7 +88,7 @@ internal sealed class GroupedReads(SqlDatabase database)
     {
         try
         {
-            await database.ReadEachAsync(group).ConfigureAwait(false);
+            await readEach(group).ConfigureAwait(false);
             foreach (var read in group)
                 read.Complete();
         }
