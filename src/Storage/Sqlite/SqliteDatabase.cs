@@ -215,8 +215,8 @@ internal sealed class SqliteDatabase : SqlDatabase
 #pragma warning disable CA2100 // Made of constants and a number.
             pragmas.CommandText = isWriter
                 ? $"PRAGMA busy_timeout = {busy}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " +
-                  "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
-                : $"PRAGMA busy_timeout = {busy}; PRAGMA query_only = ON; PRAGMA cache_size = -16384;";
+                  "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
+                : $"PRAGMA busy_timeout = {busy}; PRAGMA query_only = ON;";
 #pragma warning restore CA2100
             pragmas.ExecuteNonQuery();
             return connection;
