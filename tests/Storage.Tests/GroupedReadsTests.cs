@@ -80,6 +80,19 @@ public sealed class GroupedReadsTests
         await patient.WaitAsync(s_patience);
     }
 
+    [Fact]
+    public async Task Who_has_given_up_already_makes_no_trip()
+    {
+        var given = _reads.QueryAsync(new SqlQuery("never"), _ => 0, new CancellationToken(canceled: true));
+
+        Assert.True(given.IsCanceled);
+        var next = Ask("next");
+        var trip = await NextAsync();
+        Assert.Equal(["next"], trip.Texts);
+        trip.Answer.SetResult();
+        await next.WaitAsync(s_patience);
+    }
+
     private Task<ImmutableArray<int>> Ask(string text) => _reads.QueryAsync(new SqlQuery(text), _ => 0, CancellationToken.None);
 
     /// <summary>As many trips as may be under way at once.</summary>

@@ -43,7 +43,7 @@ internal sealed class OrderAnswers(
         var body = await ReadAsync(context);
         var cipher = context.Request.Query["shop_cipher"].ToString();
         if (!IsAuthentic(context, path, body) || !_byCipher.TryGetValue(cipher, out var shop)
-            || !await door.KnowsAsync(context, context.Request.Headers["x-tts-access-token"].ToString(), cipher))
+            || !await door.KnowsAsync(context, body, context.Request.Headers["x-tts-access-token"].ToString(), cipher))
         {
             // The stand-in says what is wrong, and writes it down.
             Interlocked.Increment(ref _refused);

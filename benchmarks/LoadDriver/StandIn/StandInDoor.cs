@@ -17,7 +17,7 @@ internal sealed class StandInDoor(SandboxServer sandbox) : IDisposable
     /// <summary>The stand-in does all of it.</summary>
     public async Task PassAsync(HttpContext context)
     {
-        using var answer = await SendAsync(context);
+        using var answer = await SendAsync(context, context.Request.QueryString);
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         var body = await answer.Content.ReadAsByteArrayAsync();
@@ -26,13 +26,13 @@ internal sealed class StandInDoor(SandboxServer sandbox) : IDisposable
     }
 
     /// <summary>Whether the stand-in takes this token for this shop. It is asked again once a minute, with this very request.</summary>
-    public async Task<bool> KnowsAsync(HttpContext context, string token, string cipher)
+    public async Task<bool> KnowsAsync(HttpContext context, byte[] body, string token, string cipher)
     {
         var key = token + ' ' + cipher;
         if (_goodUntil.TryGetValue(key, out var until) && _clock.GetUtcNow() < until)
             return true;
 
-        using var answer = await SendAsync(context);
+        using var answer = await SendAsync(context, QueryToShow(context.Request, body));
         if (!answer.IsSuccessStatusCode)
             return false;
 
@@ -42,11 +42,26 @@ internal sealed class StandInDoor(SandboxServer sandbox) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private Task<HttpResponseMessage> SendAsync(HttpContext context)
+    /// <summary>Without the page token, which is of the driver's own making: the stand-in would refuse it.</summary>
+    private QueryString QueryToShow(HttpRequest request, byte[] body)
+    {
+        if (request.Query["page_token"].ToString().Length == 0)
+            return request.QueryString;
+
+        var values = request.Query
+            .Where(pair => pair.Key is not ("page_token" or "sign"))
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()))
+            .ToList();
+        var sign = RequestSignature.Sign(sandbox.Options.AppSecret, request.Path.Value!, values, body);
+        return QueryString.Create(values.Append(KeyValuePair.Create("sign", sign)).Select(
+            pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpContext context, QueryString query)
     {
         context.Request.Body.Position = 0;
         var request = new HttpRequestMessage(
-            new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString.ToString())
+            new HttpMethod(context.Request.Method), context.Request.Path + query.ToString())
         {
             Content = new StreamContent(context.Request.Body),
         };

@@ -29,6 +29,9 @@ internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach)
     public Task<ImmutableArray<T>> QueryAsync<T>(
         SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested)
+            return Task.FromCanceled<ImmutableArray<T>>(cancellation);
+
         var read = new SqlRead<T>(query, map);
         Submit(read);
         return read.Answer.WaitAsync(cancellation);
