@@ -54,8 +54,7 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
         foreach (var need in step.Needs)
         {
             var id = order.ReservationOf(need.Sku, step.Round);
-            var refusal = await stock.ReserveAsync(
-                need.Sku, id, need.Quantity, orderRef, step.ExpiresAt, context);
+            var refusal = await stock.ReserveAsync(need.Sku, id, need.Quantity, orderRef, step.ExpiresAt, context);
             if (refusal is { } reason)
                 return (current, now) => Refuse(current, step, need, reason, now);
         }

@@ -2,7 +2,7 @@ namespace OrderActors.Integrations.TikTok;
 
 /// <summary>One object for equal texts that many orders repeat: the names of products, SKUs, statuses.</summary>
 /// <remarks>
-/// Active orders stay in memory, and such texts were a third of what one weighs. What is kept is bounded: a text takes the
+/// Active orders stay in memory, and such texts were a good part of what one weighs. What is kept is bounded: a text takes the
 /// place of another one with the same remainder. A race costs a copy and nothing else.
 /// </remarks>
 internal static class RecurringText

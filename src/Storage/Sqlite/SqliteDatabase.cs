@@ -72,7 +72,7 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override Task<ImmutableArray<T>> QueryAsync<T>(
         SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation) =>
-        UseReaderAsync(session => ExecuteHere(session.Connection, query, map), cancellation);
+        UseReaderAsync(session => ExecuteHere(session.Connection, query, map, cancellation), cancellation);
 
     public override Task ReadEachAsync(IReadOnlyList<SqlRead> reads) => UseReaderAsync(
         session =>
@@ -86,7 +86,7 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
-        UseWriterAsync(session => ExecuteHere(session.Connection, statement, map), cancellation);
+        UseWriterAsync(session => ExecuteHere(session.Connection, statement, map, CancellationToken.None), cancellation);
 
     /// <summary>Runs work on the writing connection, one at a time, on the caller's thread.</summary>
     public T UseWriter<T>(Func<SqliteWriteSession, T> work)
@@ -182,16 +182,19 @@ internal sealed class SqliteDatabase : SqlDatabase
             _idleReaders.Add(session);
             return answer;
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             session?.Dispose();
-            throw SqliteErrors.Translate(exception, Description);
+            if (exception is SqliteException failure)
+                throw SqliteErrors.Translate(failure, Description);
+            throw;
         }
     }
 
     // The driver's asynchronous methods complete at once, so there is nothing to wait for.
-    private ImmutableArray<T> ExecuteHere<T>(SqliteConnection connection, SqlQuery query, Func<RowCursor, T> map) =>
-        ExecuteAsync(connection, query, map, CancellationToken.None).GetAwaiter().GetResult();
+    private ImmutableArray<T> ExecuteHere<T>(
+        SqliteConnection connection, SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation) =>
+        ExecuteAsync(connection, query, map, cancellation).GetAwaiter().GetResult();
 
     private SqliteConnection Open(SqliteOpenMode mode)
     {
