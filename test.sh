@@ -86,6 +86,7 @@ run_project() {
 }
 
 filter=${1:-}
+started=()
 for project in tests/*.Tests/*.Tests.csproj; do
     name=$(basename "$project" .csproj)
     reason=$(why_not "$name")
@@ -96,17 +97,20 @@ for project in tests/*.Tests/*.Tests.csproj; do
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do
         wait -n || true
     done
+    started+=("$name")
     run_project "$project" "$name" &
 done
 wait
 
 passed=0 failed=0 code=0
-for log in "$logs"/*.log; do
-    [ "$(cat "${log%.log}.exit")" = 0 ] || code=1
+for name in "${started[@]}"; do
+    log=$logs/$name.log
+    # One that ended without leaving its code did not pass.
+    [ "$(cat "$logs/$name.exit" 2>/dev/null)" = 0 ] || code=1
     p=$(grep -oE 'Passed: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1)
     f=$(grep -oE 'Failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1)
     if [ -z "${p:-}" ] && [ -z "$filter" ]; then
-        say "$(basename "$log" .log) ran no test."
+        say "$name ran no test."
         code=1
     fi
     passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0}))
