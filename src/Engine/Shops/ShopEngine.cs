@@ -85,8 +85,7 @@ public sealed class ShopEngine(
     /// <exception cref="ChannelException">As the call throws it; <see cref="ChannelErrorKind.AuthorizationLost"/> when not connected.</exception>
     public async Task<T> CallAsync<T>(Func<ShopAccess, Task<T>> call)
     {
-        await LoadAsync(CancellationToken.None);
-        if (Committed.IsConnected && Committed.AccessExpiresAt - clock.GetUtcNow() < s_refreshBefore)
+        if (await IsConnectedAsync() && Committed.AccessExpiresAt - clock.GetUtcNow() < s_refreshBefore)
             await RefreshTokensAsync(Executor.Committed.AccessToken);
 
         var access = Access();
@@ -100,6 +99,30 @@ public sealed class ShopEngine(
             await RefreshTokensAsync(access.AccessToken);
             return await call(Access());
         }
+    }
+
+    /// <summary>Whether the seller's authorization holds, as far as we were told.</summary>
+    /// <remarks>
+    /// "No" is said only after a look at what is stored: nothing is ever written for a shop that is not connected, so an
+    /// activation that has not seen another one connect it again would never be told that it is outdated.
+    /// </remarks>
+    public async Task<bool> IsConnectedAsync()
+    {
+        await LoadAsync(CancellationToken.None);
+        if (Committed.IsConnected)
+            return true;
+
+        try
+        {
+            await Executor.ExecuteAsync((_, _) => ShopDecision.AlreadyDone, s_tokenContext);
+        }
+        catch (Exception exception) when (exception is VersionConflictException or AggregateStoppedException)
+        {
+            // Outdated: what is stored is loaded below.
+        }
+
+        await LoadAsync(CancellationToken.None);
+        return Committed.IsConnected;
     }
 
     private ShopAccess Access()

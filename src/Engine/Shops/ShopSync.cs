@@ -70,8 +70,7 @@ public sealed class ShopSync(
 
     private async Task<SyncResult> SyncOnceAsync(CommandContext context)
     {
-        await shop.LoadAsync(CancellationToken.None);
-        if (!shop.Committed.IsConnected)
+        if (!await shop.IsConnectedAsync())
             return new SyncResult(0, shop.Committed.SyncedTo, $"shop {shop.Key} is not connected");
 
         var progress = await ReadPagesAsync(context);

@@ -52,6 +52,20 @@ public sealed class ShopEngineTests
     });
 
     [Fact]
+    public void A_shop_is_not_called_disconnected_by_who_has_not_seen_that_it_was_connected_again() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        var outdated = _world.NewShop();
+        await outdated.ExecuteAsync((shop, now) => ShopDecider.Disconnect(shop, "removed", now), ShopWorld.Context);
+        await _world.NewShop().ExecuteAsync(
+            (shop, now) => ShopDecider.Connect(shop, "Mugs", "US", "cipher", now.AddDays(8), now.AddDays(365), now),
+            ShopWorld.Context,
+            record => record with { AccessToken = "access-9", RefreshToken = "refresh-9" });
+
+        Assert.Equal("access-9", await TokenAsync(outdated));
+    });
+
+    [Fact]
     public void A_new_pair_is_stored_sealed_and_another_activation_uses_it() => Turns.Run(async () =>
     {
         await _world.ConnectAsync(accessFor: TimeSpan.FromMinutes(5));

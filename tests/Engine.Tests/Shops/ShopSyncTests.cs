@@ -1,3 +1,4 @@
+using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Shops;
 using OrderActors.Engine.Tests.Fakes;
@@ -25,6 +26,23 @@ public sealed class ShopSyncTests
         Assert.Equal(5, _world.Orders.Applied.Distinct().Count());
         Assert.Equal(_world.Now.AddSeconds(5), result.SyncedTo);
         Assert.Equal(_world.Now + _world.Shop.Committed.Settings.SyncEvery, _world.Shop.Committed.NextSyncAt);
+    });
+
+    [Fact]
+    public void A_shop_that_another_activation_has_connected_again_is_polled() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        _world.Changes("order-1", 1);
+        await _world.Shop.ExecuteAsync((shop, now) => ShopDecider.Disconnect(shop, "removed", now), ShopWorld.Context);
+        await _world.NewShop().ExecuteAsync(
+            (shop, now) => ShopDecider.Connect(shop, "Mugs", "US", "cipher", now.AddDays(8), now.AddDays(365), now),
+            ShopWorld.Context,
+            record => record with { AccessToken = "access-9", RefreshToken = "refresh-9" });
+
+        var result = await SyncAsync();
+
+        Assert.Null(result.Error);
+        Assert.Equal(["order-1"], _world.Orders.Applied);
     });
 
     [Fact]
