@@ -46,7 +46,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
     public IClusterClient Client { get; }
 
     /// <summary>How many activations there are, counting those that are starting or ending.</summary>
-    public int ActivationCount => _directory.Values.Sum(slot => slot.Activations.Length);
+    public int ActivationCount => _directory.Values.Sum(slot => slot.Activations.Count);
 
     internal IServiceProvider Services { get; }
 
@@ -146,8 +146,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
             _drained.TrySetResult();
     }
 
-    internal Activation NewActivation(GrainSlot slot, GrainClass @class) =>
-        new(this, slot, @class, slot.GrainId, Interlocked.Increment(ref _lastSequence));
+    internal Activation NewActivation(GrainSlot slot) => new(slot, Interlocked.Increment(ref _lastSequence));
 
     internal void Forget(GrainSlot slot) => _directory.TryRemove(new(slot.GrainId, slot));
 
