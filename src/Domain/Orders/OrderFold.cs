@@ -11,7 +11,7 @@ public static class OrderFold
             OrderEvent.Created e => order with
             {
                 Channel = e.Channel,
-                Policy = e.Policy,
+                Policy = OrderPolicy.Shared(e.Policy),
                 CreatedAt = e.At,
                 EnteredStateAt = e.At,
             },

@@ -7,8 +7,18 @@ namespace OrderActors.Domain.Orders;
 /// <summary>Identity of one order: <c>{seller}/{shop}/{tiktokOrderId}</c>.</summary>
 public readonly record struct OrderKey(string SellerId, string ShopId, string TikTokOrderId)
 {
+    // The text that the key was read from, which whoever sent it keeps anyway. No part of the identity.
+    private readonly string? _text;
+
     // A name space of our own (RFC 9562, section 6.6); chosen once, never to change.
     private static readonly Guid NameSpace = new("6f1d3c5e-8a47-5b0e-9c61-2d7e40a9b1f3");
+
+    private OrderKey(string sellerId, string shopId, string orderId, string text) : this(sellerId, shopId, orderId)
+    {
+        // Another text may mean the same key: there are parts that need not be escaped, and were.
+        if (text == ToString())
+            _text = text;
+    }
 
     /// <summary>The journal stream of the order.</summary>
     public string Stream => "order/" + this;
@@ -37,8 +47,13 @@ public readonly record struct OrderKey(string SellerId, string ShopId, string Ti
     public static OrderKey Parse(string text)
     {
         var parts = KeyParts.Split(text, 3);
-        return new OrderKey(parts[0], parts[1], parts[2]);
+        return new OrderKey(RecurringText.Of(parts[0]), RecurringText.Of(parts[1]), parts[2], text);
     }
 
-    public override string ToString() => KeyParts.Join(SellerId, ShopId, TikTokOrderId);
+    public bool Equals(OrderKey other) =>
+        TikTokOrderId == other.TikTokOrderId && ShopId == other.ShopId && SellerId == other.SellerId;
+
+    public override int GetHashCode() => HashCode.Combine(SellerId, ShopId, TikTokOrderId);
+
+    public override string ToString() => _text ?? KeyParts.Join(SellerId, ShopId, TikTokOrderId);
 }
