@@ -30,7 +30,6 @@ public sealed class StockEngine
         return new StockEngine(new StockExecutor(
             pipeline,
             new StockAggregate(key),
-            key.Stream,
             stored is null ? Stock.Empty : StockAggregate.FromRows(stored),
             stored?.Head ?? StreamHead.Empty,
             clock,

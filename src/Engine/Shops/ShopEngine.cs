@@ -119,7 +119,6 @@ public sealed class ShopEngine(
         _executor = new ShopExecutor(
             pipeline,
             _aggregate,
-            key.Stream,
             stored is null ? ShopRecord.Unknown : _aggregate.FromRow(stored.Shop),
             stored?.Head ?? StreamHead.Empty,
             clock,

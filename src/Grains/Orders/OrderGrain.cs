@@ -7,7 +7,6 @@ using OrderActors.Engine.Orders;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Ports.Channels;
-using OrderActors.Ports.Storage;
 
 namespace OrderActors.Grains.Orders;
 
@@ -15,26 +14,13 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 
 /// <summary>One order. The rules are in <see cref="OrderDecider"/> and its neighbours; this class only carries.</summary>
 [GrainType("order")]
-public sealed class OrderGrain(
-    ICommitPipeline pipeline,
-    IStoreReader reader,
-    IOrderReader payloads,
-    IOrderStock stock,
-    IEffectHint effects,
-    TimeProvider clock) : Grain, IOrderGrain
+public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain, IOrderGrain
 {
     private OrderEngine _order = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _order = await OrderEngine.LoadAsync(
-            OrderKey.Parse(this.GetPrimaryKeyString()),
-            pipeline,
-            reader,
-            new OrderStepRunner(stock, reader),
-            effects,
-            clock,
-            DeactivateOnIdle,
-            cancellationToken);
+            OrderKey.Parse(this.GetPrimaryKeyString()), ports, DeactivateOnIdle, cancellationToken);
 
     public async Task<CommandReply> ApplySnapshotAsync(ApplySnapshot command)
     {

@@ -124,7 +124,7 @@ public sealed class AggregateExecutorTests
     public void A_command_whose_events_cannot_be_stored_leaves_none_of_them_behind() => Turns.Run(async () =>
     {
         var executor = new StockExecutor(
-            _store, new NamelessConfirmation(), s_sku.Stream, Stock.Empty, StreamHead.Empty, _clock, () => _stops++);
+            _store, new NamelessConfirmation(), Stock.Empty, StreamHead.Empty, _clock, () => _stops++);
         await Receive(executor, 1);
 
         await Assert.ThrowsAsync<InvariantBrokenException>(() => executor.ExecuteAsync(
@@ -214,7 +214,6 @@ public sealed class AggregateExecutorTests
         return new StockExecutor(
             _store,
             new StockAggregate(s_sku),
-            s_sku.Stream,
             stored is null ? Stock.Empty : StockAggregate.FromRows(stored),
             stored?.Head ?? StreamHead.Empty,
             _clock,
@@ -232,6 +231,8 @@ public sealed class AggregateExecutorTests
     private sealed class NamelessConfirmation : IAggregate<Stock, StockEvent>
     {
         private readonly StockAggregate _stock = new(s_sku);
+
+        public string StreamOf(Stock state) => _stock.StreamOf(state);
 
         public Stock Apply(Stock state, StockEvent @event) => _stock.Apply(state, @event);
 

@@ -265,5 +265,5 @@ public sealed class OrderEngineTests : IEffectHint
     }
 
     private Task<OrderEngine> LoadAsync() => OrderEngine.LoadAsync(
-        s_key, _store, _store, new OrderStepRunner(_stock, _store), this, _clock, () => _stops++, CancellationToken.None);
+        s_key, new OrderPorts(_store, _store, _stock, this, _clock), () => _stops++, CancellationToken.None);
 }
