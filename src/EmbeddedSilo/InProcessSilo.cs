@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -30,6 +31,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Services = services;
+        Singletons = services.GetService<SingletonServices>();
         Options = options;
         Clock = clock;
         Log = new SiloLog(logger);
@@ -49,6 +51,9 @@ public sealed class InProcessSilo : IHostedService, IDisposable
     public int ActivationCount => _directory.Values.Sum(slot => slot.Activations.Count);
 
     internal IServiceProvider Services { get; }
+
+    /// <summary>Null where the services are no container of which that is known.</summary>
+    internal SingletonServices? Singletons { get; }
 
     internal EmbeddedSiloOptions Options { get; }
 

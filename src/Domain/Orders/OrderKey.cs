@@ -50,6 +50,9 @@ public readonly record struct OrderKey(string SellerId, string ShopId, string Ti
         return new OrderKey(RecurringText.Of(parts[0]), RecurringText.Of(parts[1]), parts[2], text);
     }
 
+    /// <summary>The same key. If the order's id is this text, the key keeps it and not one of its own.</summary>
+    public OrderKey Sharing(string orderId) => orderId == TikTokOrderId ? this with { TikTokOrderId = orderId } : this;
+
     public bool Equals(OrderKey other) =>
         TikTokOrderId == other.TikTokOrderId && ShopId == other.ShopId && SellerId == other.SellerId;
 

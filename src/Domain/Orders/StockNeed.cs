@@ -9,7 +9,7 @@ namespace OrderActors.Domain.Orders;
 public sealed record StockNeed(SkuKey Sku, int Quantity);
 
 /// <summary>What one order line takes: one SKU, or the parts of a bundle.</summary>
-public sealed record LineNeed(string LineId, ImmutableArray<StockNeed> Needs)
+public readonly record struct LineNeed(string LineId, ImmutableArray<StockNeed> Needs)
 {
     private static readonly Recurring<StockNeed[]> s_needs = new(new SameNeeds());
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
@@ -11,16 +12,25 @@ internal sealed partial class Activation
     // Made when somebody asks for them, which for most activations is never.
     private TaskCompletionSource? _deactivated;
     private List<GrainTimer>? _timers;
-    private AsyncServiceScope? _scope;
-    private DeactivationReason? _reason;
+    private IServiceScope? _scope;
+    private StrongBox<DeactivationReason>? _reason;
     private GrainReference? _reference;
     private long _lastUse;
     private long _keepUntil = long.MinValue;
 
     public object? GrainInstance { get; private set; }
 
-    public IServiceProvider ActivationServices =>
-        _scope?.ServiceProvider ?? throw new InvalidOperationException($"{GrainId} has no services yet");
+    public IServiceProvider ActivationServices
+    {
+        get
+        {
+            lock (_waiting)
+            {
+                ObjectDisposedException.ThrowIf(_scope is null && _phase is Phase.Gone, this);
+                return (_scope ??= Silo.Services.CreateScope()).ServiceProvider;
+            }
+        }
+    }
 
     public GrainReference GrainReference => _reference ??= GrainReference.Create(
         Silo, GrainInterface.Of(Class.FirstInterface), Class, GrainId);
@@ -45,7 +55,7 @@ internal sealed partial class Activation
             if (_reason is not null || _phase is Phase.Gone)
                 return;
 
-            _reason = deactivationReason;
+            _reason = new(deactivationReason);
             if (_phase is Phase.Active)
                 BeginDeactivation();
         }
@@ -103,8 +113,7 @@ internal sealed partial class Activation
         cause?.RestoreCallerContext();
         try
         {
-            _scope = Silo.Services.CreateAsyncScope();
-            (GrainInstance, var states) = Class.Create(this);
+            (GrainInstance, var states) = Class.Create(this, Silo.Singletons);
             foreach (var state in states)
                 await state.ReadStateAsync();
             if (GrainInstance is IGrainBase grain)
@@ -172,7 +181,7 @@ internal sealed partial class Activation
             else
                 (GrainInstance as IDisposable)?.Dispose();
             if (_scope is { } scope)
-                await scope.DisposeAsync();
+                await new AsyncServiceScope(scope).DisposeAsync();
         }
         catch (Exception exception)
         {

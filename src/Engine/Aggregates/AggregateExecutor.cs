@@ -19,7 +19,7 @@ namespace OrderActors.Engine.Aggregates;
 /// the head of the stream; where there are events, the version check of their commit is that look.
 /// </para>
 /// <para>
-/// After a failed commit nothing in memory can be trusted: everybody waiting is told, <c>onBroken</c> is called once,
+/// After a failed commit nothing in memory can be trusted: everybody waiting is told, its owner is told once,
 /// and every later call is refused. The next activation starts from what was stored.
 /// </para>
 /// </remarks>
@@ -29,7 +29,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     TState committed,
     StreamHead head,
     TimeProvider clock,
-    Action onBroken,
+    IAggregateOwner owner,
     IStoreReader? reader = null)
 {
     /// <summary>Commands that one commit takes. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
@@ -195,7 +195,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         while (_queue.Take() is { } pending)
             pending.Answer.SetException(new AggregateStoppedException(batch.Stream, failure));
 
-        onBroken();
+        owner.GiveUp();
     }
 
     private sealed class Batch(string stream, TState state, StreamHead head)

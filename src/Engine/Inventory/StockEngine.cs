@@ -23,7 +23,7 @@ public sealed class StockEngine
         ICommitPipeline pipeline,
         IStoreReader reader,
         TimeProvider clock,
-        Action onBroken,
+        IAggregateOwner owner,
         CancellationToken cancellation)
     {
         var stored = await reader.LoadStockAsync(key, cancellation);
@@ -33,7 +33,7 @@ public sealed class StockEngine
             stored is null ? Stock.Empty : StockAggregate.FromRows(stored),
             stored?.Head ?? StreamHead.Empty,
             clock,
-            onBroken,
+            owner,
             reader));
     }
 

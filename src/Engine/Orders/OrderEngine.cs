@@ -25,7 +25,7 @@ public sealed class OrderEngine
     public Order Committed => _executor.Committed.Order;
 
     public static async Task<OrderEngine> LoadAsync(
-        OrderKey key, OrderPorts ports, Action onBroken, CancellationToken cancellation)
+        OrderKey key, OrderPorts ports, IAggregateOwner owner, CancellationToken cancellation)
     {
         var (order, head) = await ReplayAsync(key, ports.Reader, cancellation);
         var executor = new OrderExecutor(
@@ -34,7 +34,7 @@ public sealed class OrderEngine
             new OrderRecord(order, null),
             head,
             ports.Clock,
-            onBroken,
+            owner,
             ports.Reader);
         return new OrderEngine(executor, ports);
     }

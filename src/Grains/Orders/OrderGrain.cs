@@ -3,6 +3,7 @@ using OrderActors.Domain;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Orders;
@@ -14,13 +15,13 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 
 /// <summary>One order. The rules are in <see cref="OrderDecider"/> and its neighbours; this class only carries.</summary>
 [GrainType("order")]
-public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain, IOrderGrain
+public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain, IOrderGrain, IAggregateOwner
 {
     private OrderEngine _order = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _order = await OrderEngine.LoadAsync(
-            OrderKey.Parse(this.GetPrimaryKeyString()), ports, DeactivateOnIdle, cancellationToken);
+            OrderKey.Parse(this.GetPrimaryKeyString()), ports, this, cancellationToken);
 
     public async Task<CommandReply> ApplySnapshotAsync(ApplySnapshot command)
     {
@@ -103,6 +104,8 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
         var isWaiting = decision is OrderDecision.Accepted { Events.IsEmpty: false };
         return new WakeReply(isWaiting && !_order.Committed.IsTerminal);
     }
+
+    void IAggregateOwner.GiveUp() => DeactivateOnIdle();
 
     private async Task<CommandReply> RunAsync(
         Caller caller, Func<Order, DateTimeOffset, OrderDecision> decide, string? payload = null) =>
