@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -30,6 +31,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Services = services;
+        Singletons = services.GetService<SingletonServices>();
         Options = options;
         Clock = clock;
         Log = new SiloLog(logger);
@@ -46,9 +48,12 @@ public sealed class InProcessSilo : IHostedService, IDisposable
     public IClusterClient Client { get; }
 
     /// <summary>How many activations there are, counting those that are starting or ending.</summary>
-    public int ActivationCount => _directory.Values.Sum(slot => slot.Activations.Length);
+    public int ActivationCount => _directory.Values.Sum(slot => slot.Activations.Count);
 
     internal IServiceProvider Services { get; }
+
+    /// <summary>Null where the services are no container of which that is known.</summary>
+    internal SingletonServices? Singletons { get; }
 
     internal EmbeddedSiloOptions Options { get; }
 
@@ -146,8 +151,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
             _drained.TrySetResult();
     }
 
-    internal Activation NewActivation(GrainSlot slot, GrainClass @class) =>
-        new(this, slot, @class, slot.GrainId, Interlocked.Increment(ref _lastSequence));
+    internal Activation NewActivation(GrainSlot slot) => new(slot, Interlocked.Increment(ref _lastSequence));
 
     internal void Forget(GrainSlot slot) => _directory.TryRemove(new(slot.GrainId, slot));
 

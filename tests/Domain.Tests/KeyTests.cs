@@ -23,6 +23,19 @@ public sealed class KeyTests
         Assert.Equal(2, order.ToString().Count(letter => letter == '/'));
     }
 
+    [Theory]
+    [InlineData("seller/shop/576461413038785752")]
+    [InlineData("seller/%73hop/576461413038785752")]
+    public void However_a_key_was_written_it_is_the_same_key(string text)
+    {
+        var (made, read) = (new OrderKey("seller", "shop", "576461413038785752"), OrderKey.Parse(text));
+
+        Assert.Equal((made, made.GetHashCode(), made.ToString()), (read, read.GetHashCode(), read.ToString()));
+        Assert.Equal((made.Stream, made.RowId), (read.Stream, read.RowId));
+        Assert.Equal(made, read.Sharing("576461413038785752"));
+        Assert.Equal(made, read.Sharing("another"));
+    }
+
     [Fact]
     public void A_part_cannot_reach_into_another_seller_s_keys()
     {

@@ -9,6 +9,16 @@ namespace OrderActors.Domain.Channels;
 /// </remarks>
 public sealed record ChannelOrder
 {
+    private readonly CompactTime _updatedAt;
+    private readonly CompactTime _askedAt;
+    private readonly CompactTime _placedAt;
+    private readonly CompactTime _paidAt;
+    private readonly CompactTime _arrangedAt;
+    private readonly CompactTime _collectedAt;
+    private readonly CompactTime _deliveredAt;
+    private readonly CompactTime _shipBy;
+    private readonly CompactTime _autoCancelAt;
+
     public required string Id { get; init; }
 
     public required ChannelOrderStatus Status { get; init; }
@@ -17,14 +27,30 @@ public sealed record ChannelOrder
     public required string StatusText { get; init; }
 
     /// <summary>When the status last changed, in whole seconds. Snapshots of an order are compared by it.</summary>
-    public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt
+    {
+        get => _updatedAt.Value;
+        init => _updatedAt = value;
+    }
 
     /// <summary>When we asked for it, by our clock; null where nobody noted it.</summary>
-    public DateTimeOffset? AskedAt { get; init; }
+    public DateTimeOffset? AskedAt
+    {
+        get => _askedAt.OrNull;
+        init => _askedAt = value;
+    }
 
-    public required DateTimeOffset PlacedAt { get; init; }
+    public required DateTimeOffset PlacedAt
+    {
+        get => _placedAt.Value;
+        init => _placedAt = value;
+    }
 
-    public DateTimeOffset? PaidAt { get; init; }
+    public DateTimeOffset? PaidAt
+    {
+        get => _paidAt.OrNull;
+        init => _paidAt = value;
+    }
 
     public required ImmutableArray<ChannelOrderLine> Lines { get; init; }
 
@@ -63,17 +89,37 @@ public sealed record ChannelOrder
     public string? ShippingProviderName { get; init; }
 
     /// <summary>When shipping was arranged (<c>rts_time</c>); null before.</summary>
-    public DateTimeOffset? ArrangedAt { get; init; }
+    public DateTimeOffset? ArrangedAt
+    {
+        get => _arrangedAt.OrNull;
+        init => _arrangedAt = value;
+    }
 
-    public DateTimeOffset? CollectedAt { get; init; }
+    public DateTimeOffset? CollectedAt
+    {
+        get => _collectedAt.OrNull;
+        init => _collectedAt = value;
+    }
 
-    public DateTimeOffset? DeliveredAt { get; init; }
+    public DateTimeOffset? DeliveredAt
+    {
+        get => _deliveredAt.OrNull;
+        init => _deliveredAt = value;
+    }
 
     /// <summary>Latest instant to ship by (<c>rts_sla_time</c>).</summary>
-    public DateTimeOffset? ShipBy { get; init; }
+    public DateTimeOffset? ShipBy
+    {
+        get => _shipBy.OrNull;
+        init => _shipBy = value;
+    }
 
     /// <summary>Instant at which TikTok cancels an order that did not move (<c>cancel_order_sla_time</c>).</summary>
-    public DateTimeOffset? AutoCancelAt { get; init; }
+    public DateTimeOffset? AutoCancelAt
+    {
+        get => _autoCancelAt.OrNull;
+        init => _autoCancelAt = value;
+    }
 }
 
 /// <summary>Who buys the label: TikTok Shipping or the seller's own carrier.</summary>

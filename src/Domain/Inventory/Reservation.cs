@@ -1,8 +1,51 @@
 namespace OrderActors.Domain.Inventory;
 
 /// <summary>Id of one promise of units, made by whoever asks first, such as <c>{order}/{sku}/1</c>.</summary>
-public readonly record struct ReservationId(string Value)
+/// <remarks>
+/// Kept in two parts. A million ids that are open at once say little that is not kept anyway: an order's begin with the
+/// order, and a SKU's end with the SKU. Where an id is divided makes no difference to anybody.
+/// </remarks>
+public readonly record struct ReservationId
 {
+    private const int MaxOnStack = 256;
+
+    private readonly string _start;
+    private readonly string? _end;
+
+    public ReservationId(string value) => _start = value;
+
+    private ReservationId(string start, string end) => (_start, _end) = (start, end);
+
+    public string Value
+    {
+        get => _start + _end;
+        init => (_start, _end) = (value, null);
+    }
+
+    private int Length => _start.Length + (_end?.Length ?? 0);
+
+    /// <summary>What the ids of orders end with at one SKU, in one round of reserving.</summary>
+    public static string PlaceOf(SkuKey sku, int round) =>
+        $"/{Uri.EscapeDataString(sku.Location)}/{Uri.EscapeDataString(sku.Sku)}/{round}";
+
+    /// <summary>The same id. If it is made of these two texts, it keeps them and none of its own.</summary>
+    public ReservationId Sharing(string start, string end) =>
+        Value.Length == start.Length + end.Length
+            && Value.StartsWith(start, StringComparison.Ordinal)
+            && Value.EndsWith(end, StringComparison.Ordinal)
+            ? new ReservationId(start, end)
+            : this;
+
+    public bool Equals(ReservationId other) => Length == other.Length && Value == other.Value;
+
+    public override int GetHashCode()
+    {
+        Span<char> text = Length <= MaxOnStack ? stackalloc char[Length] : new char[Length];
+        _start.CopyTo(text);
+        _end?.CopyTo(text[_start.Length..]);
+        return string.GetHashCode(text);
+    }
+
     public override string ToString() => Value;
 }
 
@@ -34,4 +77,27 @@ public sealed record Reservation(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? ClosedAt,
-    ReleaseReason? ReleasedFor);
+    ReleaseReason? ReleasedFor)
+{
+    private readonly CompactTime _createdAt = CreatedAt;
+    private readonly CompactTime _expiresAt = ExpiresAt;
+    private readonly CompactTime _closedAt = ClosedAt;
+
+    public DateTimeOffset CreatedAt
+    {
+        get => _createdAt.Value;
+        init => _createdAt = value;
+    }
+
+    public DateTimeOffset? ExpiresAt
+    {
+        get => _expiresAt.OrNull;
+        init => _expiresAt = value;
+    }
+
+    public DateTimeOffset? ClosedAt
+    {
+        get => _closedAt.OrNull;
+        init => _closedAt = value;
+    }
+}

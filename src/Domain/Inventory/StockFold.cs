@@ -50,7 +50,9 @@ public static class StockFold
 
     private static Stock Change(Stock stock, ReservationId id, Func<Reservation, Reservation> change)
     {
-        var before = stock.Reservations[id];
+        // The dictionary would take up the key that it is given: what it has shares its text with others.
+        Invariant.Require(stock.Reservations.TryGetKey(id, out var kept), "only a known reservation changes");
+        var before = stock.Reservations[kept];
         Invariant.Require(before.State is ReservationState.Held, "only a held reservation changes");
 
         var after = change(before);
@@ -58,7 +60,7 @@ public static class StockFold
         {
             Reserved = stock.Reserved - Held(before) + Held(after),
             Consumed = stock.Consumed + (after.State is ReservationState.Consumed ? after.Quantity : 0),
-            Reservations = stock.Reservations.SetItem(id, after),
+            Reservations = stock.Reservations.SetItem(kept, after),
         };
     }
 

@@ -8,6 +8,13 @@ namespace OrderActors.Domain.Orders;
 /// <remarks>A fold of its events (<see cref="OrderFold"/>) and nothing else, so it can be rebuilt as at any moment.</remarks>
 public sealed record Order
 {
+    private static readonly ImmutableSortedDictionary<string, OrderEffect> s_noEffects =
+        ImmutableSortedDictionary.Create<string, OrderEffect>(StringComparer.Ordinal);
+
+    private readonly CompactTime _createdAt;
+    private readonly CompactTime _updatedAt;
+    private readonly CompactTime _enteredStateAt;
+
     public static Order Unknown(OrderKey key) => new() { Key = key };
 
     public required OrderKey Key { get; init; }
@@ -20,7 +27,7 @@ public sealed record Order
     /// <summary>What the channel said last; null before the first event.</summary>
     public ChannelOrder? Channel { get; init; }
 
-    public OrderPolicy Policy { get; init; } = new("main", "", null, default);
+    public OrderPolicy Policy { get; init; } = OrderPolicy.Unknown;
 
     public StockPhase StockPhase { get; init; }
 
@@ -44,8 +51,7 @@ public sealed record Order
     public ImmutableSortedDictionary<HoldKind, Hold> Holds { get; init; } =
         ImmutableSortedDictionary<HoldKind, Hold>.Empty;
 
-    public ImmutableSortedDictionary<string, OrderEffect> Effects { get; init; } =
-        ImmutableSortedDictionary.Create<string, OrderEffect>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, OrderEffect> Effects { get; init; } = s_noEffects;
 
     /// <summary>Ids of the commands that were accepted.</summary>
     public ImmutableHashSet<string> Operations { get; init; } = ImmutableHashSet<string>.Empty;
@@ -55,11 +61,23 @@ public sealed record Order
 
     public string? CancelReason { get; init; }
 
-    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset CreatedAt
+    {
+        get => _createdAt.Value;
+        init => _createdAt = value;
+    }
 
-    public DateTimeOffset UpdatedAt { get; init; }
+    public DateTimeOffset UpdatedAt
+    {
+        get => _updatedAt.Value;
+        init => _updatedAt = value;
+    }
 
-    public DateTimeOffset EnteredStateAt { get; init; }
+    public DateTimeOffset EnteredStateAt
+    {
+        get => _enteredStateAt.Value;
+        init => _enteredStateAt = value;
+    }
 
     /// <summary>The channel's part is over: nothing more is expected of it.</summary>
     public bool IsEnded => State is OrderState.Delivered or OrderState.Cancelled || Closure is not null;
@@ -90,5 +108,5 @@ public sealed record Order
 
     /// <summary>Deterministic, so that every retry of a round asks for the same reservation.</summary>
     public ReservationId ReservationOf(SkuKey sku, int round) =>
-        new($"{Key}/{Uri.EscapeDataString(sku.Location)}/{Uri.EscapeDataString(sku.Sku)}/{round}");
+        new(Key + ReservationId.PlaceOf(sku, round));
 }

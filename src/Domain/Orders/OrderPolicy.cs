@@ -6,4 +6,13 @@ namespace OrderActors.Domain.Orders;
 /// <param name="Market">The shop's region, upper case, such as <c>US</c>: it decides how shipping is arranged.</param>
 /// <param name="StockCountedFrom">Orders dispatched that were placed before this instant do not touch stock.</param>
 public sealed record OrderPolicy(
-    string Location, string Market, TimeSpan? AutoShipAfter, DateTimeOffset StockCountedFrom);
+    string Location, string Market, TimeSpan? AutoShipAfter, DateTimeOffset StockCountedFrom)
+{
+    /// <summary>Of an order before its first event.</summary>
+    public static readonly OrderPolicy Unknown = new("main", "", null, default);
+
+    private static readonly Recurring<OrderPolicy> s_policies = new(EqualityComparer<OrderPolicy>.Default);
+
+    /// <summary>An equal policy: most orders of a shop have the same, and so one object serves them all.</summary>
+    public static OrderPolicy Shared(OrderPolicy policy) => s_policies.Of(policy);
+}

@@ -55,6 +55,7 @@ public static class EmbeddedSiloHosting
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(provider => new SingletonServices(services, provider));
         services.AddSingleton<InProcessSilo>();
         services.AddHostedService(static provider => provider.GetRequiredService<InProcessSilo>());
         services.AddSingleton(static provider => provider.GetRequiredService<InProcessSilo>().Client);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
@@ -6,23 +7,42 @@ namespace OrderActors.EmbeddedSilo.Runtime;
 
 internal sealed partial class Activation
 {
-    private readonly TaskCompletionSource _deactivated = new();
-    private readonly List<GrainTimer> _timers = [];
-    private AsyncServiceScope? _scope;
-    private DeactivationReason? _reason;
+    private static readonly TaskCompletionSource s_ended = CreateEnded();
+
+    // Made when somebody asks for them, which for most activations is never.
+    private TaskCompletionSource? _deactivated;
+    private List<GrainTimer>? _timers;
+    private IServiceScope? _scope;
+    private StrongBox<DeactivationReason>? _reason;
     private GrainReference? _reference;
     private long _lastUse;
     private long _keepUntil = long.MinValue;
 
     public object? GrainInstance { get; private set; }
 
-    public IServiceProvider ActivationServices =>
-        _scope?.ServiceProvider ?? throw new InvalidOperationException($"{GrainId} has no services yet");
+    public IServiceProvider ActivationServices
+    {
+        get
+        {
+            lock (_waiting)
+            {
+                ObjectDisposedException.ThrowIf(_scope is null && _phase is Phase.Gone, this);
+                return (_scope ??= Silo.Services.CreateScope()).ServiceProvider;
+            }
+        }
+    }
 
     public GrainReference GrainReference => _reference ??= GrainReference.Create(
         Silo, GrainInterface.Of(Class.FirstInterface), Class, GrainId);
 
-    public Task Deactivated => _deactivated.Task;
+    public Task Deactivated
+    {
+        get
+        {
+            lock (_waiting)
+                return (_deactivated ??= new()).Task;
+        }
+    }
 
     private TimeSpan CollectionAge => Class.CollectionAge ?? Silo.Options.CollectionAge;
 
@@ -30,12 +50,12 @@ internal sealed partial class Activation
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
-        lock (_lock)
+        lock (_waiting)
         {
             if (_reason is not null || _phase is Phase.Gone)
                 return;
 
-            _reason = deactivationReason;
+            _reason = new(deactivationReason);
             if (_phase is Phase.Active)
                 BeginDeactivation();
         }
@@ -44,7 +64,7 @@ internal sealed partial class Activation
     /// <summary>Ends the activation if it has been idle for its age.</summary>
     public bool TryCollect()
     {
-        lock (_lock)
+        lock (_waiting)
         {
             var now = Silo.Clock.GetTimestamp();
             var isIdle = _phase is Phase.Active && _running == 0 && _waiting.Count == 0;
@@ -58,7 +78,7 @@ internal sealed partial class Activation
 
     public void DelayDeactivation(TimeSpan span)
     {
-        lock (_lock)
+        lock (_waiting)
         {
             if (span == Timeout.InfiniteTimeSpan || span == TimeSpan.MaxValue)
                 _keepUntil = long.MaxValue;
@@ -71,19 +91,19 @@ internal sealed partial class Activation
 
     public void Add(GrainTimer timer)
     {
-        lock (_lock)
+        lock (_waiting)
         {
             if (_phase is Phase.Gone)
                 throw new InvalidOperationException($"{GrainId} has ended and takes no more timers");
 
-            _timers.Add(timer);
+            (_timers ??= []).Add(timer);
         }
     }
 
     public void Remove(GrainTimer timer)
     {
-        lock (_lock)
-            _timers.Remove(timer);
+        lock (_waiting)
+            _timers?.Remove(timer);
     }
 
     public override string ToString() => $"{GrainId} ({Class.Type.Name})";
@@ -93,8 +113,7 @@ internal sealed partial class Activation
         cause?.RestoreCallerContext();
         try
         {
-            _scope = Silo.Services.CreateAsyncScope();
-            (GrainInstance, var states) = Class.Create(this);
+            (GrainInstance, var states) = Class.Create(this, Silo.Singletons);
             foreach (var state in states)
                 await state.ReadStateAsync();
             if (GrainInstance is IGrainBase grain)
@@ -107,7 +126,7 @@ internal sealed partial class Activation
             return;
         }
 
-        lock (_lock)
+        lock (_waiting)
         {
             _phase = Phase.Active;
             _lastUse = Silo.Clock.GetTimestamp();
@@ -162,7 +181,7 @@ internal sealed partial class Activation
             else
                 (GrainInstance as IDisposable)?.Dispose();
             if (_scope is { } scope)
-                await scope.DisposeAsync();
+                await new AsyncServiceScope(scope).DisposeAsync();
         }
         catch (Exception exception)
         {
@@ -170,7 +189,17 @@ internal sealed partial class Activation
         }
 
         _slot.Leave(this, failure);
-        _deactivated.SetResult();
+        TaskCompletionSource? awaited;
+        lock (_waiting)
+            (awaited, _deactivated) = (_deactivated, s_ended);
+        awaited?.SetResult();
+    }
+
+    private static TaskCompletionSource CreateEnded()
+    {
+        var ended = new TaskCompletionSource();
+        ended.SetResult();
+        return ended;
     }
 
     private async Task WithinAsync(TimeSpan limit, string what, Func<CancellationToken, Task> step)
@@ -189,8 +218,8 @@ internal sealed partial class Activation
     private void DisposeTimers()
     {
         GrainTimer[] timers;
-        lock (_lock)
-            timers = [.. _timers];
+        lock (_waiting)
+            timers = [.. _timers ?? []];
         foreach (var timer in timers)
             timer.Dispose();
     }

@@ -7,31 +7,28 @@ namespace OrderActors.EmbeddedSilo.Runtime;
 /// <summary>One living instance of a grain: its mailbox, and the rule which request may start when.</summary>
 internal sealed partial class Activation : IGrainContext
 {
-    private readonly Lock _lock = new();
+    // Also the lock of all that follows: one object less for every active grain.
     private readonly RequestQueue _waiting = new();
     private readonly GrainSlot _slot;
     private Phase _phase = Phase.Activating;
     private Request? _blocking;
     private int _running;
 
-    public Activation(InProcessSilo silo, GrainSlot slot, GrainClass @class, GrainId id, long sequence)
+    public Activation(GrainSlot slot, long sequence)
     {
         _slot = slot;
-        Silo = silo;
-        Class = @class;
-        GrainId = id;
         Sequence = sequence;
-        Lane = new SiloLane(silo.Options.Scheduler, this, silo.Crash);
-        _lastUse = silo.Clock.GetTimestamp();
+        Lane = new SiloLane(Silo.Options.Scheduler, this, Silo.Crash);
+        _lastUse = Silo.Clock.GetTimestamp();
     }
 
     private enum Phase { Activating, Active, Deactivating, Gone }
 
-    public InProcessSilo Silo { get; }
+    public InProcessSilo Silo => _slot.Silo;
 
-    public GrainClass Class { get; }
+    public GrainClass Class => _slot.Class;
 
-    public GrainId GrainId { get; }
+    public GrainId GrainId => _slot.GrainId;
 
     /// <summary>
     /// Order of creation in the silo; gives walks over all activations an order that can be repeated.
@@ -45,7 +42,7 @@ internal sealed partial class Activation : IGrainContext
     {
         get
         {
-            lock (_lock)
+            lock (_waiting)
                 return _running + _waiting.Count;
         }
     }
@@ -54,7 +51,7 @@ internal sealed partial class Activation : IGrainContext
     {
         get
         {
-            lock (_lock)
+            lock (_waiting)
                 return _phase is Phase.Deactivating or Phase.Gone;
         }
     }
@@ -63,7 +60,7 @@ internal sealed partial class Activation : IGrainContext
     /// <returns>Null, or why it is refused: too many are here already.</returns>
     public LimitExceededException? Receive(Request request)
     {
-        lock (_lock)
+        lock (_waiting)
         {
             var load = _running + _waiting.Count;
             var max = Silo.Options.MaxQueuedRequests;
@@ -78,7 +75,7 @@ internal sealed partial class Activation : IGrainContext
     /// <summary>As <see cref="Receive"/>, but for what belongs to this activation alone and ends with it.</summary>
     public void ReceiveTick(Request tick)
     {
-        lock (_lock)
+        lock (_waiting)
         {
             if (_phase is Phase.Activating or Phase.Active)
                 Accept(tick);
@@ -88,7 +85,7 @@ internal sealed partial class Activation : IGrainContext
     /// <summary>The request has run; others may start now.</summary>
     public void Completed(Request request, Exception? exception)
     {
-        lock (_lock)
+        lock (_waiting)
         {
             // The state in memory is outdated. The exception goes on to callers, whose own state is not.
             if (exception is InconsistentStateException { IsSourceActivation: true } conflict)
@@ -110,7 +107,7 @@ internal sealed partial class Activation : IGrainContext
     /// <summary>Takes no more requests, and gives back those that never started.</summary>
     public List<Request> Close()
     {
-        lock (_lock)
+        lock (_waiting)
         {
             _phase = Phase.Gone;
             return _waiting.TakeAll();

@@ -54,10 +54,12 @@ internal sealed class GrainClass
             && !typeof(GrainReference).IsAssignableFrom(type);
 
     /// <summary>Makes an instance. The states it asked for are handed out unread.</summary>
-    public (object Instance, PersistentStateBridge[] States) Create(IGrainContext context)
+    /// <param name="singletons">Spares the activation a scope of its own where the constructor asks for nothing else.</param>
+    public (object Instance, PersistentStateBridge[] States) Create(IGrainContext context, SingletonServices? singletons)
     {
         var states = Array.ConvertAll(_facets, facet => facet.Create(context));
-        return (_factory(context.ActivationServices, states), states);
+        var services = singletons is not null && singletons.HasAllFor(Type) ? singletons.Provider : context.ActivationServices;
+        return (_factory(services, states), states);
     }
 
     public GrainClass Require(Type interfaceType) =>

@@ -17,7 +17,7 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
     [ThreadStatic]
     private static SiloLane? _current;
 
-    private readonly Queue<object> _items = new();
+    private readonly LaneItems _items = new();
     private readonly SiloScheduler _scheduler;
     private readonly CrashSwitch? _crash;
     private readonly string? _name;
@@ -62,13 +62,14 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
         {
             if (IsCrashed)
                 _items.Clear();
-            if (!_items.TryDequeue(out item))
+            item = _items.Take();
+            if (item is null)
                 return _announced = false;
         }
 
         Run(item);
         lock (_items)
-            return _announced = _items.Count > 0;
+            return _announced = !_items.IsEmpty;
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -96,7 +97,7 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
     protected override IEnumerable<Task> GetScheduledTasks()
     {
         lock (_items)
-            return _items.OfType<Task>().ToArray();
+            return _items.All.OfType<Task>().ToArray();
     }
 
     private bool IsCrashed => _crash is { IsThrown: true };
@@ -108,7 +109,7 @@ public sealed class SiloLane : TaskScheduler, IThreadPoolWorkItem
             if (IsCrashed)
                 return;
 
-            _items.Enqueue(item);
+            _items.Add(item);
             _scheduler.Enqueued(this);
             if (_announced)
                 return;

@@ -19,18 +19,17 @@ namespace OrderActors.Engine.Aggregates;
 /// the head of the stream; where there are events, the version check of their commit is that look.
 /// </para>
 /// <para>
-/// After a failed commit nothing in memory can be trusted: everybody waiting is told, <c>onBroken</c> is called once,
+/// After a failed commit nothing in memory can be trusted: everybody waiting is told, its owner is told once,
 /// and every later call is refused. The next activation starts from what was stored.
 /// </para>
 /// </remarks>
 public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     ICommitPipeline pipeline,
     IAggregate<TState, TEvent> aggregate,
-    string stream,
     TState committed,
     StreamHead head,
     TimeProvider clock,
-    Action onBroken,
+    IAggregateOwner owner,
     IStoreReader? reader = null)
 {
     /// <summary>Commands that one commit takes. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
@@ -39,8 +38,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     /// <summary>Spans that one commit names as its causes. Chosen; nothing depends on it.</summary>
     private const int MaxCauses = 32;
 
-    private readonly Queue<Pending> _queue = new();
-    private Task _drain = Task.CompletedTask;
+    // Not read-only: it changes in place.
+    private PendingQueue _queue;
+    private bool _isDraining;
     private StreamHead _head = head;
     private Exception? _failure;
 
@@ -60,32 +60,40 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         Func<TState, TState>? attach = null)
     {
         if (_failure is not null)
-            throw new AggregateStoppedException(stream, _failure);
+            throw new AggregateStoppedException(aggregate.StreamOf(Committed), _failure);
 
         var pending = new Pending(decide, context, attach);
-        _queue.Enqueue(pending);
-        if (_drain.IsCompleted)
-            _drain = DrainAsync();
+        _queue.Add(pending);
+        if (!_isDraining)
+            _ = DrainAsync();
 
         return pending.Answer.Task;
     }
 
     private async Task DrainAsync()
     {
-        while (_queue.Count > 0)
+        _isDraining = true;
+        try
         {
-            var batch = DecideBatch();
-            var failure = batch.Journal.Count > 0 ? await CommitAsync(batch) : await LookAsync(batch);
-            if (failure is not null)
+            while (!_queue.IsEmpty)
             {
-                Fail(batch, failure);
-                return;
-            }
+                var batch = DecideBatch();
+                var failure = batch.Journal.Count > 0 ? await CommitAsync(batch) : await LookAsync(batch);
+                if (failure is not null)
+                {
+                    Fail(batch, failure);
+                    return;
+                }
 
-            Committed = aggregate.AtRest(batch.State);
-            _head = batch.Head;
-            foreach (var (pending, decision) in batch.Answers)
-                pending.Answer.SetResult(decision);
+                Committed = aggregate.AtRest(batch.State);
+                _head = batch.Head;
+                foreach (var (pending, decision) in batch.Answers)
+                    pending.Answer.SetResult(decision);
+            }
+        }
+        finally
+        {
+            _isDraining = false;
         }
     }
 
@@ -94,7 +102,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         try
         {
             var rows = aggregate.Rows(batch.State, batch.Events.ToImmutable(), batch.Head.Version);
-            await pipeline.CommitAsync(new ChangeSet(stream, _head.Version, batch.Journal.ToImmutable(), rows)
+            await pipeline.CommitAsync(new ChangeSet(batch.Stream, _head.Version, batch.Journal.ToImmutable(), rows)
             {
                 Causes = batch.Causes.ToImmutable(),
             });
@@ -115,8 +123,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         try
         {
-            var stored = await reader.ReadHeadAsync(stream, CancellationToken.None);
-            return stored.Version == _head.Version ? null : new VersionConflictException(stream, _head.Version);
+            var stored = await reader.ReadHeadAsync(batch.Stream, CancellationToken.None);
+            return stored.Version == _head.Version ? null : new VersionConflictException(batch.Stream, _head.Version);
         }
         catch (Exception exception)
         {
@@ -126,8 +134,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
     private Batch DecideBatch()
     {
-        var batch = new Batch(Committed, _head);
-        while (batch.Answers.Count < MaxBatch && _queue.TryDequeue(out var pending))
+        var batch = new Batch(aggregate.StreamOf(Committed), Committed, _head);
+        while (batch.Answers.Count < MaxBatch && _queue.Take() is { } pending)
         {
             try
             {
@@ -161,7 +169,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         {
             var version = batch.Head.Version + 1;
             var hash = JournalChain.Next(
-                batch.Head.Hash, stream, version, new JournalFact(type, now, context.Actor, context.Cause, data));
+                batch.Head.Hash, batch.Stream, version, new JournalFact(type, now, context.Actor, context.Cause, data));
             batch.Journal.Add(new JournalRow(type, now, context.Actor, context.Cause, traceId, data, hash));
             batch.Head = new StreamHead(version, hash);
         }
@@ -184,14 +192,16 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         _failure = failure;
         foreach (var (pending, _) in batch.Answers)
             pending.Answer.SetException(failure);
-        while (_queue.TryDequeue(out var pending))
-            pending.Answer.SetException(new AggregateStoppedException(stream, failure));
+        while (_queue.Take() is { } pending)
+            pending.Answer.SetException(new AggregateStoppedException(batch.Stream, failure));
 
-        onBroken();
+        owner.GiveUp();
     }
 
-    private sealed class Batch(TState state, StreamHead head)
+    private sealed class Batch(string stream, TState state, StreamHead head)
     {
+        public string Stream => stream;
+
         public TState State { get; set; } = state;
 
         public StreamHead Head { get; set; } = head;
@@ -205,16 +215,51 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         public ImmutableArray<ActivityContext>.Builder Causes { get; } = ImmutableArray.CreateBuilder<ActivityContext>(0);
     }
 
-    private sealed record Pending(
-        Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> Decide,
-        CommandContext Context,
-        Func<TState, TState>? Attach)
+    private sealed class Pending(
+        Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> decide,
+        CommandContext context,
+        Func<TState, TState>? attach)
     {
+        public Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> Decide => decide;
+
+        public CommandContext Context => context;
+
+        public Func<TState, TState>? Attach => attach;
+
+        public Pending? Next { get; set; }
+
         /// <summary>The caller's, which is not the one that the loop happens to run in.</summary>
         public Activity? Span { get; } = Activity.Current;
 
         // Without this flag SetResult would run the caller's code inside DrainAsync.
         public TaskCompletionSource<Decision<TEvent, TRejection>> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Linked through the commands themselves: every active grain has a queue, and most queues are empty.</summary>
+    private struct PendingQueue
+    {
+        private Pending? _first;
+        private Pending? _last;
+
+        public readonly bool IsEmpty => _first is null;
+
+        public void Add(Pending pending)
+        {
+            if (_last is null)
+                _first = pending;
+            else
+                _last.Next = pending;
+            _last = pending;
+        }
+
+        public Pending? Take()
+        {
+            var taken = _first;
+            _first = taken?.Next;
+            if (_first is null)
+                _last = null;
+            return taken;
+        }
     }
 }

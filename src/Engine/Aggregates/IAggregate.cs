@@ -6,6 +6,9 @@ namespace OrderActors.Engine.Aggregates;
 /// <summary>How one kind of aggregate folds its events, stores them, and shows itself as rows.</summary>
 public interface IAggregate<TState, TEvent>
 {
+    /// <summary>The journal stream of the aggregate that the state is of.</summary>
+    string StreamOf(TState state);
+
     TState Apply(TState state, TEvent @event);
 
     (string Type, string Data) Encode(TEvent @event);

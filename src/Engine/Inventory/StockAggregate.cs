@@ -9,7 +9,15 @@ namespace OrderActors.Engine.Inventory;
 /// <summary>Shows a SKU's stock as rows: one for its counts, and one for each reservation that changed.</summary>
 public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
 {
-    public Stock Apply(Stock state, StockEvent @event) => StockFold.Apply(state, @event);
+    private const int FirstRound = 1;
+
+    private readonly string _place = ReservationId.PlaceOf(key, FirstRound);
+
+    public string StreamOf(Stock state) => key.Stream;
+
+    public Stock Apply(Stock state, StockEvent @event) => StockFold.Apply(
+        state,
+        @event is StockEvent.Reserved e ? e with { Id = e.Id.Sharing(e.OrderRef, _place) } : @event);
 
     public (string Type, string Data) Encode(StockEvent @event) => StockEvents.Codec.Encode(@event);
 
@@ -33,13 +41,18 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
     }
 
     /// <summary>The state that rows describe.</summary>
-    public static Stock FromRows(StoredStock stored) => new(
-        stored.Stock.OnHand,
-        stored.Stock.Reserved,
-        stored.Stock.Consumed,
-        stored.Stock.SafetyStock,
-        stored.Reservations.ToImmutableDictionary(row => new ReservationId(row.ReservationId), FromRow),
-        stored.Operations.ToImmutableDictionary(row => row.OperationId, row => row.At));
+    public static Stock FromRows(StoredStock stored)
+    {
+        var place = ReservationId.PlaceOf(stored.Stock.Key, FirstRound);
+        return new Stock(
+            stored.Stock.OnHand,
+            stored.Stock.Reserved,
+            stored.Stock.Consumed,
+            stored.Stock.SafetyStock,
+            stored.Reservations.ToImmutableDictionary(
+                row => new ReservationId(row.ReservationId).Sharing(row.OrderRef, place), FromRow),
+            stored.Operations.ToImmutableDictionary(row => row.OperationId, row => row.At));
+    }
 
     private RowImage.Reservation Image(ReservationId id, Reservation reservation) => new(
         key,

@@ -23,18 +23,17 @@ public sealed class StockEngine
         ICommitPipeline pipeline,
         IStoreReader reader,
         TimeProvider clock,
-        Action onBroken,
+        IAggregateOwner owner,
         CancellationToken cancellation)
     {
         var stored = await reader.LoadStockAsync(key, cancellation);
         return new StockEngine(new StockExecutor(
             pipeline,
             new StockAggregate(key),
-            key.Stream,
             stored is null ? Stock.Empty : StockAggregate.FromRows(stored),
             stored?.Head ?? StreamHead.Empty,
             clock,
-            onBroken,
+            owner,
             reader));
     }
 

@@ -8,6 +8,10 @@ namespace OrderActors.Engine.Orders;
 /// <summary>Shows an order as rows: one for itself, and one for each effect that changed.</summary>
 public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
 {
+    public static readonly OrderAggregate Instance = new();
+
+    public string StreamOf(OrderRecord state) => state.Order.Key.Stream;
+
     public OrderRecord Apply(OrderRecord state, OrderEvent @event) =>
         state with { Order = OrderFold.Apply(state.Order, @event) };
 
@@ -20,7 +24,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
     ];
 
     /// <summary>A payload weighs more than the order that it tells of, and is read from its row when a person asks for it.</summary>
-    public OrderRecord AtRest(OrderRecord stored) => stored with { Payload = null };
+    public OrderRecord AtRest(OrderRecord stored) => new(stored.Order, null);
 
     private static RowImage.Order OrderRow(OrderRecord record, long version)
     {

@@ -13,35 +13,30 @@ using OrderExecutor = AggregateExecutor<OrderRecord, OrderEvent, OrderRejection>
 public sealed class OrderEngine
 {
     private readonly OrderExecutor _executor;
-    private readonly OrderStepRunner _steps;
-    private readonly IEffectHint _effects;
-    private readonly TimeProvider _clock;
+    private readonly OrderPorts _ports;
 
-    private OrderEngine(OrderExecutor executor, OrderStepRunner steps, IEffectHint effects, TimeProvider clock)
+    private OrderEngine(OrderExecutor executor, OrderPorts ports)
     {
         _executor = executor;
-        _steps = steps;
-        _effects = effects;
-        _clock = clock;
+        _ports = ports;
     }
 
     /// <summary>The committed order.</summary>
     public Order Committed => _executor.Committed.Order;
 
     public static async Task<OrderEngine> LoadAsync(
-        OrderKey key,
-        ICommitPipeline pipeline,
-        IStoreReader reader,
-        OrderStepRunner steps,
-        IEffectHint effects,
-        TimeProvider clock,
-        Action onBroken,
-        CancellationToken cancellation)
+        OrderKey key, OrderPorts ports, IAggregateOwner owner, CancellationToken cancellation)
     {
-        var (order, head) = await ReplayAsync(key, reader, cancellation);
+        var (order, head) = await ReplayAsync(key, ports.Reader, cancellation);
         var executor = new OrderExecutor(
-            pipeline, new OrderAggregate(), key.Stream, new OrderRecord(order, null), head, clock, onBroken, reader);
-        return new OrderEngine(executor, steps, effects, clock);
+            ports.Pipeline,
+            OrderAggregate.Instance,
+            new OrderRecord(order, null),
+            head,
+            ports.Clock,
+            owner,
+            ports.Reader);
+        return new OrderEngine(executor, ports);
     }
 
     /// <summary>The order as its journal tells it.</summary>
@@ -72,7 +67,7 @@ public sealed class OrderEngine
     private async Task<Func<Order, DateTimeOffset, OrderDecision>> WithLinkingAsync(
         Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context)
     {
-        var now = _clock.GetUtcNow();
+        var now = _ports.Clock.GetUtcNow();
         if (Committed.StockPhase is not StockPhase.Unresolved
             || decide(Committed, now) is not OrderDecision.Accepted { Events: { IsEmpty: false } events })
             return decide;
@@ -81,7 +76,7 @@ public sealed class OrderEngine
         if (OrderProcess.Next(ahead, now) is not OrderStep.Resolve step)
             return decide;
 
-        var link = await _steps.RunAsync(ahead, step, context);
+        var link = await _ports.Steps.RunAsync(ahead, step, context);
         return (order, at) => decide(order, at)
             .Then(first => link(first.Aggregate(order, OrderFold.Apply), at));
     }
@@ -91,10 +86,10 @@ public sealed class OrderEngine
         // Bounded, because a rule that undoes another would else hold the grain for good. What is left is due again soon.
         for (var taken = 0; taken < MaxStepsAtOnce; taken++)
         {
-            if (OrderProcess.Next(Committed, _clock.GetUtcNow()) is not { } step)
+            if (OrderProcess.Next(Committed, _ports.Clock.GetUtcNow()) is not { } step)
                 return;
 
-            var result = await _steps.RunAsync(Committed, step, context);
+            var result = await _ports.Steps.RunAsync(Committed, step, context);
             if (await ExecuteAsync(result, context, null) is not OrderDecision.Accepted { Events.IsEmpty: false })
                 return;
         }
@@ -130,7 +125,7 @@ public sealed class OrderEngine
                 _ => null,
             };
             if (id is not null)
-                _effects.Intended(Committed.Key, Committed.Effects[id], trace);
+                _ports.Effects.Intended(Committed.Key, Committed.Effects[id], trace);
         }
     }
 }

@@ -5,4 +5,4 @@ namespace OrderActors.Engine.Orders;
 /// <summary>An order with what its row keeps beside the fold.</summary>
 /// <param name="Payload">The channel's payload (JSON) while it waits to be stored; an order at rest keeps none.</param>
 /// <param name="TraceParent">Of the command decided last; goes into the rows of the effects that it intends.</param>
-public sealed record OrderRecord(Order Order, string? Payload, string? TraceParent = null);
+public readonly record struct OrderRecord(Order Order, string? Payload, string? TraceParent = null);

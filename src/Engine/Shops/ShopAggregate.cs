@@ -22,6 +22,8 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
 
     public ISecretProtector Protector => protector;
 
+    public string StreamOf(ShopRecord state) => key.Stream;
+
     /// <remarks>Whoever ends the authorization, the tokens are forgotten with it.</remarks>
     public ShopRecord Apply(ShopRecord state, ShopEvent @event) => @event is ShopEvent.Disconnected
         ? new ShopRecord(ShopFold.Apply(state.Shop, @event), "", "")

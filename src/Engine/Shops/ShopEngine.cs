@@ -22,7 +22,7 @@ public sealed class ShopEngine(
     IStoreReader reader,
     IShopChannel channel,
     ISecretProtector protector,
-    TimeProvider clock)
+    TimeProvider clock) : IAggregateOwner
 {
     /// <summary>A token that expires sooner is refreshed before it is used.</summary>
     private static readonly TimeSpan s_refreshBefore = TimeSpan.FromMinutes(10);
@@ -136,17 +136,18 @@ public sealed class ShopEngine(
         return new ShopAccess(key.ShopId, Committed.Cipher, Committed.Region, Executor.Committed.AccessToken);
     }
 
+    void IAggregateOwner.GiveUp() => _executor = null;
+
     private async Task LoadOnceAsync(CancellationToken cancellation)
     {
         var stored = await reader.LoadShopAsync(key, cancellation);
         _executor = new ShopExecutor(
             pipeline,
             _aggregate,
-            key.Stream,
             stored is null ? ShopRecord.Unknown : _aggregate.FromRow(stored.Shop),
             stored?.Head ?? StreamHead.Empty,
             clock,
-            () => _executor = null,
+            this,
             reader);
     }
 

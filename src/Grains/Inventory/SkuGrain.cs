@@ -2,6 +2,7 @@ using Orleans;
 using Orleans.Concurrency;
 using OrderActors.Domain;
 using OrderActors.Domain.Inventory;
+using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Inventory;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
@@ -18,13 +19,13 @@ using StockDecision = Decision<StockEvent, StockRejection>;
 /// </remarks>
 [Reentrant]
 [GrainType("sku")]
-public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, TimeProvider clock) : Grain, ISkuGrain
+public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, TimeProvider clock) : Grain, ISkuGrain, IAggregateOwner
 {
     private StockEngine _stock = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _stock = await StockEngine.LoadAsync(
-            SkuKey.Parse(this.GetPrimaryKeyString()), pipeline, reader, clock, DeactivateOnIdle, cancellationToken);
+            SkuKey.Parse(this.GetPrimaryKeyString()), pipeline, reader, clock, this, cancellationToken);
 
     public Task<CommandReply> ReserveAsync(ReserveStock command) => RunAsync(command.Caller, (stock, now) =>
         StockDecider.Reserve(
@@ -72,6 +73,8 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
             stock.Available,
             stock.Publishable));
     }
+
+    void IAggregateOwner.GiveUp() => DeactivateOnIdle();
 
     private async Task<CommandReply> RunAsync(Caller caller, Func<Stock, DateTimeOffset, StockDecision> decide) =>
         (await _stock.ExecuteAsync(decide, Context.Of(caller))).ToReply();

@@ -3,11 +3,11 @@ using OrderActors.Domain;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Ports.Channels;
-using OrderActors.Ports.Storage;
 
 namespace OrderActors.Grains.Orders;
 
@@ -15,26 +15,13 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 
 /// <summary>One order. The rules are in <see cref="OrderDecider"/> and its neighbours; this class only carries.</summary>
 [GrainType("order")]
-public sealed class OrderGrain(
-    ICommitPipeline pipeline,
-    IStoreReader reader,
-    IOrderReader payloads,
-    IOrderStock stock,
-    IEffectHint effects,
-    TimeProvider clock) : Grain, IOrderGrain
+public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain, IOrderGrain, IAggregateOwner
 {
     private OrderEngine _order = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _order = await OrderEngine.LoadAsync(
-            OrderKey.Parse(this.GetPrimaryKeyString()),
-            pipeline,
-            reader,
-            new OrderStepRunner(stock, reader),
-            effects,
-            clock,
-            DeactivateOnIdle,
-            cancellationToken);
+            OrderKey.Parse(this.GetPrimaryKeyString()), ports, this, cancellationToken);
 
     public async Task<CommandReply> ApplySnapshotAsync(ApplySnapshot command)
     {
@@ -117,6 +104,8 @@ public sealed class OrderGrain(
         var isWaiting = decision is OrderDecision.Accepted { Events.IsEmpty: false };
         return new WakeReply(isWaiting && !_order.Committed.IsTerminal);
     }
+
+    void IAggregateOwner.GiveUp() => DeactivateOnIdle();
 
     private async Task<CommandReply> RunAsync(
         Caller caller, Func<Order, DateTimeOffset, OrderDecision> decide, string? payload = null) =>

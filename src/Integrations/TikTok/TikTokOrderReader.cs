@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrderActors.Domain;
 using OrderActors.Domain.Channels;
 using OrderActors.Ports.Channels;
 

@@ -20,7 +20,7 @@ public sealed class AggregateExecutorTests
 
     private readonly MemoryStore _store = new();
     private readonly ManualTimeProvider _clock = new();
-    private int _stops;
+    private readonly CountingOwner _owner = new();
 
     [Fact]
     public void Commands_that_queue_behind_a_commit_go_together_in_the_next() => Turns.Run(async () =>
@@ -76,9 +76,9 @@ public sealed class AggregateExecutorTests
             await Assert.ThrowsAsync<StorageUnavailableException>(() => first);
             await Assert.ThrowsAsync<AggregateStoppedException>(() => queued);
 
-            Assert.Equal((0, 1), (executor.Committed.Reserved, _stops));
+            Assert.Equal((0, 1), (executor.Committed.Reserved, _owner.Stops));
             await Assert.ThrowsAsync<AggregateStoppedException>(() => Reserve(executor, "order-3"));
-            Assert.Equal(1, _stops);
+            Assert.Equal(1, _owner.Stops);
 
             var next = await LoadAsync();
             Assert.IsType<StockDecision.Accepted>(await Reserve(next, "order-1"));
@@ -95,7 +95,7 @@ public sealed class AggregateExecutorTests
         await Reserve(one, "order-1");
 
         await Assert.ThrowsAsync<VersionConflictException>(() => Reserve(other, "order-2"));
-        Assert.Equal(1, _stops);
+        Assert.Equal(1, _owner.Stops);
         var refused = Assert.IsType<StockDecision.Rejected>(await Reserve(await LoadAsync(), "order-2"));
         Assert.Equal(StockRejection.InsufficientStock, refused.Reason);
     });
@@ -117,14 +117,14 @@ public sealed class AggregateExecutorTests
         await Assert.ThrowsAsync<InvariantBrokenException>(() => inDecision);
         await Assert.ThrowsAsync<InvariantBrokenException>(() => inFold);
         Assert.All(await Task.WhenAll(before, after), decision => Assert.IsType<StockDecision.Accepted>(decision));
-        Assert.Equal((2, 2, 0), (executor.Committed.OnHand, executor.Committed.Reserved, _stops));
+        Assert.Equal((2, 2, 0), (executor.Committed.OnHand, executor.Committed.Reserved, _owner.Stops));
     });
 
     [Fact]
     public void A_command_whose_events_cannot_be_stored_leaves_none_of_them_behind() => Turns.Run(async () =>
     {
         var executor = new StockExecutor(
-            _store, new NamelessConfirmation(), s_sku.Stream, Stock.Empty, StreamHead.Empty, _clock, () => _stops++);
+            _store, new NamelessConfirmation(), Stock.Empty, StreamHead.Empty, _clock, _owner);
         await Receive(executor, 1);
 
         await Assert.ThrowsAsync<InvariantBrokenException>(() => executor.ExecuteAsync(
@@ -214,11 +214,10 @@ public sealed class AggregateExecutorTests
         return new StockExecutor(
             _store,
             new StockAggregate(s_sku),
-            s_sku.Stream,
             stored is null ? Stock.Empty : StockAggregate.FromRows(stored),
             stored?.Head ?? StreamHead.Empty,
             _clock,
-            () => _stops++);
+            _owner);
     }
 
     private static Task<StockDecision> Receive(StockExecutor executor, int units) => executor.ExecuteAsync(
@@ -232,6 +231,8 @@ public sealed class AggregateExecutorTests
     private sealed class NamelessConfirmation : IAggregate<Stock, StockEvent>
     {
         private readonly StockAggregate _stock = new(s_sku);
+
+        public string StreamOf(Stock state) => _stock.StreamOf(state);
 
         public Stock Apply(Stock state, StockEvent @event) => _stock.Apply(state, @event);
 

@@ -51,5 +51,5 @@ public sealed class StaleAnswerTests
     }
 
     private Task<StockEngine> LoadAsync() =>
-        StockEngine.LoadAsync(s_sku, _store, _store, _clock, () => { }, CancellationToken.None);
+        StockEngine.LoadAsync(s_sku, _store, _store, _clock, new CountingOwner(), CancellationToken.None);
 }

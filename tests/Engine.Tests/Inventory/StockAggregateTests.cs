@@ -112,7 +112,7 @@ public sealed class StockAggregateTests
     });
 
     private Task<StockEngine> LoadAsync() =>
-        StockEngine.LoadAsync(s_sku, _store, _store, _clock, () => { }, CancellationToken.None);
+        StockEngine.LoadAsync(s_sku, _store, _store, _clock, new CountingOwner(), CancellationToken.None);
 
     private async Task AssertRowsTellAsync(Stock live, string when)
     {

@@ -26,7 +26,7 @@ public sealed class OrderEngineTests : IEffectHint
     private readonly ManualTimeProvider _clock = new();
     private readonly FakeOrderStock _stock;
     private readonly List<OrderEffect> _hints = [];
-    private int _stops;
+    private readonly CountingOwner _owner = new();
 
     public OrderEngineTests() => _stock = new FakeOrderStock(_clock);
 
@@ -174,7 +174,7 @@ public sealed class OrderEngineTests : IEffectHint
         _store.FailBefore = () => new StorageUnavailableException("away");
         await Assert.ThrowsAsync<StorageUnavailableException>(() => ShipAsync(order));
         Assert.Empty(_hints);
-        Assert.Equal(1, _stops);
+        Assert.Equal(1, _owner.Stops);
         _store.FailBefore = () => null;
         order = await LoadAsync();
         await ShipAsync(order);
@@ -265,5 +265,5 @@ public sealed class OrderEngineTests : IEffectHint
     }
 
     private Task<OrderEngine> LoadAsync() => OrderEngine.LoadAsync(
-        s_key, _store, _store, new OrderStepRunner(_stock, _store), this, _clock, () => _stops++, CancellationToken.None);
+        s_key, new OrderPorts(_store, _store, _stock, this, _clock), _owner, CancellationToken.None);
 }

@@ -21,7 +21,7 @@ internal sealed class ReplayEqualsRows(CheckedWorld world) : Checker(world)
     {
         var events = Tables.Streams[row.Key.Stream].Events.Select(one => OrderEvents.Codec.Decode(one.Type, one.Data)).ToList();
         var order = events.Aggregate(Order.Unknown(row.Key), OrderFold.Apply);
-        var images = new OrderAggregate().Rows(
+        var images = OrderAggregate.Instance.Rows(
             new OrderRecord(order, row.OrderData), [.. events], Tables.Streams[row.Key.Stream].Head.Version);
         Require(row.Equals(images[0]), $"the journal tells {images[0]}, the row says {row}");
         foreach (var effect in images.OfType<RowImage.Effect>())

@@ -65,9 +65,9 @@ internal sealed class Host : IDisposable
         parts.Add(channel);
         parts.Add(mutant.Payloads(new TikTokOrderReader()));
         parts.Add<ISecretProtector>(new ReversedSecrets());
-        parts.Add(mutant.Stock(new GrainOrderStock(grains), ports));
         parts.Add(mutant.Orders(new GrainShopOrders(grains), ports));
-        parts.Add(mutant.Effects(effects, ports));
+        parts.Add(new OrderPorts(
+            Pipeline, reader, mutant.Stock(new GrainOrderStock(grains), ports), mutant.Effects(effects, ports), clock));
         // No call filters.
         parts.Add<IEnumerable<IIncomingGrainCallFilter>>([]);
         parts.Add<IEnumerable<IOutgoingGrainCallFilter>>([]);
