@@ -32,15 +32,19 @@ public static class StorageRegistration
                 PostgresDatabase postgres => new PostgresBatchWriter(postgres),
                 var other => throw Domain.Invariant.Unreachable(other),
             });
-        services.AddSingleton<CommitThread>();
+        services.AddTransient<CommitThread>();
         services.AddSingleton<ICommitPipeline>(
-            provider => new CommitPipeline(
-                provider.GetRequiredService<IBatchWriter>(),
-                options.Limits,
-                provider.GetRequiredService<CommitThread>(),
-                provider.GetService<TimeProvider>()));
+            provider => provider.GetRequiredService<SqlDatabase>().TakesSeveralWriters
+                ? new InboxBesideChanges(changes: CreatePipeline(provider, options), inbox: CreatePipeline(provider, options))
+                : CreatePipeline(provider, options));
         return services;
     }
+
+    private static CommitPipeline CreatePipeline(IServiceProvider provider, StorageOptions options) => new(
+        provider.GetRequiredService<IBatchWriter>(),
+        options.Limits,
+        provider.GetRequiredService<CommitThread>(),
+        provider.GetService<TimeProvider>());
 
     private static SqlDatabase Create(StorageTarget target, TimeProvider time) => target switch
     {

@@ -14,8 +14,8 @@ namespace OrderActors.Integrations.TikTok;
 /// </remarks>
 public sealed class TikTokChannel : IShopChannel
 {
-    /// <summary>Orders a page. TikTok allows 100; half of it keeps an answer far below the size that is read.</summary>
-    public const int PageSize = 50;
+    /// <summary>Orders a page: as many as TikTok allows, because the shop's budget counts requests.</summary>
+    public const int PageSize = 100;
 
     /// <summary>TikTok's limit for the address of a webhook (section 3.1).</summary>
     public const int MaxWebhookAddress = 255;

@@ -14,8 +14,8 @@ internal sealed class TikTokTransport(
     /// <summary>Tries of a read, the first one included (section 8).</summary>
     public const int MaxTries = 5;
 
-    /// <summary>Largest answer that is read. A page of 50 full orders has about 0.5 MB.</summary>
-    public const int MaxAnswerBytes = 8 * 1024 * 1024;
+    /// <summary>Largest answer that is read. A page of 100 orders has about 1 MB; one line an item sold makes some much longer.</summary>
+    public const int MaxAnswerBytes = 16 * 1024 * 1024;
 
     /// <returns>The <c>data</c> member; an undefined element when the answer has none.</returns>
     /// <exception cref="ChannelException">The shop did not do as asked, or it is not known whether it did.</exception>

@@ -34,6 +34,8 @@ internal sealed class PostgresDatabase : SqlDatabase
         position < (SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 FROM journal_base)
         """;
 
+    public override bool TakesSeveralWriters => true;
+
     public override string ValuesOf(string parameter) => $"json_array_elements_text({parameter}::json)";
 
     // Not now(): that is the instant at which the statement began, which may then have waited for a row.

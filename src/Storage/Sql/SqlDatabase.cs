@@ -13,6 +13,9 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// transaction.</summary>
     public abstract string JournalBound { get; }
 
+    /// <summary>Two transactions that share no row write at the same time.</summary>
+    public abstract bool TakesSeveralWriters { get; }
+
     public abstract Task MigrateAsync(CancellationToken cancellation);
 
     public abstract Task CheckAsync(CancellationToken cancellation);

@@ -42,6 +42,8 @@ internal sealed class SqliteDatabase : SqlDatabase
     // One writer at a time: positions become visible in the order in which they were given out.
     public override string JournalBound => "true";
 
+    public override bool TakesSeveralWriters => false;
+
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
 
     // The file's clock is that of the machine that all its processes run on.

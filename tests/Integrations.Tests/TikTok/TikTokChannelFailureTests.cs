@@ -95,14 +95,14 @@ public sealed class TikTokChannelFailureTests : IAsyncLifetime
         chunk.AsSpan().Fill((byte)' ');
         _fixture.Shop.Answer(async context =>
         {
-            for (var megabyte = 0; megabyte < 9; megabyte++)
+            for (var megabyte = 0; megabyte < 17; megabyte++)
                 await context.Response.Body.WriteAsync(chunk);
         });
 
         var exception = await FailAsync(ReadAsync);
 
         Assert.Equal(ChannelErrorKind.Unreadable, exception.Kind);
-        Assert.Contains("longer than 8388608 bytes", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("longer than 16777216 bytes", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

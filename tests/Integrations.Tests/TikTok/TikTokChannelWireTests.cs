@@ -101,7 +101,7 @@ public sealed class TikTokChannelWireTests : IAsyncLifetime
             "POST", "/order/202309/orders/search", """{"update_time_ge":1699990000}""",
             "app_key", "timestamp", "shop_cipher", "page_size", "sort_field", "sort_order", "sign");
         var query = _fixture.OnlyRequest.Query;
-        Assert.Equal(("50", "update_time", "ASC"), (query["page_size"], query["sort_field"], query["sort_order"]));
+        Assert.Equal(("100", "update_time", "ASC"), (query["page_size"], query["sort_field"], query["sort_order"]));
         Assert.Equal("576461413038785752", Assert.Single(page.Orders).OrderId);
         Assert.NotNull(page.NextPageToken);
     }
