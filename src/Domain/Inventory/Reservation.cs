@@ -29,24 +29,36 @@ public readonly record struct ReservationId
         $"/{Uri.EscapeDataString(sku.Location)}/{Uri.EscapeDataString(sku.Sku)}/{round}";
 
     /// <summary>The same id. If it is made of these two texts, it keeps them and none of its own.</summary>
-    public ReservationId Sharing(string start, string end) =>
-        Value.Length == start.Length + end.Length
-            && Value.StartsWith(start, StringComparison.Ordinal)
-            && Value.EndsWith(end, StringComparison.Ordinal)
-            ? new ReservationId(start, end)
-            : this;
+    public ReservationId Sharing(string start, string end)
+    {
+        var shared = new ReservationId(start, end);
+        return shared == this ? shared : this;
+    }
 
-    public bool Equals(ReservationId other) => Length == other.Length && Value == other.Value;
+    // Asked for with every look at a SKU's reservations, most often with a whole text on one side: nothing is joined for that.
+    public bool Equals(ReservationId other) => (_end, other._end) switch
+    {
+        (_, null) => Is(other._start),
+        (null, _) => other.Is(_start),
+        _ => Length == other.Length && Value == other.Value,
+    };
 
     public override int GetHashCode()
     {
+        if (_end is null)
+            return string.GetHashCode(_start);
+
         Span<char> text = Length <= MaxOnStack ? stackalloc char[Length] : new char[Length];
         _start.CopyTo(text);
-        _end?.CopyTo(text[_start.Length..]);
+        _end.CopyTo(text[_start.Length..]);
         return string.GetHashCode(text);
     }
 
     public override string ToString() => Value;
+
+    private bool Is(string text) => text.Length == Length
+        && text.StartsWith(_start, StringComparison.Ordinal)
+        && (_end is null || text.EndsWith(_end, StringComparison.Ordinal));
 }
 
 public enum ReservationState
