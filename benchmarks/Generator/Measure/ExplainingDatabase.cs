@@ -16,6 +16,8 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override string JournalBound => database.JournalBound;
 
+    public override bool TakesSeveralWriters => database.TakesSeveralWriters;
+
     public override string Now => database.Now;
 
     /// <summary>What was explained since the last call.</summary>
