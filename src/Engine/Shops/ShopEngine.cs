@@ -164,7 +164,7 @@ public sealed class ShopEngine(
 
     private async Task RefreshTokensOnceAsync()
     {
-        if (await AdoptAsync())
+        if ((await AdoptAsync()).Pair is not null)
             return;
 
         TokenPair pair;
@@ -187,20 +187,23 @@ public sealed class ShopEngine(
     /// <summary>A sibling shop may be about to store the pair that ended ours, or to refresh it; only when none does is the shop lost.</summary>
     private async Task AdoptOrDisconnectAsync(ChannelException lost, string refusedToken)
     {
+        // The last look decides by itself: between two, a sibling may have stored the pair that neither of them saw.
+        var last = new SiblingAnswer();
         for (var look = 0; look < MaxLooksForSiblings && await Siblings.AnyAsync(); look++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250 << look), clock);
-            if (await AdoptAsync())
+            last = await AdoptAsync();
+            if (last.Pair is not null)
                 return;
         }
 
-        await LoadAsync(CancellationToken.None);
-        if (await Siblings.MayHoldOursAsync(Committed.AccessExpiresAt, clock.GetUtcNow()))
+        if (last.MayFollow)
         {
             throw new ChannelException(
                 ChannelErrorKind.TokenExpired, "another shop of the seller may hold the pair and has to refresh it first", inner: lost);
         }
 
+        await LoadAsync(CancellationToken.None);
         // The shop may have been loaded again meanwhile, with a newer pair: what was refused was not that one.
         await Executor.ExecuteAsync(
             (record, now) => record.RefreshToken == refusedToken
@@ -211,14 +214,15 @@ public sealed class ShopEngine(
             throw lost;
     }
 
-    private async Task<bool> AdoptAsync()
+    /// <summary>Takes over a sibling's pair if one covers this shop.</summary>
+    private async Task<SiblingAnswer> AdoptAsync()
     {
         var usedToken = Executor.Committed.AccessToken;
-        if (await Siblings.FindAsync(usedToken, Committed.AccessExpiresAt) is not { } pair)
-            return false;
+        var answer = await Siblings.FindAsync(usedToken, Committed.AccessExpiresAt, clock.GetUtcNow());
+        if (answer.Pair is { } pair)
+            await KeepAsync(usedToken, pair);
 
-        await KeepAsync(usedToken, pair);
-        return true;
+        return answer;
     }
 
     /// <param name="usedToken">The access token that the pair replaces.</param>

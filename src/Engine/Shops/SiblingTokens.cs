@@ -20,10 +20,11 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
 
     /// <param name="accessToken">The access token in hand.</param>
     /// <param name="expiresAt">When it expires: an older one is of no use.</param>
-    /// <returns>The newest pair that covers this shop; null when no sibling has another one.</returns>
+    /// <returns>The newest pair that covers this shop, if a sibling has another one.</returns>
     /// <exception cref="ChannelException">The channel did not say what a sibling's pair covers: ask again later.</exception>
-    public async Task<SiblingPair?> FindAsync(string accessToken, DateTimeOffset expiresAt)
+    public async Task<SiblingAnswer> FindAsync(string accessToken, DateTimeOffset expiresAt, DateTimeOffset now)
     {
+        var mayFollow = false;
         var siblings = (await LoadAsync())
             .Where(row => row.AccessExpiresAt >= expiresAt)
             .OrderByDescending(row => row.AccessExpiresAt)
@@ -31,24 +32,23 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
         foreach (var row in siblings)
         {
             var record = new ShopAggregate(row.Key, aggregate.Protector).FromRow(row);
-            if (record.AccessToken != accessToken && await CoversAsync(record.AccessToken))
-                return new SiblingPair(record.AccessToken, row.AccessExpiresAt, record.RefreshToken, row.RefreshExpiresAt);
+            var isAnother = record.AccessToken != accessToken;
+            var covers = isAnother ? await CoversAsync(record.AccessToken) : null;
+            if (covers is true)
+                return new SiblingAnswer(new SiblingPair(
+                    record.AccessToken, row.AccessExpiresAt, record.RefreshToken, row.RefreshExpiresAt));
+
+            mayFollow |= covers is null && row.RefreshExpiresAt > now && IsLater(row, expiresAt)
+                && (isAnother || row.AccessExpiresAt <= now + s_clockMargin);
         }
 
-        return null;
+        return new SiblingAnswer(null, mayFollow);
     }
 
     /// <summary>Whether the seller has other connected shops at all.</summary>
     public async Task<bool> AnyAsync() => (await LoadAsync()).Any();
 
-    /// <summary>Whether a sibling has a later pair whose access token has run out, so that nobody can tell what it covers.</summary>
-    /// <remarks>
-    /// It is told when that sibling refreshes it, which its next poll does, or ends its own authorization. The pairs are in
-    /// one order, so that no two shops wait for each other.
-    /// </remarks>
-    public async Task<bool> MayHoldOursAsync(DateTimeOffset expiresAt, DateTimeOffset now) => (await LoadAsync()).Any(row =>
-        row.AccessExpiresAt <= now + s_clockMargin && row.RefreshExpiresAt > now && IsLater(row, expiresAt));
-
+    // In one order for all, so that no two shops wait for each other.
     private bool IsLater(RowImage.Shop row, DateTimeOffset expiresAt) => row.AccessExpiresAt == expiresAt
         ? string.CompareOrdinal(row.Key.ShopId, key.ShopId) > 0
         : row.AccessExpiresAt > expiresAt;
@@ -57,20 +57,32 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
         (await reader.LoadShopsAsync(CancellationToken.None))
             .Where(row => row.Key.SellerId == key.SellerId && row.Key != key);
 
-    private async Task<bool> CoversAsync(string accessToken)
+    /// <returns>Null when the channel does not take the token any more, and so does not say what it covers.</returns>
+    private async Task<bool?> CoversAsync(string accessToken)
     {
         try
         {
             var shops = await channel.GetShopsAsync(accessToken, CancellationToken.None);
             return shops.Any(shop => shop.ShopId == key.ShopId);
         }
-        catch (ChannelException exception) when (exception.Kind
-            is ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Refused)
+        catch (ChannelException exception)
+            when (exception.Kind is ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost)
+        {
+            return null;
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.Refused)
         {
             return false;
         }
     }
 }
+
+/// <param name="Pair">What the shop goes on with; null when no sibling has it.</param>
+/// <param name="MayFollow">
+/// A sibling has a later pair that the channel does not take any more, so nobody can tell what it covers. It is told when
+/// that sibling has refreshed it, which its next poll does, or has lost its own authorization.
+/// </param>
+internal readonly record struct SiblingAnswer(SiblingPair? Pair, bool MayFollow = false);
 
 /// <summary>Holds secrets: never logged.</summary>
 internal sealed record SiblingPair(

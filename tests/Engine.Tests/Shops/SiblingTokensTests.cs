@@ -11,6 +11,9 @@ namespace OrderActors.Engine.Tests.Shops;
 /// </summary>
 public sealed class SiblingTokensTests
 {
+    /// <summary>One before the refresh, and five after it was refused.</summary>
+    private const int LooksOfOneRefresh = 6;
+
     private static readonly ShopKey s_siblingKey = new("seller", "sibling");
 
     private readonly ShopWorld _world = new();
@@ -51,6 +54,31 @@ public sealed class SiblingTokensTests
         Assert.Equal("access-9", await CallAsync(_world.Shop));
     });
 
+    /// <summary>
+    /// Found by the simulation (seed 889061): the last look had asked what the sibling's old token covers, and the new one was
+    /// stored before the answer came.
+    /// </summary>
+    [Fact]
+    public void A_shop_is_not_disconnected_when_its_sibling_refreshes_the_pair_while_it_is_looked_at() => Turns.Run(async () =>
+    {
+        var sibling = await ConnectBothAsync();
+        _world.Channel.Shops = [new AuthorizedShop(ShopWorld.Key.ShopId, "Mugs", "US", "cipher")];
+        var looks = 0;
+        _world.Channel.Fail = call =>
+        {
+            if (call == "refresh refresh-9")
+                return null;
+            if (call == "shops access-9" && ++looks == LooksOfOneRefresh)
+                StoreNewPair(sibling);
+            return call == "shops access-7" ? null : Refusal();
+        };
+
+        var waiting = await Assert.ThrowsAsync<ChannelException>(() => CallAsync(_world.Shop));
+
+        Assert.Equal(ChannelErrorKind.TokenExpired, waiting.Kind);
+        Assert.Equal("access-7", await CallAsync(_world.Shop));
+    });
+
     [Fact]
     public void When_the_sibling_has_lost_the_authorization_too_both_are_disconnected() => Turns.Run(async () =>
     {
@@ -78,6 +106,11 @@ public sealed class SiblingTokensTests
         _world.Clock.Advance(TimeSpan.FromHours(1));
         return sibling;
     }
+
+    private static void StoreNewPair(ShopEngine sibling) => _ = sibling.ExecuteAsync(
+        (shop, now) => ShopDecider.RefreshTokens(shop, now.AddDays(7), now.AddDays(365), now),
+        ShopWorld.Context,
+        record => record with { AccessToken = "access-7", RefreshToken = "refresh-7" });
 
     private void RefuseAllBut(string allowed) => _world.Channel.Fail = call => call == allowed ? null : Refusal();
 
