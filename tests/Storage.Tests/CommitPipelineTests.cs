@@ -32,6 +32,30 @@ public sealed class CommitPipelineTests
     }
 
     [Fact]
+    public async Task Beside_the_grains_changes_a_delivery_is_answered_and_settled_while_they_are_in_flight()
+    {
+        var (changes, inbox) = (new GatedWriter(), new GatedWriter());
+        var pipeline = new InboxBesideChanges(new CommitPipeline(changes), new CommitPipeline(inbox));
+        var commit = pipeline.CommitAsync(Sample.Set("a", 0));
+        var set = await changes.NextAsync();
+
+        var receipt = pipeline.ReceiveAsync(Sample.Delivery("n"));
+        (await inbox.NextAsync()).Succeed();
+        await receipt.WaitAsync(Patience);
+        var settled = pipeline.SettleAsync([new InboxSettlement(1, "applied", null, 1, null, DateTimeOffset.UnixEpoch)]);
+        (await inbox.NextAsync()).Succeed();
+        await settled.WaitAsync(Patience);
+
+        Assert.False(commit.IsCompleted);
+        var closing = pipeline.DisposeAsync().AsTask();
+        Assert.False(closing.IsCompleted);
+        set.Succeed();
+        await Task.WhenAll(commit, closing).WaitAsync(Patience);
+        Assert.Equal(["a"], changes.Seen);
+        Assert.Empty(inbox.Seen);
+    }
+
+    [Fact]
     public async Task A_second_set_of_a_stream_waits_for_the_next_batch_and_keeps_its_order()
     {
         var writer = new GatedWriter();
