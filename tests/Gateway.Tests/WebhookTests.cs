@@ -190,6 +190,20 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task A_shop_that_sends_faster_than_it_is_worked_on_has_its_webhooks_stored_at_once_and_answered_a_second_later()
+    {
+        using var measures = new MeasureRecorder(Telemetry.Name);
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Hint.Behind = "7001";
+
+        using var response = await SendAsync(gateway, Body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(measures.Seen[Telemetry.Measures.InboxHeld] >= 1);
+        Assert.Single(gateway.Hint.Deliveries);
+    }
+
+    [Fact]
     public async Task A_full_commit_queue_is_answered_503()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -22,6 +22,9 @@ public sealed partial class InboxPump : IInboxHint
     /// </summary>
     private static readonly LaneLimits s_limits = new(20_000, 10_000, 64, 3, IShopChannel.MaxOrdersPerCall);
 
+    /// <summary>About a second of work for two processors; a fifth of what may wait as hints.</summary>
+    private const int Comfortable = 4_000;
+
     /// <summary>After so many fruitless tries, about a day, a person has to look.</summary>
     private const int MaxAttempts = 150;
 
@@ -62,6 +65,8 @@ public sealed partial class InboxPump : IInboxHint
         if (!_lanes.Offer(delivery.ShopId, delivery))
             Forget([delivery]);
     }
+
+    public bool IsBehind(string shopId) => _lanes.HasMoreThanItsShare(shopId, Comfortable);
 
     /// <summary>Works until cancelled; what is under way then is finished.</summary>
     public Task RunAsync(CancellationToken cancellation) => _lanes.RunAsync(cancellation);

@@ -41,6 +41,13 @@ internal sealed class ShopLanes<TJob>(
         }
     }
 
+    /// <summary>Whether more jobs of the shop wait than its part of so many, shared equally by the shops that have work here.</summary>
+    public bool HasMoreThanItsShare(string shop, int jobs)
+    {
+        lock (_gate)
+            return _lanes.TryGetValue(shop, out var lane) && lane.Jobs.Count > jobs / _lanes.Count;
+    }
+
     /// <summary>Works until cancelled; batches under way then are finished, jobs not begun stay where they came from.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {

@@ -31,6 +31,7 @@ public static class GatewayHttp
         services.TryAddSingleton<IOrderReader, TikTokOrderReader>();
         services.AddSingleton<OrderCommands>();
         services.AddSingleton<ShopConnector>();
+        services.AddSingleton<AnswerPacing>();
         services.AddSingleton<JournalTail>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
         services.AddHostedService<AnswerSweeper>();

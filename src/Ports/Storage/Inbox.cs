@@ -77,4 +77,7 @@ public sealed record PendingDelivery(
 public interface IInboxHint
 {
     void Stored(PendingDelivery delivery);
+
+    /// <summary>Whether so many deliveries of the shop wait that whoever brings them should slow down.</summary>
+    bool IsBehind(string shopId);
 }

@@ -98,6 +98,7 @@ public static class Telemetry
         public const string InboxOldest = "orderactors.inbox.oldest_age";
         public const string InboxSettled = "orderactors.inbox.settled";
         public const string InboxDuration = "orderactors.inbox.duration";
+        public const string InboxHeld = "orderactors.inbox.held";
         public const string DueCount = "orderactors.due.count";
         public const string DueLateness = "orderactors.due.lateness";
         public const string SweepDuration = "orderactors.sweep.duration";

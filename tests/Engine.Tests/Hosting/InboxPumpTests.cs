@@ -55,6 +55,24 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
         Assert.All(settled, one => Assert.Equal(("applied", 1, null), (one.Status, one.Attempts, one.RetryAt)));
     }
 
+    [Fact]
+    public void A_shop_is_behind_when_more_of_its_deliveries_wait_than_its_share_of_4000()
+    {
+        for (var id = 1; id <= 4_000; id++)
+            _pump.Stored(Delivery(id, $"order-{id}"));
+        Assert.False(_pump.IsBehind("shop"));
+
+        _pump.Stored(Delivery(4_001, "order-4001"));
+        Assert.True(_pump.IsBehind("shop"));
+        Assert.False(_pump.IsBehind("other"));
+
+        // Two shops share: half is too much for the one that fills its half, and nothing to the other.
+        for (var id = 1; id <= 2_000; id++)
+            _pump.Stored(Delivery(10_000 + id, $"order-{id}") with { ShopId = "other" });
+        Assert.True(_pump.IsBehind("shop"));
+        Assert.False(_pump.IsBehind("other"));
+    }
+
     [Theory]
     [InlineData(RefreshOutcome.Applied, "applied")]
     [InlineData(RefreshOutcome.Unreadable, "quarantined")]

@@ -8,7 +8,10 @@ using OrderActors.Silo.Settings;
 namespace OrderActors.Gateway.Api.Webhooks;
 
 /// <summary>Takes TikTok Shop's webhooks: verified, stored, answered. The work on them follows later.</summary>
-/// <remarks>TikTok waits 3 seconds and then sends again, so nothing is done here that can wait.</remarks>
+/// <remarks>
+/// TikTok waits 3 seconds and then sends again, so nothing is done here that can wait. What is held back is the answer
+/// alone, when a shop sends faster than its orders are worked on (<see cref="AnswerPacing"/>).
+/// </remarks>
 public static class TikTokWebhookEndpoint
 {
     public static void MapTikTokWebhook(this IEndpointRouteBuilder app) =>
@@ -28,6 +31,7 @@ public static class TikTokWebhookEndpoint
         GatewaySettings settings,
         ICommitPipeline pipeline,
         IInboxHint hint,
+        AnswerPacing pacing,
         TimeProvider clock)
     {
         var body = await BoundedBody.ReadAsync(context.Request, TikTokWebhookReader.MaxBodyBytes);
@@ -42,6 +46,7 @@ public static class TikTokWebhookEndpoint
         if (!receipt.IsDuplicate && delivery.Status == "pending")
             hint.Stored(PendingDelivery.Of(delivery, receipt.InboxId));
 
+        await pacing.HoldAsync(delivery.ShopId, context.RequestAborted);
         return Results.Ok();
     }
 
