@@ -131,6 +131,7 @@ internal static class CommandLine
             if (run.IsPostgres)
             {
                 var server = await PrivatePostgres.StartNewAsync();
+                await server.BreakInAsync();
                 return new Place(run with { ConnectionString = await server.CreateDatabaseAsync() }, null, server)
                 {
                     WarmUp = warmUp,

@@ -12,8 +12,10 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
     private static readonly string[] s_settings =
     [
         "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_level", "shared_buffers",
-        "max_wal_size", "checkpoint_timeout", "autovacuum", "jit", "commit_delay",
+        "max_wal_size", "min_wal_size", "checkpoint_timeout", "autovacuum", "jit", "commit_delay",
     ];
+
+    private static readonly Lazy<Task<PrivatePostgres>> s_brokenIn = new(StartAsync);
 
     private readonly NpgsqlDataSource _source;
     private readonly int _server;
@@ -36,7 +38,7 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
 
     public static async Task<PostgresTrialDatabase> CreateAsync()
     {
-        var server = await PrivatePostgres.SharedAsync();
+        var server = await s_brokenIn.Value;
         var connectionString = await server.CreateDatabaseAsync();
         var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -66,6 +68,13 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
 
     /// <summary>The server with its data ends with this process.</summary>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static async Task<PrivatePostgres> StartAsync()
+    {
+        var server = await PrivatePostgres.SharedAsync();
+        await server.BreakInAsync();
+        return server;
+    }
 
     private static async Task<int> ServerOfAsync(NpgsqlDataSource source)
     {
