@@ -107,7 +107,9 @@ public sealed class StorageOptionsTests
     {
         var limits = new CommitLimits
         {
-            MaxBatch = maxBatch, MaxQueued = maxQueued, Distance = TimeSpan.FromMilliseconds(distance),
+            MaxBatch = maxBatch,
+            MaxQueued = maxQueued,
+            Distance = TimeSpan.FromMilliseconds(distance),
         };
         await using var store = TestStore.Open(new StorageOptions { Limits = limits });
 
