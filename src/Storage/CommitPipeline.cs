@@ -9,8 +9,8 @@ namespace OrderActors.Storage;
 /// <summary>Group commit: while one transaction is in flight, the next batch gathers.</summary>
 /// <remarks>
 /// <para>A lone item is written at once, and the batch grows by itself as the database gets slower. There is no timer,
-/// unless the limits ask for a distance between batches. One batch holds at most one change set of a stream, because the second one is decided on the version that the first
-/// one makes; it waits, in order.</para>
+/// unless the limits ask for a distance between batches. One batch holds at most one change set of a stream, because the
+/// second one is decided on the version that the first one makes; it waits, in order.</para>
 /// <para>Everything runs on the scheduler given, so that a simulation can own every step. That is why nothing here
 /// leaves it (no ConfigureAwait, no Task.Run).</para>
 /// </remarks>
