@@ -8,9 +8,9 @@ namespace OrderActors.Storage;
 
 /// <summary>Group commit: while one transaction is in flight, the next batch gathers.</summary>
 /// <remarks>
-/// <para>A lone item is written at once, and the batch grows by itself as the database gets slower. There is no timer,
-/// unless the limits ask for a distance between batches. One batch holds at most one change set of a stream, because the
-/// second one is decided on the version that the first one makes; it waits, in order.</para>
+/// <para>There is no timer: a lone item is written at once, and the batch grows by itself as the database gets slower.
+/// One batch holds at most one change set of a stream, because the second one is decided on the version that the first
+/// one makes; it waits, in order.</para>
 /// <para>Everything runs on the scheduler given, so that a simulation can own every step. That is why nothing here
 /// leaves it (no ConfigureAwait, no Task.Run).</para>
 /// </remarks>
@@ -27,7 +27,6 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     // one.
     private readonly Dictionary<string, Queue<PendingCommit>?> _followersByStream = new(StringComparer.Ordinal);
     private int _queued;
-    private long _lastBegun;
     private bool _isDraining;
     private bool _isClosed;
     private Task _drain = Task.CompletedTask;
@@ -43,8 +42,6 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         _time = time ?? TimeProvider.System;
         if (_limits.MaxBatch is < 1 or > CommitLimits.HardMaxBatch)
             throw new SettingsException($"MaxBatch must lie between 1 and {CommitLimits.HardMaxBatch}.");
-        if (_limits.Distance < TimeSpan.Zero || _limits.Distance > CommitLimits.MaxDistance)
-            throw new SettingsException($"Distance must lie between 0 and {CommitLimits.MaxDistance}.");
         if (_limits.MaxQueued < 1)
             throw new SettingsException("MaxQueued must be at least 1.");
     }
@@ -151,20 +148,12 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     {
         // Whoever's item began the loop: the loop serves everybody, and is no part of that one's trace.
         Activity.Current = null;
-        await DistanceAsync();
         while (TakeBatch() is { } batch)
         {
             CommitMetrics.Queued.Add(-batch.Length);
             await WriteAsync(batch);
             ReleaseFollowers(batch);
-            await DistanceAsync();
         }
-    }
-
-    private Task DistanceAsync()
-    {
-        var left = _limits.Distance - _time.GetElapsedTime(_lastBegun);
-        return left > TimeSpan.Zero ? Task.Delay(left, _time) : Task.CompletedTask;
     }
 
     private PendingCommit[]? TakeBatch()
@@ -212,7 +201,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     /// <returns>Null, or why the database could not be used.</returns>
     private async Task<StorageUnavailableException?> WriteAsync(PendingCommit[] batch)
     {
-        var started = _lastBegun = _time.GetTimestamp();
+        var started = _time.GetTimestamp();
         using var transaction = CommitSpans.BeginTransaction(batch);
         Activity.Current = transaction;
         try

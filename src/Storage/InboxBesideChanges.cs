@@ -10,14 +10,6 @@ namespace OrderActors.Storage;
 /// </remarks>
 internal sealed class InboxBesideChanges(CommitPipeline changes, CommitPipeline inbox) : ICommitPipeline, IAsyncDisposable
 {
-    // Closer together, many small transactions take the processors from the grains' changes; at 20 ms a webhook waits
-    // twice as long for its answer.
-    private static readonly TimeSpan s_distance = TimeSpan.FromMilliseconds(8);
-
-    /// <summary>The limits of the inbox's pipeline, given those of the other one.</summary>
-    public static CommitLimits InboxLimits(CommitLimits limits) =>
-        limits.Distance > s_distance ? limits : limits with { Distance = s_distance };
-
     public Task CommitAsync(ChangeSet set) => changes.CommitAsync(set);
 
     public Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery) => inbox.ReceiveAsync(delivery);

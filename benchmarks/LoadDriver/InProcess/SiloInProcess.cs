@@ -108,12 +108,16 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
         return builder.Build();
     }
 
+    /// <summary>Brings <see cref="LoadPlan.StockOfEach"/> units more of the SKU.</summary>
+    public Task ReceiveAsync(int seller, int sku) =>
+        Sku(seller, sku).AdjustAsync(new AdjustStock(NewCaller(), LoadPlan.StockOfEach, "received", ""));
+
     private async Task FillAsync(LoadPlan plan)
     {
         for (var seller = 0; seller < plan.Sellers; seller++)
         {
             for (var sku = 0; sku < plan.SkusPerSeller; sku++)
-                await Sku(seller, sku).AdjustAsync(new AdjustStock(NewCaller(), LoadPlan.StockOfEach, "received", ""));
+                await ReceiveAsync(seller, sku);
         }
 
         var until = DateTimeOffset.UtcNow.AddDays(1);

@@ -56,6 +56,11 @@ internal sealed class ReservationsScenario : IScenario
     {
         var run = _runs++;
         var done = 0L;
+
+        // The first run's units came with the silo. Together five runs reserve more than one adjustment may bring.
+        if (run > 0)
+            await silo.ReceiveAsync(seller: 0, sku: 0);
+
         using var stop = new CancellationTokenSource();
         var callers = Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
@@ -92,7 +97,7 @@ internal sealed class ReservationsScenario : IScenario
         [
             Finding.That("every answered reservation is in the stock row", _reserved, await connection.NumberAsync("SELECT SUM(reserved) FROM stock")),
             Finding.That("and is a row of its own", _reserved, await connection.NumberAsync("SELECT COUNT(*) FROM reservations WHERE status = 'held'")),
-            Finding.That("what is on hand stays", LoadPlan.StockOfEach, await connection.NumberAsync("SELECT SUM(on_hand) FROM stock")),
+            Finding.That("what is on hand stays", (long)_runs * LoadPlan.StockOfEach, await connection.NumberAsync("SELECT SUM(on_hand) FROM stock")),
             await JournalCheck.RunAsync(silo.Database, connection),
         ];
         return findings.FirstOrDefault(finding => finding.Broken is not null)?.Broken;
