@@ -6,6 +6,7 @@ namespace OrderActors.Gateway.Tests.Support;
 internal sealed class RecordingHint : IInboxHint
 {
     private volatile string? _behind;
+    private readonly ConcurrentQueue<int> _storedWhenAsked = [];
 
     public ConcurrentQueue<PendingDelivery> Deliveries { get; } = [];
 
@@ -16,7 +17,14 @@ internal sealed class RecordingHint : IInboxHint
         set => _behind = value;
     }
 
+    /// <summary>How many deliveries had been stored, each time that somebody asked whether a shop is behind.</summary>
+    public IReadOnlyCollection<int> StoredWhenAsked => _storedWhenAsked;
+
     public void Stored(PendingDelivery delivery) => Deliveries.Enqueue(delivery);
 
-    public bool IsBehind(string shopId) => shopId == _behind;
+    public bool IsBehind(string shopId)
+    {
+        _storedWhenAsked.Enqueue(Deliveries.Count);
+        return shopId == _behind;
+    }
 }
