@@ -1,0 +1,27 @@
+using Npgsql;
+using OrderActors.Testing;
+
+namespace OrderActors.Storage.Tests;
+
+/// <summary>What is measured on a server that was broken in does not wait for the creation of WAL segments.</summary>
+public sealed class BrokenInServerTests
+{
+    [Fact]
+    public async Task A_server_that_was_broken_in_has_hundreds_of_megabytes_of_segments_to_use_again()
+    {
+        await using var server = await PrivatePostgres.StartNewAsync();
+        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        Assert.InRange(await SegmentsAheadAsync(source), 0, 4);
+
+        await server.BreakInAsync();
+
+        Assert.InRange(await SegmentsAheadAsync(source), 32, 64);
+    }
+
+    private static async Task<long> SegmentsAheadAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT count(*) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$' AND name > pg_walfile_name(pg_current_wal_lsn())");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
