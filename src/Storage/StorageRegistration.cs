@@ -35,14 +35,16 @@ public static class StorageRegistration
         services.AddTransient<CommitThread>();
         services.AddSingleton<ICommitPipeline>(
             provider => provider.GetRequiredService<SqlDatabase>().TakesSeveralWriters
-                ? new InboxBesideChanges(changes: CreatePipeline(provider, options), inbox: CreatePipeline(provider, options))
-                : CreatePipeline(provider, options));
+                ? new InboxBesideChanges(
+                    changes: CreatePipeline(provider, options.Limits),
+                    inbox: CreatePipeline(provider, InboxBesideChanges.InboxLimits(options.Limits)))
+                : CreatePipeline(provider, options.Limits));
         return services;
     }
 
-    private static CommitPipeline CreatePipeline(IServiceProvider provider, StorageOptions options) => new(
+    private static CommitPipeline CreatePipeline(IServiceProvider provider, CommitLimits limits) => new(
         provider.GetRequiredService<IBatchWriter>(),
-        options.Limits,
+        limits,
         provider.GetRequiredService<CommitThread>(),
         provider.GetService<TimeProvider>());
 
