@@ -54,6 +54,9 @@ internal sealed record LoadOptions
 
     public int Connections { get; init; } = 64;
 
+    /// <summary>Connections of a load that saturates: with fewer, orders would wait in the driver for an answer to another one.</summary>
+    public int SaturatingConnections { get; init; } = 256;
+
     /// <summary>Orders that are activated (P9) or that a shop has before it is connected (P16).</summary>
     public int? Orders { get; init; }
 
@@ -104,7 +107,7 @@ internal sealed record LoadOptions
         "--lines" => this with { Lines = Number(value) },
         "--mix" => this with { Mix = value },
         "--in-flight" => this with { InFlight = Number(value) },
-        "--connections" => this with { Connections = Number(value) },
+        "--connections" => this with { Connections = Number(value), SaturatingConnections = Number(value) },
         "--orders" => this with { Orders = Number(value) },
         "--baselines" => this with { HasBaselines = value == "on" },
         _ => throw new ArgumentException($"{name} is not an argument\n{Usage}"),

@@ -21,7 +21,7 @@ internal sealed class InProcessScenario : IScenario
         for (var run = 0; run < options.Runs; run++)
         {
             var mix = OrderMix.Uniform(silo.Made.Orders, 20 + run);
-            var result = await new Saturation(silo, mix, options.InFlight, options.Connections).RunAsync(
+            var result = await new Saturation(silo, mix, options.InFlight, options.SaturatingConnections).RunAsync(
                 options.WarmUp, options.Measured, new ProgressLine($"in-process {session.Database}"));
             session.Tell(
                 "in-process",

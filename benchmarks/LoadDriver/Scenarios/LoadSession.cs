@@ -60,7 +60,7 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
     public async Task<double> SaturateAsync(string name, OrderMix mix, bool isUniform)
     {
         var installation = await InstallationAsync();
-        var saturation = new Saturation(installation, mix, Options.InFlight, Options.Connections);
+        var saturation = new Saturation(installation, mix, Options.InFlight, Options.SaturatingConnections);
         var result = await saturation.RunAsync(TakeWarmUp(), Options.Measured, new ProgressLine($"{name} {Database}"));
         if (isUniform)
             _saturated.Add(result.OrdersPerSecond);
