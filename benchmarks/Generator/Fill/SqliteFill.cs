@@ -59,16 +59,16 @@ internal sealed class SqliteFill(SqliteDatabase database, string file) : IFill
         Run("BEGIN");
         foreach (var (key, onHand, reserved, consumed) in stock.Rows)
         {
-            Statement(SqliteSql.PutStock, 9).Execute(
+            Statement(SqliteSql.PutStock).Execute(
                 key.SellerId, key.Location, key.Sku, onHand, reserved, consumed, 0, 1, World.End);
-            Statement(SqliteSql.CreateStream, 3).Execute(key.Stream, 1, StreamHead.Empty.Hash);
+            Statement(SqliteSql.CreateStream).Execute(key.Stream, 1, StreamHead.Empty.Hash);
         }
 
         var shops = ShopSql.Insert.Replace('$', '?');
         for (var seller = 0; seller < World.SellerIds.Length; seller++)
         {
             foreach (var shop in World.ShopsOf(seller))
-                Statement(shops, 3).Execute(World.SellerIds[seller], shop, World.End);
+                Statement(shops).Execute(World.SellerIds[seller], shop, World.End);
         }
 
         Run("COMMIT");
@@ -94,38 +94,38 @@ internal sealed class SqliteFill(SqliteDatabase database, string file) : IFill
     private void Write(FilledOrder filled)
     {
         var row = filled.Order;
-        Statement(SqliteSql.PutOrder, 22).Execute(
+        Statement(SqliteSql.PutOrder).Execute(
             filled.RowId.ToString(), row.Key.TikTokOrderId, row.State, row.OrderData, row.CreatedAt, row.UpdatedAt,
             row.Key.SellerId, row.Key.ShopId, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
             row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
             row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
-        Statement(SqliteSql.CreateStream, 3).Execute(filled.Stream, filled.Journal.Length, filled.Journal[^1].Hash);
+        Statement(SqliteSql.CreateStream).Execute(filled.Stream, filled.Journal.Length, filled.Journal[^1].Hash);
         for (var index = 0; index < filled.Journal.Length; index++)
         {
             var entry = filled.Journal[index];
-            Statement(SqliteSql.AppendToJournal, 9).Execute(
+            Statement(SqliteSql.AppendToJournal).Execute(
                 filled.Stream, index + 1, entry.Type, entry.At, entry.Actor, entry.Cause, entry.TraceId, entry.Data, entry.Hash);
         }
 
         if (filled.Reservation is { } held)
         {
-            Statement(SqliteSql.PutReservation, 11).Execute(
+            Statement(SqliteSql.PutReservation).Execute(
                 held.Key.SellerId, held.Key.Location, held.Key.Sku, held.ReservationId, held.OrderRef, held.Quantity,
                 held.Status, held.ExpiresAt, held.CloseReason, held.CreatedAt, held.ClosedAt);
         }
 
         foreach (var item in filled.Webhooks)
         {
-            Statement(SqliteSql.ReceiveDelivery, 11).Execute(
+            Statement(SqliteSql.ReceiveDelivery).Execute(
                 item.Source, item.NotificationId, item.Topic, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
                 item.Status, item.Note, null, item.TraceParent);
         }
     }
 
-    private SqliteStatement Statement(string sql, int values)
+    private SqliteStatement Statement(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
-            _statements.Add(sql, statement = new SqliteStatement(_connection, sql, values));
+            _statements.Add(sql, statement = new SqliteStatement(_connection, sql));
 
         return statement;
     }

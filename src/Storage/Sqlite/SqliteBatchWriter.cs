@@ -21,7 +21,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             ImmutableArray<InboxReceipt> receipts = [.. batch.Deliveries.Select(item => Receive(session, item))];
             foreach (var item in batch.Settlements)
             {
-                session.Statement(SettleDelivery, 6)
+                session.Statement(SettleDelivery)
                     .Execute(item.InboxId, item.Status, item.Note, item.Attempts, item.RetryAt, item.At);
             }
 
@@ -42,7 +42,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
         if (!session.AdvanceStream(set.Stream, version, version + set.Journal.Length, set.Journal[^1].Hash))
             return false;
 
-        var append = session.Statement(AppendToJournal, 9);
+        var append = session.Statement(AppendToJournal);
         foreach (var row in set.Journal)
         {
             append.Execute(
@@ -62,7 +62,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             Put(session, row);
         foreach (var row in rows.ForgottenReservations)
         {
-            session.Statement(ForgetReservation, 4)
+            session.Statement(ForgetReservation)
                 .Execute(row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId);
         }
 
@@ -70,13 +70,13 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             Put(session, row);
         foreach (var row in rows.ForgottenOperations)
         {
-            session.Statement(ForgetOperation, 4)
+            session.Statement(ForgetOperation)
                 .Execute(row.Key.SellerId, row.Key.Location, row.Key.Sku, row.OperationId);
         }
 
         foreach (var row in rows.Operations)
         {
-            session.Statement(PutOperation, 5)
+            session.Statement(PutOperation)
                 .Execute(row.Key.SellerId, row.Key.Location, row.Key.Sku, row.OperationId, row.At);
         }
 
@@ -86,54 +86,54 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             Put(session, row);
         foreach (var row in rows.Listings)
         {
-            session.Statement(PutListing, 6).Execute(
+            session.Statement(PutListing).Execute(
                 row.Key.SellerId, row.Key.ShopId, row.ChannelSkuId, row.SellerSku, row.Sku, row.Title);
         }
     }
 
     private static void Put(SqliteWriteSession session, Guid id, RowImage.Order row) =>
-        session.Statement(PutOrder, 22).Execute(
+        session.Statement(PutOrder).Execute(
             id.ToString(), row.Key.TikTokOrderId, row.State, row.OrderData, row.CreatedAt, row.UpdatedAt,
             row.Key.SellerId, row.Key.ShopId, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
             row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
             row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
 
     private static void Move(SqliteWriteSession session, Guid id, RowImage.Order row) =>
-        session.Statement(MoveOrder, 17).Execute(
+        session.Statement(MoveOrder).Execute(
             id.ToString(), row.State, row.UpdatedAt, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
             row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
             row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
 
     private static void Put(SqliteWriteSession session, RowImage.Stock row) =>
-        session.Statement(PutStock, 9).Execute(
+        session.Statement(PutStock).Execute(
             row.Key.SellerId, row.Key.Location, row.Key.Sku, row.OnHand, row.Reserved, row.Consumed, row.SafetyStock,
             row.Version, row.UpdatedAt);
 
     private static void Put(SqliteWriteSession session, RowImage.Reservation row) =>
-        session.Statement(PutReservation, 11).Execute(
+        session.Statement(PutReservation).Execute(
             row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId, row.OrderRef, row.Quantity, row.Status,
             row.ExpiresAt, row.CloseReason, row.CreatedAt, row.ClosedAt);
 
     private static void Put(SqliteWriteSession session, RowImage.Effect row) =>
-        session.Statement(PutEffect, 13).Execute(
+        session.Statement(PutEffect).Execute(
             row.EffectId, row.Stream, row.SellerId, row.ShopId, row.Kind, row.Request, row.Status, row.Attempts,
             row.DueAt, row.Result, row.CreatedAt, row.SettledAt, row.TraceParent);
 
     private static void Put(SqliteWriteSession session, RowImage.Shop row) =>
-        session.Statement(PutShop, 17).Execute(
+        session.Statement(PutShop).Execute(
             row.Key.SellerId, row.Key.ShopId, row.Name, row.Region, row.Cipher, row.Status, row.ProtectedAccessToken,
             row.AccessExpiresAt, row.ProtectedRefreshToken, row.RefreshExpiresAt, row.SyncedTo, row.NextSyncAt,
             row.LastSyncError, row.Settings, row.Version, row.ConnectedAt, row.UpdatedAt);
 
     private static InboxReceipt Receive(SqliteWriteSession session, InboxDelivery item)
     {
-        var created = session.Statement(ReceiveDelivery, 11).Scalar(
+        var created = session.Statement(ReceiveDelivery).Scalar(
             item.Source, item.NotificationId, item.Topic, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
             item.Status, item.Note, item.SweptFrom, item.TraceParent);
         if (created is { } id)
             return new InboxReceipt(id, IsDuplicate: false);
 
-        var earlier = session.Statement(FindDelivery, 2).Scalar(item.Source, item.NotificationId);
+        var earlier = session.Statement(FindDelivery).Scalar(item.Source, item.NotificationId);
         return new InboxReceipt(earlier!.Value, IsDuplicate: true);
     }
 }

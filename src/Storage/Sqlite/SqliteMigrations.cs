@@ -31,5 +31,5 @@ internal static class SqliteMigrations
     }
 
     public static void Record(SqliteWriteSession session, Migration migration, DateTimeOffset at) =>
-        session.Statement(Insert, 4).Execute(migration.Version, migration.Name, at, migration.Checksum);
+        session.Statement(Insert).Execute(migration.Version, migration.Name, at, migration.Checksum);
 }

@@ -1,6 +1,6 @@
 namespace OrderActors.Storage.Sqlite;
 
-/// <summary>The statements that write. The number after each is how many values it takes.</summary>
+/// <summary>The statements that write.</summary>
 internal static class SqliteSql
 {
     public const string CreateStream =

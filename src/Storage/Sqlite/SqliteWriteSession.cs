@@ -14,26 +14,26 @@ internal sealed class SqliteWriteSession : IDisposable
 
     // Immediate: two processes queue up for the write lock at the start, and not in the middle, where waiting is in
     // vain.
-    public void Begin() => Statement("BEGIN IMMEDIATE", 0).Execute();
+    public void Begin() => Statement("BEGIN IMMEDIATE").Execute();
 
-    public void Commit() => Statement("COMMIT", 0).Execute();
+    public void Commit() => Statement("COMMIT").Execute();
 
     /// <summary>Ends the transaction, if SQLite has not ended it already because of the error.</summary>
     public void Rollback()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0)
-            Statement("ROLLBACK", 0).Execute();
+            Statement("ROLLBACK").Execute();
     }
 
     public bool AdvanceStream(string stream, long expected, long version, byte[] hash) =>
         expected == 0
-            ? Statement(CreateStream, 3).Execute(stream, version, hash) == 1
-            : Statement(SqliteSql.AdvanceStream, 4).Execute(stream, version, hash, expected) == 1;
+            ? Statement(CreateStream).Execute(stream, version, hash) == 1
+            : Statement(SqliteSql.AdvanceStream).Execute(stream, version, hash, expected) == 1;
 
-    public SqliteStatement Statement(string sql, int values)
+    public SqliteStatement Statement(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
-            _statements.Add(sql, statement = new SqliteStatement(Connection, sql, values));
+            _statements.Add(sql, statement = new SqliteStatement(Connection, sql));
 
         return statement;
     }
