@@ -134,7 +134,11 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         foreach (var table in new[] { "inbox", "effects" })
             await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
 
-        foreach (var index in new[] { "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_placed" })
+        string[] indexes =
+        [
+            "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_placed", "idx_orders_seller_channel_status",
+        ];
+        foreach (var index in indexes)
             await Db.ExecuteAsync($"DROP INDEX {index}");
         if (Db is not SqliteTestDatabase)
         {

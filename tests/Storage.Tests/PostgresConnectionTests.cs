@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Npgsql;
+using OrderActors.Storage.Sql;
 
 namespace OrderActors.Storage.Tests;
 
@@ -21,6 +23,31 @@ public sealed class PostgresConnectionTests() : DatabaseContract(Databases.Postg
 
         Assert.Equal(1, (await Store.Reader.ReadHeadAsync("a", None)).Version);
         await CommitAsync("a", 1);
+    }
+
+    [Fact]
+    public async Task No_statement_is_compiled()
+    {
+        await CommitAsync("a", 0);
+
+        var jit = await ((SqlDatabase)Store.Database).QueryAsync(new SqlQuery("SHOW jit"), row => row.Text(), None);
+
+        Assert.Equal("off", Assert.Single(jit));
+    }
+
+    [Fact]
+    public async Task A_payload_lies_apart_from_the_row_that_moves_from_state_to_state()
+    {
+        // Not to be compressed to the size of a row.
+        var note = Convert.ToBase64String(RandomNumberGenerator.GetBytes(3_000));
+        var order = Sample.Order("5761") with { OrderData = $$"""{"note":"{{note}}"}""" };
+
+        await CommitAsync(order.Key.Stream, 0, order);
+
+        Assert.Equal("True", await Db.ScalarAsync(
+            "SELECT pg_relation_size(reltoastrelid) > 0 FROM pg_class WHERE oid = 'orders'::regclass"));
+        Assert.Equal("l", await Db.ScalarAsync(
+            "SELECT attcompression FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'order_data'"));
     }
 
     [Fact]

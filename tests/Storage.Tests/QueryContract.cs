@@ -73,6 +73,7 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
         { new OrderFilter(ShopId: "7495"), "4,3,2,1" },
         { new OrderFilter(ShopId: "1"), "" },
         { new OrderFilter(ChannelStatus: "DELIVERED"), "2" },
+        { new OrderFilter(ChannelStatus: "COMPLETED"), "4" },
         { new OrderFilter(OnHold: true), "3" },
         { new OrderFilter(OnHold: false), "4,2,1" },
         { new OrderFilter(Failed: true), "4" },
@@ -95,7 +96,7 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
             Placed("1"),
             Placed("2") with { State = "shipped", ChannelStatus = "DELIVERED", TrackingNumber = "JD0002" },
             Placed("3") with { Holds = "fraud" },
-            Placed("4") with { Failure = "no-stock" },
+            Placed("4") with { Failure = "no-stock", ChannelStatus = "COMPLETED" },
             Sample.Order("5", seller: "rival") with { TrackingNumber = "JD0002" });
 
         var orders = await Store.Queries.ListOrdersAsync("acme", filter, null, 10, None);
