@@ -8,10 +8,9 @@ namespace OrderActors.Storage;
 
 /// <summary>Group commit: while one transaction is in flight, the next batch gathers.</summary>
 /// <remarks>
-/// <para>A lone item is written at once, and the batch grows by itself as the database gets slower. There is no timer,
-/// unless the limits ask for a distance between transactions.</para>
-/// <para>One batch holds at most one change set of a stream, because the second one is decided on the version that the
-/// first one makes; it waits, in order.</para>
+/// <para>There is no timer: a lone item is written at once, and the batch grows by itself as the database gets slower.
+/// One batch holds at most one change set of a stream, because the second one is decided on the version that the first
+/// one makes; it waits, in order.</para>
 /// <para>Everything runs on the scheduler given, so that a simulation can own every step. That is why nothing here
 /// leaves it (no ConfigureAwait, no Task.Run).</para>
 /// </remarks>
@@ -27,8 +26,6 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     // A stream is a key here while a set of it is ready or in flight; the value holds the sets that wait behind that
     // one.
     private readonly Dictionary<string, Queue<PendingCommit>?> _followersByStream = new(StringComparer.Ordinal);
-    private TaskCompletionSource? _enough;
-    private long _lastBegun;
     private int _queued;
     private bool _isDraining;
     private bool _isClosed;
@@ -45,10 +42,6 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         _time = time ?? TimeProvider.System;
         if (_limits.MaxBatch is < 1 or > CommitLimits.HardMaxBatch)
             throw new SettingsException($"MaxBatch must lie between 1 and {CommitLimits.HardMaxBatch}.");
-        if (_limits.Distance < TimeSpan.Zero || _limits.Distance > CommitLimits.MaxDistance)
-            throw new SettingsException($"Distance must lie between 0 and {CommitLimits.MaxDistance}.");
-        if (_limits.Enough < 1)
-            throw new SettingsException("Enough must be at least 1.");
         if (_limits.MaxQueued < 1)
             throw new SettingsException("MaxQueued must be at least 1.");
     }
@@ -119,8 +112,6 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
 
             _queued++;
             Enqueue(pending);
-            if (_ready.Count >= _limits.Enough)
-                _enough?.TrySetResult();
             if (!_isDraining)
             {
                 _isDraining = true;
@@ -157,40 +148,12 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     {
         // Whoever's item began the loop: the loop serves everybody, and is no part of that one's trace.
         Activity.Current = null;
-        await GatherAsync();
         while (TakeBatch() is { } batch)
         {
             CommitMetrics.Queued.Add(-batch.Length);
             await WriteAsync(batch);
             ReleaseFollowers(batch);
-            await GatherAsync();
         }
-    }
-
-    /// <summary>Waits until the distance from the last transaction is kept, or enough wait for the next one.</summary>
-    private async Task GatherAsync()
-    {
-        if (_limits.Distance == TimeSpan.Zero)
-            return;
-
-        var left = _limits.Distance - _time.GetElapsedTime(_lastBegun);
-        if (left <= TimeSpan.Zero)
-            return;
-
-        Task enough;
-        lock (_gate)
-        {
-            if (_ready.Count >= _limits.Enough)
-                return;
-
-            _enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            enough = _enough.Task;
-        }
-
-        await enough.WaitAsync(left, _time)
-            .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        lock (_gate)
-            _enough = null;
     }
 
     private PendingCommit[]? TakeBatch()
@@ -238,7 +201,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     /// <returns>Null, or why the database could not be used.</returns>
     private async Task<StorageUnavailableException?> WriteAsync(PendingCommit[] batch)
     {
-        var started = _lastBegun = _time.GetTimestamp();
+        var started = _time.GetTimestamp();
         using var transaction = CommitSpans.BeginTransaction(batch);
         Activity.Current = transaction;
         try

@@ -10,12 +10,6 @@ namespace OrderActors.Storage;
 /// </remarks>
 internal sealed class InboxBesideChanges(CommitPipeline changes, CommitPipeline inbox) : ICommitPipeline, IAsyncDisposable
 {
-    /// <summary>Measured to leave the most for the grains' changes, which compete for the same processors.</summary>
-    private static readonly TimeSpan s_distance = TimeSpan.FromMilliseconds(8);
-
-    public static CommitLimits InboxLimits(CommitLimits limits) =>
-        limits.Distance > s_distance ? limits : limits with { Distance = s_distance };
-
     public Task CommitAsync(ChangeSet set) => changes.CommitAsync(set);
 
     public Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery) => inbox.ReceiveAsync(delivery);

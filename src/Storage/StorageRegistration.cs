@@ -35,16 +35,14 @@ public static class StorageRegistration
         services.AddTransient<CommitThread>();
         services.AddSingleton<ICommitPipeline>(
             provider => provider.GetRequiredService<SqlDatabase>().TakesSeveralWriters
-                ? new InboxBesideChanges(
-                    changes: CreatePipeline(provider, options.Limits),
-                    inbox: CreatePipeline(provider, InboxBesideChanges.InboxLimits(options.Limits)))
-                : CreatePipeline(provider, options.Limits));
+                ? new InboxBesideChanges(changes: CreatePipeline(provider, options), inbox: CreatePipeline(provider, options))
+                : CreatePipeline(provider, options));
         return services;
     }
 
-    private static CommitPipeline CreatePipeline(IServiceProvider provider, CommitLimits limits) => new(
+    private static CommitPipeline CreatePipeline(IServiceProvider provider, StorageOptions options) => new(
         provider.GetRequiredService<IBatchWriter>(),
-        limits,
+        options.Limits,
         provider.GetRequiredService<CommitThread>(),
         provider.GetService<TimeProvider>());
 

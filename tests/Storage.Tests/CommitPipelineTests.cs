@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrderActors.Ports.Storage;
-using OrderActors.Testing;
 
 namespace OrderActors.Storage.Tests;
 
@@ -54,69 +53,6 @@ public sealed class CommitPipelineTests
         await Task.WhenAll(commit, closing).WaitAsync(Patience);
         Assert.Equal(["a"], changes.Seen);
         Assert.Empty(inbox.Seen);
-    }
-
-    [Fact]
-    public async Task Batches_begin_a_distance_apart_and_the_first_after_a_pause_at_once()
-    {
-        var (writer, clock) = (new GatedWriter(), new ManualTimeProvider());
-        var pipeline = await HavingWrittenOneAsync(writer, clock, s_distance);
-
-        var due = clock.GetUtcNow() + s_distance.Distance;
-        var soon = new[] { pipeline.CommitAsync(Sample.Set("b", 0)), pipeline.CommitAsync(Sample.Set("c", 0)) };
-        await Eventually.TrueAsync(() => Task.FromResult(clock.NextDueAt == due), Patience, () => "the distance to be kept");
-        Assert.Equal(["a"], writer.Seen);
-
-        clock.Advance(s_distance.Distance);
-        var next = await writer.NextAsync();
-        Assert.Equal(["b", "c"], next.Streams);
-        next.Succeed();
-        await Task.WhenAll(soon).WaitAsync(Patience);
-
-        clock.Advance(TimeSpan.FromSeconds(1));
-        var later = pipeline.CommitAsync(Sample.Set("d", 0));
-        (await writer.NextAsync()).Succeed();
-        await later.WaitAsync(Patience);
-        await CloseAsync(pipeline, clock);
-    }
-
-    [Fact]
-    public async Task Enough_items_wait_for_no_distance()
-    {
-        var (writer, clock) = (new GatedWriter(), new ManualTimeProvider());
-        var pipeline = await HavingWrittenOneAsync(writer, clock, s_distance with { Enough = 2 });
-
-        var due = clock.GetUtcNow() + s_distance.Distance;
-        var first = pipeline.CommitAsync(Sample.Set("b", 0));
-        await Eventually.TrueAsync(() => Task.FromResult(clock.NextDueAt == due), Patience, () => "the distance to be kept");
-        var second = pipeline.CommitAsync(Sample.Set("c", 0));
-
-        // The clock stands still.
-        var next = await writer.NextAsync();
-        Assert.Equal(["b", "c"], next.Streams);
-        next.Succeed();
-        await Task.WhenAll(first, second).WaitAsync(Patience);
-        await CloseAsync(pipeline, clock);
-    }
-
-    private static readonly CommitLimits s_distance = new() { Distance = TimeSpan.FromMilliseconds(8) };
-
-    private static async Task<CommitPipeline> HavingWrittenOneAsync(
-        GatedWriter writer, ManualTimeProvider clock, CommitLimits limits)
-    {
-        var pipeline = new CommitPipeline(writer, limits, time: clock);
-        var first = pipeline.CommitAsync(Sample.Set("a", 0));
-        (await writer.NextAsync()).Succeed();
-        await first.WaitAsync(Patience);
-        return pipeline;
-    }
-
-    private static async Task CloseAsync(CommitPipeline pipeline, ManualTimeProvider clock)
-    {
-        var closing = pipeline.DisposeAsync().AsTask();
-        await Eventually.TrueAsync(
-            () => Task.FromResult(closing.IsCompleted || clock.AdvanceToNextTimer()), Patience, () => "the last distance");
-        await closing.WaitAsync(Patience);
     }
 
     [Fact]
