@@ -57,6 +57,8 @@ public static class SiloServices
             throw new FormatException("Silo:SweepEvery must be at least 00:00:00.050");
         if (options.CallTimeout <= TimeSpan.Zero)
             throw new FormatException("Silo:CallTimeout must be more than 00:00:00");
+        if (options.StayInMemory <= TimeSpan.FromMinutes(1))
+            throw new FormatException("Silo:StayInMemory must be more than 00:01:00");
 
         services.AddSingleton(options);
         // Before data protection's own service, which would make a key of its own on an empty ring.

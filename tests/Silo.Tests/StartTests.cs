@@ -34,6 +34,23 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public void A_grain_that_stays_no_longer_than_idle_ones_are_looked_for_is_refused_by_name()
+    {
+        var refusal = Assert.Throws<FormatException>(() => new ServiceCollection().AddOrderActorsSilo(
+            new SiloOptions { StayInMemory = TimeSpan.FromMinutes(1), KeyDirectory = _installation.KeyDirectory }));
+
+        Assert.Equal("Silo:StayInMemory must be more than 00:01:00", refusal.Message);
+    }
+
+    [Fact]
+    public void A_grain_that_nobody_calls_leaves_after_two_minutes()
+    {
+        using var host = _installation.Build();
+
+        Assert.Equal(TimeSpan.FromMinutes(2), RuntimeUnderTest.CollectionAge(host.Services));
+    }
+
+    [Fact]
     public async Task A_master_key_that_is_no_key_fails_the_start_by_name()
     {
         using var host = _installation.Build(masterKey: "no key");

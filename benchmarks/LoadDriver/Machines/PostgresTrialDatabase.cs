@@ -39,7 +39,12 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
     public static async Task<PostgresTrialDatabase> CreateAsync()
     {
         var server = await s_brokenIn.Value;
-        var connectionString = await server.CreateDatabaseAsync();
+        // The server's own is for tests: it closes idle connections after seconds, and each new one prepares everything again.
+        var connectionString = new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync())
+        {
+            ConnectionIdleLifetime = 300,
+            ConnectionPruningInterval = 10,
+        }.ConnectionString;
         var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxAutoPrepare = 20,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OrderActors.EmbeddedSilo;
 
 namespace OrderActors.Silo.Tests;
@@ -6,4 +7,8 @@ internal static class RuntimeUnderTest
 {
     /// <summary>The hosted service that starts and stops the grains.</summary>
     public const string HostedService = nameof(InProcessSilo);
+
+    /// <summary>How long the runtime keeps a grain that nobody calls.</summary>
+    public static TimeSpan CollectionAge(IServiceProvider services) =>
+        services.GetRequiredService<EmbeddedSiloOptions>().CollectionAge;
 }

@@ -18,6 +18,7 @@ internal static class EmbeddedRuntime
         {
             silo.GrainAssemblies.Add(typeof(OrderGrain).Assembly);
             silo.CallTimeout = options.CallTimeout;
+            silo.CollectionAge = options.StayInMemory;
         });
     }
 

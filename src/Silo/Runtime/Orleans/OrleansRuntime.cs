@@ -30,6 +30,7 @@ internal static class OrleansRuntime
                 Join(silo, cluster);
 
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout);
+            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = options.StayInMemory);
             silo.Services.AddSingleton(provider => Repeated(provider, timeoutsToo: false));
             silo.AddActivityPropagation();
         });
