@@ -136,7 +136,7 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
 
         string[] indexes =
         [
-            "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_placed", "idx_orders_seller_channel_status",
+            "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_state_placed", "idx_orders_seller_channel_status",
         ];
         foreach (var index in indexes)
             await Db.ExecuteAsync($"DROP INDEX {index}");

@@ -34,15 +34,22 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
             backlog.OrderBy(entry => entry.Kind));
     }
 
-    [Fact]
-    public async Task Pages_of_orders_have_no_gap_and_no_repeat_although_many_were_placed_at_once()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("7495")]
+    public async Task Pages_of_orders_have_no_gap_and_no_repeat_although_many_were_placed_at_once(string? shop)
     {
         const int Count = 60;
+        string[] states = ["received", "shipped", "cancelled"];
         for (var index = 0; index < Count; index++)
         {
             await CommitAsync(
                 $"order/{index}", 0,
-                Sample.Order($"{index:00}") with { PlacedAt = Sample.At.AddSeconds(index / 20) },
+                Sample.Order($"{index:00}") with
+                {
+                    PlacedAt = Sample.At.AddSeconds(index / 20),
+                    State = states[index % states.Length],
+                },
                 Sample.Order($"rival-{index}", seller: "rival"));
         }
 
@@ -50,7 +57,7 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
         OrderPlace? after = null;
         while (true)
         {
-            var page = await Store.Queries.ListOrdersAsync("acme", new OrderFilter(), after, 7, None);
+            var page = await Store.Queries.ListOrdersAsync("acme", new OrderFilter(ShopId: shop), after, 7, None);
             seen.AddRange(page);
             if (page.Length < 7)
                 break;
@@ -72,6 +79,9 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
         { new OrderFilter(State: "shipped"), "2" },
         { new OrderFilter(ShopId: "7495"), "4,3,2,1" },
         { new OrderFilter(ShopId: "1"), "" },
+        { new OrderFilter(State: "shipped", ShopId: "7495"), "2" },
+        { new OrderFilter(ShopId: "7495", OnHold: false, Failed: false), "2,1" },
+        { new OrderFilter(ShopId: "7495", Search: "JD0002"), "2" },
         { new OrderFilter(ChannelStatus: "DELIVERED"), "2" },
         { new OrderFilter(ChannelStatus: "COMPLETED"), "4" },
         { new OrderFilter(OnHold: true), "3" },

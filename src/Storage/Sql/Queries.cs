@@ -9,55 +9,8 @@ namespace OrderActors.Storage.Sql;
 internal sealed class Queries(SqlDatabase database) : IQueries
 {
     public Task<ImmutableArray<RowImage.Order>> ListOrdersAsync(
-        string sellerId, OrderFilter filter, OrderPlace? after, int limit, CancellationToken cancellation)
-    {
-        // Only the conditions asked for go into the text: "@state IS NULL OR state = @state" would hide the index.
-        var conditions = new List<string> { "seller_id = @seller" };
-        var values = new List<(string Name, object Value)> { ("seller", sellerId), ("limit", limit) };
-
-        void Where(string condition, params ReadOnlySpan<(string Name, object Value)> used)
-        {
-            conditions.Add(condition);
-            values.AddRange(used);
-        }
-
-        if (!string.IsNullOrEmpty(filter.State))
-            Where("state = @state", ("state", filter.State));
-        if (!string.IsNullOrEmpty(filter.ShopId))
-            Where("shop_id = @shop", ("shop", filter.ShopId));
-        if (!string.IsNullOrEmpty(filter.ChannelStatus))
-            Where(WithChannelStatus(filter.ChannelStatus), ("channelStatus", filter.ChannelStatus));
-        if (filter.OnHold is { } onHold)
-            Where(onHold ? "holds <> ''" : "holds = ''");
-        if (filter.Failed is { } failed)
-            Where(failed ? "failure IS NOT NULL" : "failure IS NULL");
-        if (!string.IsNullOrEmpty(filter.Search))
-            Where(FoundBySearch, ("search", filter.Search));
-        if (after is not null)
-            Where("(placed_at, id) < (@placedAt, @id)", ("placedAt", after.PlacedAt), ("id", after.RowId));
-
-        var query = new SqlQuery(
-            $"""
-            SELECT {Columns.ListedOrder} FROM orders WHERE {string.Join(" AND ", conditions)}
-            ORDER BY placed_at DESC, id DESC LIMIT @limit
-            """);
-        foreach (var (name, value) in values)
-            query.With(name, value);
-
-        return database.QueryAsync(query, Columns.ReadOrder, cancellation);
-    }
-
-    // The others are indexed, because a few may lie among millions that have ended; the index is found by its own condition.
-    private static string WithChannelStatus(string status) => status is "COMPLETED" or "CANCELLED"
-        ? "channel_status = @channelStatus"
-        : "channel_status = @channelStatus AND channel_status NOT IN ('COMPLETED', 'CANCELLED')";
-
-    // Two look-ups by index; joined by OR the planner may prefer to walk all orders of the seller.
-    private const string FoundBySearch =
-        """
-        id IN (SELECT id FROM orders WHERE tiktok_order_id = @search
-               UNION ALL SELECT id FROM orders WHERE tracking_number = @search)
-        """;
+        string sellerId, OrderFilter filter, OrderPlace? after, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(OrderList.Of(sellerId, filter, after, limit), Columns.ReadOrder, cancellation);
 
     public Task<RowImage.Order?> FindOrderAsync(
         string sellerId, string tiktokOrderId, CancellationToken cancellation) =>
