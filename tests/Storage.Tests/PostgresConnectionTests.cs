@@ -1,6 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
+using OrderActors.Ports.Storage;
+using OrderActors.Storage.Postgres;
 using OrderActors.Storage.Sql;
+using OrderActors.Testing;
 
 namespace OrderActors.Storage.Tests;
 
@@ -51,6 +55,28 @@ public sealed class PostgresConnectionTests() : DatabaseContract(Databases.Postg
     }
 
     [Fact]
+    public async Task A_batch_reads_its_own_rows_however_many_are_stored()
+    {
+        const int Stored = 10_000;
+        const int Moved = 200;
+        await WriteAsync(Enumerable.Range(0, Stored).Select(number => Sample.Set($"order/{number}", 0, Sample.Order($"{number}"))));
+        await Db.ExecuteAsync("ANALYZE");
+        await UntilCountedAsync("n_tup_ins", Stored);
+        await Db.ExecuteAsync("SELECT pg_stat_reset()");
+
+        await WriteAsync(Enumerable.Range(0, Moved).Select(number => Sample.Set(
+            $"order/{number}", 1, Sample.Order($"{number}") with { OrderData = null })));
+
+        await UntilCountedAsync("n_tup_upd", Moved);
+        var mostRead = await Db.ScalarAsync(
+            """
+            SELECT max(seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid))
+            FROM pg_stat_user_tables t
+            """);
+        Assert.InRange(int.Parse(mostRead!, CultureInfo.InvariantCulture), Moved, 3 * Moved);
+    }
+
+    [Fact]
     public async Task A_batch_that_PostgreSQL_ends_because_of_a_deadlock_is_written_on_the_next_try()
     {
         await CommitAsync("a", 0);
@@ -75,6 +101,19 @@ public sealed class PostgresConnectionTests() : DatabaseContract(Databases.Postg
         var result = await batch.WaitAsync(Patience);
         Assert.All(result.Committed, Assert.True);
         Assert.Equal(2, (await Store.Reader.ReadHeadAsync("a", None)).Version);
+    }
+
+    private Task<BatchResult> WriteAsync(IEnumerable<ChangeSet> sets) => Store.Writer.WriteAsync(new CommitBatch([.. sets], [], []));
+
+    /// <summary>A connection tells what it counted when it ends.</summary>
+    private async Task UntilCountedAsync(string counter, int rows)
+    {
+        ((PostgresDatabase)Store.Database).ForgetConnections();
+        await Eventually.TrueAsync(
+            async () => await Db.ScalarAsync(
+                $"SELECT bool_and({counter} >= {rows}) FROM pg_stat_user_tables WHERE relname IN ('streams', 'orders')") == "True",
+            Patience,
+            () => $"{counter} of streams and orders to reach {rows}");
     }
 
     private async Task UntilTheBatchWaitsAsync()

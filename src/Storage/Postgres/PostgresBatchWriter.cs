@@ -33,7 +33,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
 
     private BatchResult WriteOnce(CommitBatch batch)
     {
-        using var connection = database.Open();
+        using var connection = database.OpenForBatch();
         try
         {
             var moved = AdvanceStreams(connection, batch.Changes);

@@ -12,15 +12,15 @@ internal static class PostgresJournalSql
     /// <summary>Moves streams forward and answers with those that stood where the writer believed.</summary>
     /// <remarks>
     /// The comparison is made on the locked row, so of two processes that write at once exactly one wins. Streams are
-    /// never deleted: one that the EXISTS sees is still there when the row is inserted, and that insert becomes the
-    /// update.
+    /// never deleted: one that the inner SELECT sees is still there when the row is inserted, and that insert becomes the
+    /// update. It is no EXISTS, which PostgreSQL may answer from a hash of all streams, made anew for each batch.
     /// </remarks>
     public static readonly UnnestStatement<ChangeSet> AdvanceStreams = new(
         """
         INSERT INTO streams (stream, version, appended, hash)
         SELECT n.stream, n.expected + n.appended, n.appended, n.hash
         FROM unnest($1, $2, $3, $4) AS n(stream, expected, appended, hash)
-        WHERE n.expected = 0 OR EXISTS (SELECT FROM streams s WHERE s.stream = n.stream)
+        WHERE n.expected = 0 OR (SELECT true FROM streams s WHERE s.stream = n.stream)
         ON CONFLICT (stream) DO UPDATE
           SET version = excluded.version, appended = excluded.appended, hash = excluded.hash
           WHERE streams.version = excluded.version - excluded.appended
