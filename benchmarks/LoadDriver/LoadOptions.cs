@@ -13,7 +13,7 @@ internal sealed record LoadOptions
                  [--rate orders a second] [--seconds measured] [--warm-up seconds] [--runs n] [--burst orders]
                  [--sellers n] [--shops a seller] [--skus n] [--lines of an order] [--mix uniform|zipf|single]
                  [--in-flight orders] [--connections n] [--orders of p9 and p16] [--baselines on|off]
-        Scenarios: p1 (with P2, P3), p4, p5, p6 (with P8), p7, p9, p11, p13, p14, p15, p16, in-process, burst, curve.
+        Scenarios: p1 (with P2, P3), p4, p5, p6 (with P8), p7, p9, p11, p12, p13, p14, p15, p16, in-process, burst, curve.
         """;
 
     public bool IsFull { get; init; }

@@ -53,6 +53,17 @@ public sealed class OrderBookTests : IAsyncLifetime
     }
 
     [Fact]
+    public void An_unseen_order_is_written_down_and_no_search_gives_it()
+    {
+        var seen = _book.Place(_templates[0][0], createdAt: 1_000, dueAt: 0);
+        var unseen = _book.PlaceUnseen(_templates[0][0], createdAt: 1_001);
+
+        Assert.Equal([seen], _templates[0][0].Shop.Search(0, skip: null, size: 3).Serials);
+        Assert.Equal(_templates[0][0], _book.TemplateOf(unseen));
+        Assert.Equal((1_001, 2), (_book.CreatedAt(unseen), _book.Count));
+    }
+
+    [Fact]
     public void A_shop_never_shows_a_change_before_an_earlier_one()
     {
         _book.Place(_templates[0][0], createdAt: 2_000, dueAt: 0);

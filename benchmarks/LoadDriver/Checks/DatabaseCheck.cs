@@ -55,7 +55,8 @@ internal sealed class DatabaseCheck(ILoadTarget target, TrialDatabase database, 
             _book.Count, await connection.NumberAsync("SELECT COUNT(*) FROM journal WHERE type = 'order.created.v1'")),
     ];
 
-    private async Task<IEnumerable<Finding>> CheckStockAsync(DbConnection connection)
+    /// <summary>The rules of the stock alone, which ask nothing of journal and webhooks.</summary>
+    public async Task<IReadOnlyList<Finding>> CheckStockAsync(DbConnection connection)
     {
         var ordered = OrderedBySku();
         var rows = await connection.QueryAsync(

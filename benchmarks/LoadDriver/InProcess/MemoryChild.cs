@@ -1,7 +1,4 @@
 using System.Text.Json;
-using OrderActors.Domain.Orders;
-using OrderActors.GrainInterfaces;
-using OrderActors.GrainInterfaces.Orders;
 using OrderActors.LoadDriver.Load;
 using OrderActors.LoadDriver.StandIn;
 using OrderActors.Measuring;
@@ -36,19 +33,8 @@ internal static class MemoryChild
     private static Task ActivateAsync(SiloInProcess silo, OrderMix mix, int orders) => Parallel.ForEachAsync(
         Enumerable.Range(0, orders),
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-        async (_, _) =>
-        {
-            var template = mix.Next();
-            var serial = silo.Book.Place(template, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 1, dueAt: 0);
-            var id = PatchedText.IdOf(template.OrderId, serial);
-            var key = new OrderKey(template.Shop.Seller, template.Shop.Sandbox.Id, id);
-            var reply = await silo.Grains.GetGrain<IOrderGrain>(key.ToString()).ApplySnapshotAsync(new ApplySnapshot(
-                new Caller($"load-{serial}", "channel", "load", null),
-                template.JsonOf(serial, silo.Book.CreatedAt(serial)),
-                "main", null, DateTimeOffset.UnixEpoch, template.Shop.Sandbox.Region, DateTimeOffset.UtcNow));
-            if (!reply.Accepted)
-                throw new InvalidOperationException($"an order was refused: {reply.Code} {reply.Message}");
-        });
+        async (_, _) => await silo.BringInAsync(
+            silo.Book.Place(mix.Next(), DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 1, dueAt: 0)));
 
     /// <summary>After what is dead has been collected and given back.</summary>
     private static (long Live, long Resident) Weigh()

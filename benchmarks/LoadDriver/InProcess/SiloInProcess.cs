@@ -5,9 +5,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
+using OrderActors.GrainInterfaces.Orders;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.LoadDriver.Load;
 using OrderActors.LoadDriver.Machines;
@@ -29,6 +31,7 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
     private readonly PreparedShops _shops;
     private readonly string _keys;
     private readonly TrialDatabase _database;
+    private JournalWatcher? _watcher;
 
     private SiloInProcess(IHost host, PreparedShops shops, MadeTemplates made, TrialDatabase database, OrderBook book, string keys)
     {
@@ -39,14 +42,14 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
         Made = made;
         Book = book;
         Grains = host.Services.GetRequiredService<IGrainFactory>();
-        Watcher = new JournalWatcher(database, book);
     }
 
     public MadeTemplates Made { get; }
 
     public OrderBook Book { get; }
 
-    public JournalWatcher Watcher { get; }
+    /// <summary>Begins to watch when it is first asked for: whoever calls grains has their answers, and reads no journal.</summary>
+    public JournalWatcher Watcher => _watcher ??= new JournalWatcher(_database, Book);
 
     public AcceptedWebhooks Accepted { get; } = new();
 
@@ -81,9 +84,26 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
     public ISkuGrain Sku(int seller, int sku) => Grains.GetGrain<ISkuGrain>(
         new SkuKey(LoadPlan.SellerName(seller), Location, LoadPlan.SkuName(sku)).ToString());
 
+    /// <summary>Tells its grain of a placed order, which is paid, without any webhook.</summary>
+    /// <remarks>When this ends, the order is durable and processing, and its units are reserved.</remarks>
+    /// <exception cref="InvalidOperationException">The order was refused.</exception>
+    public async Task BringInAsync(int serial)
+    {
+        var template = Book.TemplateOf(serial)!;
+        var id = PatchedText.IdOf(template.OrderId, serial);
+        var key = new OrderKey(template.Shop.Seller, template.Shop.Sandbox.Id, id);
+        var reply = await Grains.GetGrain<IOrderGrain>(key.ToString()).ApplySnapshotAsync(new ApplySnapshot(
+            new Caller($"load-{serial}", "channel", "load", null),
+            template.JsonOf(serial, Book.CreatedAt(serial)),
+            Location, null, DateTimeOffset.UnixEpoch, template.Shop.Sandbox.Region, DateTimeOffset.UtcNow));
+        if (!reply.Accepted)
+            throw new InvalidOperationException($"an order was refused: {reply.Code} {reply.Message}");
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Watcher.DisposeAsync();
+        if (_watcher is not null)
+            await _watcher.DisposeAsync();
         await _host.StopAsync();
         _host.Dispose();
         await _shops.DisposeAsync();

@@ -9,6 +9,13 @@ namespace OrderActors.LoadDriver.Machines;
 /// <summary>A database on the private PostgreSQL server of this process.</summary>
 internal sealed class PostgresTrialDatabase : TrialDatabase
 {
+    private const string KeepJournal = "DROP RULE IF EXISTS trial_drops_journal ON journal;";
+
+    // With a condition, because a rule without one leaves nothing of the statement, not even the table whose rules decide:
+    // a statement that a connection has prepared meanwhile would drop rows for ever.
+    private const string DropJournal =
+        "CREATE RULE trial_drops_journal AS ON INSERT TO journal WHERE true DO INSTEAD NOTHING;";
+
     private static readonly string[] s_settings =
     [
         "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_level", "shared_buffers",
@@ -58,6 +65,13 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         reader.GetFieldValue<DateTimeOffset>(column);
+
+    public override async Task KeepJournalAsync(bool isKept)
+    {
+        // PostgreSQL itself plans the writer's prepared statements anew, because the table's rules are others.
+        await using var command = _source.CreateCommand(isKept ? KeepJournal : $"{KeepJournal} {DropJournal}");
+        await command.ExecuteNonQueryAsync();
+    }
 
     public override async Task<IReadOnlyDictionary<string, string>> FactsAsync()
     {

@@ -7,6 +7,10 @@ namespace OrderActors.LoadDriver.Machines;
 /// <summary>A SQLite file in a temporary folder.</summary>
 internal sealed class SqliteTrialDatabase : TrialDatabase
 {
+    private const string KeepJournal = "DROP TRIGGER IF EXISTS trial_drops_journal;";
+    private const string DropJournal =
+        "CREATE TRIGGER trial_drops_journal BEFORE INSERT ON journal BEGIN SELECT RAISE(IGNORE); END;";
+
     private static readonly string[] s_pragmas = ["journal_mode", "page_size", "wal_autocheckpoint"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("orderactors-load-").FullName;
@@ -31,6 +35,16 @@ internal sealed class SqliteTrialDatabase : TrialDatabase
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         DateTimeOffset.UnixEpoch.AddTicks(reader.GetInt64(column) * TimeSpan.TicksPerMicrosecond);
+
+    public override async Task KeepJournalAsync(bool isKept)
+    {
+        await using var connection = new SqliteConnection(ConnectionString + ";Mode=ReadWrite;Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        // SQLite itself prepares the writer's statements anew, because the schema is another.
+        command.CommandText = isKept ? KeepJournal : $"{KeepJournal} {DropJournal}";
+        await command.ExecuteNonQueryAsync();
+    }
 
     public override async Task<IReadOnlyDictionary<string, string>> FactsAsync()
     {

@@ -35,6 +35,10 @@ internal abstract class TrialDatabase : IAsyncDisposable
     /// <summary>An instant as a journal row has it, which the two databases store differently.</summary>
     public abstract DateTimeOffset ReadTime(DbDataReader reader, int column);
 
+    /// <summary>From now on the database stores the rows of the journal, or drops each as it arrives and tells nobody.</summary>
+    /// <remarks>For a comparison alone. Nothing may be under way: what is would be stored in part.</remarks>
+    public abstract Task KeepJournalAsync(bool isKept);
+
     /// <summary>What of its settings the figures depend on.</summary>
     public abstract Task<IReadOnlyDictionary<string, string>> FactsAsync();
 

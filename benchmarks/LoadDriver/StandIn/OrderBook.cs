@@ -25,14 +25,14 @@ internal sealed class OrderBook
     /// <returns>Its number.</returns>
     public int Place(OrderTemplate template, long createdAt, long dueAt)
     {
-        var serial = Interlocked.Increment(ref _count) - 1;
-        ref var entry = ref EntryOf(serial, grows: true);
-        entry.CreatedAt = createdAt;
-        entry.DueAt = dueAt;
-        Volatile.Write(ref entry.Template, template);
-        template.Shop.Show(serial, ref entry.CreatedAt, template.UpdatedAfter);
+        var serial = Note(template, createdAt, dueAt);
+        template.Shop.Show(serial, ref EntryOf(serial, grows: false).CreatedAt, template.UpdatedAfter);
         return serial;
     }
+
+    /// <summary>Writes an order down that its shop's API never shows, so that no poll brings it a second time.</summary>
+    /// <returns>Its number.</returns>
+    public int PlaceUnseen(OrderTemplate template, long createdAt) => Note(template, createdAt, dueAt: 0);
 
     /// <returns>Null for a number that was never placed.</returns>
     public OrderTemplate? TemplateOf(int serial) =>
@@ -53,6 +53,16 @@ internal sealed class OrderBook
 
         Interlocked.Increment(ref _done);
         return true;
+    }
+
+    private int Note(OrderTemplate template, long createdAt, long dueAt)
+    {
+        var serial = Interlocked.Increment(ref _count) - 1;
+        ref var entry = ref EntryOf(serial, grows: true);
+        entry.CreatedAt = createdAt;
+        entry.DueAt = dueAt;
+        Volatile.Write(ref entry.Template, template);
+        return serial;
     }
 
     private ref Entry EntryOf(int serial, bool grows)
