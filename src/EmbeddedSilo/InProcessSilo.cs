@@ -15,6 +15,9 @@ namespace OrderActors.EmbeddedSilo;
 /// </remarks>
 public sealed class InProcessSilo : IHostedService, IDisposable
 {
+    /// <summary>Idle activations that end at a time. Chosen: a few milliseconds of work.</summary>
+    private const int MaxEndingAtOnce = 64;
+
     private readonly ConcurrentDictionary<GrainId, GrainSlot> _directory = new();
     private readonly TaskCompletionSource _drained = new();
     private readonly TaskCompletionSource _stopped = new();
@@ -110,14 +113,20 @@ public sealed class InProcessSilo : IHostedService, IDisposable
     /// <summary>
     /// Deactivates now every activation that has been idle for its age, and waits until they have ended.
     /// </summary>
+    /// <remarks>A few at a time: a rush that ended leaves many, and calls must not queue up behind all of these.</remarks>
     /// <returns>How many there were.</returns>
     public async Task<int> CollectIdleAsync()
     {
-        var collected = Activations().Where(activation => activation.TryCollect()).ToArray();
-        await Task.WhenAll(collected.Select(activation => activation.Deactivated));
-        if (collected.Length > 0)
-            Log.Collected(collected.Length);
-        return collected.Length;
+        var collected = 0;
+        foreach (var few in Activations().ToArray().Where(activation => activation.TryCollect()).Chunk(MaxEndingAtOnce))
+        {
+            await Task.WhenAll(few.Select(activation => activation.Deactivated));
+            collected += few.Length;
+        }
+
+        if (collected > 0)
+            Log.Collected(collected);
+        return collected;
     }
 
     /// <summary>

@@ -72,4 +72,29 @@ public sealed class CollectionTests
 
         await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
     }
+
+    [Fact]
+    public async Task Of_the_many_that_a_rush_leaves_behind_a_few_end_at_a_time()
+    {
+        const int Many = 200;
+        const int AtOnce = 64;
+        await using var silo = SiloUnderTest.Start(TenMinutes, null);
+        foreach (var number in Enumerable.Range(1, Many))
+        {
+            silo.Probe.Close($"deactivate {number}");
+            await silo.Probe.Within(silo.Client.GetGrain<IWorkGrain>($"{number}").WorkAsync("work"), "a call did not end");
+        }
+
+        silo.Clock.Advance(TimeSpan.FromMinutes(10));
+        var collecting = silo.Silo.CollectIdleAsync();
+        await silo.Probe.Within(Task.Run(() => SpinWait.SpinUntil(() => Ending() >= AtOnce, Timeout.Infinite)), "none ended");
+        Assert.Equal(AtOnce, Ending());
+
+        foreach (var number in Enumerable.Range(1, Many))
+            silo.Probe.Open($"deactivate {number}");
+        Assert.Equal(Many, await silo.Probe.Within(collecting, "the collection did not end"));
+        Assert.Equal(Many, Ending());
+
+        int Ending() => silo.Probe.Events.Count(what => what.EndsWith(": ActivationIdle", StringComparison.Ordinal));
+    }
 }

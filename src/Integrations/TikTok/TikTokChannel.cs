@@ -84,7 +84,8 @@ public sealed class TikTokChannel : IShopChannel
 
         var call = TikTokCall.Get(shop, "/order/202507/orders", ("ids", ids));
         var askedAt = _clock.GetUtcNow();
-        return DocumentsOf(call, await _transport.SendAsync(call, cancellation).ConfigureAwait(false), askedAt);
+        return await _transport.SendAsync(call, data => DocumentsOf(call, data, askedAt), cancellation)
+            .ConfigureAwait(false);
     }
 
     public async Task<OrderPage> SearchOrdersAsync(
@@ -99,12 +100,13 @@ public sealed class TikTokChannel : IShopChannel
             ("sort_field", "update_time"),
             ("sort_order", "ASC"));
         var askedAt = _clock.GetUtcNow();
-        var data = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
-
-        return new OrderPage(
-            DocumentsOf(call, data, askedAt),
-            WireJson.Text(data, "next_page_token"),
-            WireJson.Whole(data, "total_count") ?? 0);
+        return await _transport.SendAsync(
+            call,
+            data => new OrderPage(
+                DocumentsOf(call, data, askedAt),
+                WireJson.Text(data, "next_page_token"),
+                WireJson.Whole(data, "total_count") ?? 0),
+            cancellation).ConfigureAwait(false);
     }
 
     public Task<ShipReceipt> ShipAsync(

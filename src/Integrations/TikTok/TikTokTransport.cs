@@ -14,19 +14,21 @@ internal sealed class TikTokTransport(
     /// <summary>Tries of a read, the first one included (section 8).</summary>
     public const int MaxTries = 5;
 
-    /// <summary>Largest answer that is read. A page of 100 orders has about 1 MB; one line an item sold makes some much longer.</summary>
-    public const int MaxAnswerBytes = 16 * 1024 * 1024;
-
     /// <returns>The <c>data</c> member; an undefined element when the answer has none.</returns>
     /// <exception cref="ChannelException">The shop did not do as asked, or it is not known whether it did.</exception>
-    public async Task<JsonElement> SendAsync(TikTokCall call, CancellationToken cancellation)
+    public Task<JsonElement> SendAsync(TikTokCall call, CancellationToken cancellation) => SendAsync(
+        call, data => data.ValueKind is JsonValueKind.Undefined ? data : data.Clone(), cancellation);
+
+    /// <summary>As the other one, without a copy of the whole answer.</summary>
+    /// <param name="read">Takes what it wants of the <c>data</c> member, which does not outlive it.</param>
+    public async Task<T> SendAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
     {
         var startedAt = clock.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await SendOnceAsync(call, cancellation).ConfigureAwait(false);
+                return await SendOnceAsync(call, read, cancellation).ConfigureAwait(false);
             }
             catch (ChannelException exception)
                 when (call.IsRead && tries < MaxTries && IsWorthAnotherTry(exception.Kind))
@@ -47,7 +49,7 @@ internal sealed class TikTokTransport(
             or ChannelErrorKind.Misconfigured or ChannelErrorKind.Unreadable => false,
     };
 
-    private async Task<JsonElement> SendOnceAsync(TikTokCall call, CancellationToken cancellation)
+    private async Task<T> SendOnceAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
     {
         var budget = budgets.For(call.ShopId);
         if (!budget.TryTake(out var wait))
@@ -62,9 +64,9 @@ internal sealed class TikTokTransport(
 
         try
         {
-            var data = await MeasureAsync(call, cancellation).ConfigureAwait(false);
+            var answer = await MeasureAsync(call, read, cancellation).ConfigureAwait(false);
             budget.Succeeded();
-            return data;
+            return answer;
         }
         catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.RateLimited)
         {
@@ -73,15 +75,15 @@ internal sealed class TikTokTransport(
         }
     }
 
-    private async Task<JsonElement> MeasureAsync(TikTokCall call, CancellationToken cancellation)
+    private async Task<T> MeasureAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
     {
         var startedAt = clock.GetTimestamp();
         using var span = TikTokTelemetry.Begin(call, HostOf(call));
         try
         {
-            var data = await ExchangeAsync(call, cancellation).ConfigureAwait(false);
+            var answer = await ExchangeAsync(call, read, cancellation).ConfigureAwait(false);
             TikTokTelemetry.Succeeded(call, clock.GetElapsedTime(startedAt));
-            return data;
+            return answer;
         }
         catch (ChannelException exception)
         {
@@ -90,7 +92,7 @@ internal sealed class TikTokTransport(
         }
     }
 
-    private async Task<JsonElement> ExchangeAsync(TikTokCall call, CancellationToken cancellation)
+    private async Task<T> ExchangeAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(options.RequestTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
@@ -99,8 +101,9 @@ internal sealed class TikTokTransport(
             using var request = Build(call);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
                 .ConfigureAwait(false);
-            var body = await ReadBodyAsync(call, response, either.Token).ConfigureAwait(false);
-            return Interpret(call, response, body);
+            using var body = await AnswerBody.ReadAsync(call, response, either.Token).ConfigureAwait(false);
+            using var envelope = ParseEnvelope(body.Bytes);
+            return read(DataOf(call, response, envelope?.RootElement));
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -169,32 +172,11 @@ internal sealed class TikTokTransport(
         return query;
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(
-        TikTokCall call, HttpResponseMessage response, CancellationToken cancellation)
-    {
-        using var body = new MemoryStream();
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            var buffer = new byte[16 * 1024];
-            while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var count)
-            {
-                if (body.Length + count > MaxAnswerBytes)
-                    throw new ChannelException(
-                        ChannelErrorKind.Unreadable, $"{call}: the answer is longer than {MaxAnswerBytes} bytes");
-
-                body.Write(buffer, 0, count);
-            }
-        }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-    }
-
-    private JsonElement Interpret(TikTokCall call, HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    private JsonElement DataOf(TikTokCall call, HttpResponseMessage response, JsonElement? answer)
     {
         var status = (int)response.StatusCode;
         var retryAfter = TikTokErrors.RetryAfter(response.Headers.RetryAfter, clock.GetUtcNow());
-        if (ParseEnvelope(body) is not { } envelope || WireJson.Whole(envelope, "code") is not { } code)
+        if (answer is not { } envelope || WireJson.Whole(envelope, "code") is not { } code)
             throw new ChannelException(
                 TikTokErrors.ClassifyStatus(status),
                 $"{call}: HTTP {status} with an unreadable body",
@@ -226,14 +208,14 @@ internal sealed class TikTokTransport(
         }
     }
 
-    private static JsonElement? ParseEnvelope(ReadOnlyMemory<byte> body)
+    private static JsonDocument? ParseEnvelope(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
             return null;
 
         try
         {
-            return JsonElement.Parse(body.Span);
+            return JsonDocument.Parse(body);
         }
         catch (JsonException)
         {
