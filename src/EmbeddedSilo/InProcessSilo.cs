@@ -25,6 +25,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
     private readonly SiloLane _lane;
     private readonly ITimer _collection;
     private volatile SiloStage _stage = SiloStage.Running;
+    private bool _isCollecting;
     private int _unfinished;
     private long _lastSequence;
 
@@ -43,7 +44,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         Client = new SiloClient(this);
         _lane = new SiloLane(options.Scheduler, "silo");
         _deadlines = new CallDeadlines(clock, options.CallTimeout, _lane);
-        _collection = SystemTimers.Create(clock, () => _lane.Post(() => _ = CollectIdleAsync()));
+        _collection = SystemTimers.Create(clock, () => _lane.Post(() => _ = CollectInTurnAsync()));
         _collection.Change(options.CollectionInterval, options.CollectionInterval);
     }
 
@@ -118,7 +119,7 @@ public sealed class InProcessSilo : IHostedService, IDisposable
     public async Task<int> CollectIdleAsync()
     {
         var collected = 0;
-        foreach (var few in Activations().ToArray().Where(activation => activation.TryCollect()).Chunk(MaxEndingAtOnce))
+        foreach (var few in Activations().Where(activation => activation.TryCollect()).Chunk(MaxEndingAtOnce))
         {
             await Task.WhenAll(few.Select(activation => activation.Deactivated));
             collected += few.Length;
@@ -223,6 +224,23 @@ public sealed class InProcessSilo : IHostedService, IDisposable
         _lane.Post(() => _deadlines.AnswerAll(
             () => new SiloUnavailableException($"The silo {why} before it could answer; the outcome is unknown")));
         _stopped.TrySetResult();
+    }
+
+    /// <summary>Only on the silo's lane. One that takes longer than the interval goes on alone.</summary>
+    private async Task CollectInTurnAsync()
+    {
+        if (_isCollecting)
+            return;
+
+        _isCollecting = true;
+        try
+        {
+            await CollectIdleAsync();
+        }
+        finally
+        {
+            _isCollecting = false;
+        }
     }
 
     private Activation[] Activations() =>
