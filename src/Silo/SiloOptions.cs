@@ -13,9 +13,9 @@ public sealed class SiloOptions
 
     /// <summary>How long a grain that nobody calls stays in memory.</summary>
     /// <value>
-    /// Default 2 minutes, where the runtimes say 15; more than 1 minute, which is how often they look for idle grains. After
-    /// a rush most orders wait for hours, and reading one again takes less than a millisecond. Collecting the garbage among
-    /// a million that stay took up to half of the processors.
+    /// Default 2 minutes, where the runtimes say 15; more than 1 minute, which is how often Orleans looks for idle grains.
+    /// After a rush most orders wait for hours, and reading one again takes less than a millisecond; every one that stays
+    /// makes each collection of the whole heap longer.
     /// </value>
     public TimeSpan StayInMemory { get; set; } = TimeSpan.FromMinutes(2);
 

@@ -93,8 +93,9 @@ public sealed class CollectionTests
             silo.Probe.Open($"deactivate {number}");
         await UntilAsync(Many);
 
-        Task UntilAsync(int count) => silo.Probe.Within(
-            Task.Run(() => SpinWait.SpinUntil(() => Ending() >= count, Timeout.Infinite)), $"{count} did not end");
+        async Task UntilAsync(int count) => Assert.True(
+            await Task.Run(() => SpinWait.SpinUntil(() => Ending() >= count, TimeSpan.FromSeconds(20))),
+            $"awaited {count} activations to end, and {Ending()} did");
 
         int Ending() => silo.Probe.Events.Count(what => what.EndsWith(": ActivationIdle", StringComparison.Ordinal));
     }
