@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrderActors.Engine.Hosting;
 using OrderActors.Ports.Storage;
+using OrderActors.Silo.Settings;
 using OrderActors.Storage;
 using OrderActors.Testing;
 using Xunit;
@@ -48,6 +50,23 @@ public sealed class StartTests : IDisposable
         using var host = _installation.Build();
 
         Assert.Equal(TimeSpan.FromMinutes(2), RuntimeUnderTest.CollectionAge(host.Services));
+    }
+
+    [Fact]
+    public void An_operator_says_how_long_it_stays()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Silo:StayInMemorySeconds"] = "300",
+            ["Silo:KeyDirectory"] = _installation.KeyDirectory,
+            ["TikTok:AppKey"] = "key",
+            ["TikTok:AppSecret"] = "secret",
+        });
+        builder.Services.AddSiloBackend(BackendSettings.Read(builder.Configuration));
+        using var host = builder.Build();
+
+        Assert.Equal(TimeSpan.FromMinutes(5), RuntimeUnderTest.CollectionAge(host.Services));
     }
 
     [Fact]
