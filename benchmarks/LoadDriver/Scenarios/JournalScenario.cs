@@ -54,8 +54,8 @@ internal sealed class JournalScenario : IScenario
     {
         var name = isKept ? Ours : Without;
         var measured = session.Options.IsFull ? s_measuredOfFull : session.Options.Measured;
-        var (rate, used) = await runs.RunAsync(isKept, session.Options.ShortWarmUp, measured);
-        session.Tell(name, $"{rate:0} orders/s from {OrderCallers.Count} callers; {CpuShares.Describe(used)}");
+        var (rate, _, used) = await runs.RunAsync(isKept, session.Options.ShortWarmUp, measured);
+        session.Tell(name, $"{rate:0} orders/s from {JournalRuns.CallersAtOnce} callers; {CpuShares.Describe(used)}");
         session.Keep(name, new { PerSecond = rate, used });
         return rate;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
@@ -15,7 +14,7 @@ internal sealed class ReservationsScenario : IScenario
     private const string Ours = "p4";
 
     /// <summary>As many as the baselines' batched writer gets.</summary>
-    private const int Callers = 1_024;
+    private const int CallersAtOnce = 1_024;
 
     private static readonly (string Goal, string Baseline)[] s_comparisons = [("P4a", "R3"), ("P4b", "R7")];
 
@@ -55,39 +54,29 @@ internal sealed class ReservationsScenario : IScenario
     private async Task<double> ReserveAsync(LoadSession session, SiloInProcess silo)
     {
         var run = _runs++;
-        var done = 0L;
 
         // The first run's units came with the silo. Together five runs reserve more than one adjustment may bring.
         if (run > 0)
             await silo.ReceiveAsync(seller: 0, sku: 0);
 
-        using var stop = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
-        {
-            var sku = silo.Sku(seller: 0, sku: 0);
-            for (var number = 0; !stop.IsCancellationRequested; number++)
-            {
-                var id = string.Create(CultureInfo.InvariantCulture, $"r{run}-{caller}-{number}");
-                var reply = await sku.ReserveAsync(new ReserveStock(new Caller(id, "system", "load", null), id, 1, id, null));
-                if (!reply.Accepted)
-                    throw new InvalidOperationException($"a reservation was refused: {reply.Code} {reply.Message}");
-
-                Interlocked.Increment(ref done);
-            }
-        })).ToList();
-
-        await Task.Delay(run == 0 ? session.Options.WarmUp / 2 : session.Options.ShortWarmUp, CancellationToken.None);
-        var shares = silo.BeginShares();
-        var (before, since) = (Interlocked.Read(ref done), Stopwatch.GetTimestamp());
-        await Task.Delay(session.Options.Measured, CancellationToken.None);
-        var rate = (Interlocked.Read(ref done) - before) / Stopwatch.GetElapsedTime(since).TotalSeconds;
-        var used = shares.End();
-        await stop.CancelAsync();
-        await Task.WhenAll(callers);
-        _reserved += done;
-        session.Tell(Ours, $"{rate:0} reservations/s of one SKU from {Callers} callers; {CpuShares.Describe(used)}");
+        var sku = silo.Sku(seller: 0, sku: 0);
+        var (rate, answered, used) = await Callers.RunAsync(
+            silo,
+            CallersAtOnce,
+            (caller, number) => ReserveOneAsync(sku, string.Create(CultureInfo.InvariantCulture, $"r{run}-{caller}-{number}")),
+            run == 0 ? session.Options.WarmUp / 2 : session.Options.ShortWarmUp,
+            session.Options.Measured);
+        _reserved += answered;
+        session.Tell(Ours, $"{rate:0} reservations/s of one SKU from {CallersAtOnce} callers; {CpuShares.Describe(used)}");
         session.Keep(Ours, new { PerSecond = rate, used });
         return rate;
+    }
+
+    private static async Task ReserveOneAsync(ISkuGrain sku, string id)
+    {
+        var reply = await sku.ReserveAsync(new ReserveStock(new Caller(id, "system", "load", null), id, 1, id, null));
+        if (!reply.Accepted)
+            throw new InvalidOperationException($"a reservation was refused: {reply.Code} {reply.Message}");
     }
 
     private async Task<string?> BrokenAsync(SiloInProcess silo)
