@@ -5,7 +5,7 @@ using OrderActors.Ports.Channels;
 
 namespace OrderActors.Engine.Shops;
 
-/// <summary>Remembers which payloads were applied lately, so that a poll's overlap does not wake every order again.</summary>
+/// <summary>Remembers which payloads were applied lately, so that a poll that reads them again does not wake their orders.</summary>
 /// <remarks>Only what was committed is remembered, and only the very same payload is skipped: forgetting costs time alone.</remarks>
 internal sealed class RecentlyApplied
 {
@@ -15,26 +15,22 @@ internal sealed class RecentlyApplied
     private Dictionary<string, UInt128> _young = new(StringComparer.Ordinal);
     private Dictionary<string, UInt128> _old = [];
 
-    public bool Contains(OrderDocument document)
-    {
-        var print = PrintOf(document);
-        return (_young.TryGetValue(document.OrderId, out var known) || _old.TryGetValue(document.OrderId, out known))
-            && known == print;
-    }
-
-    public void Add(OrderDocument document)
-    {
-        if (_young.Count >= MaxOrders)
-            (_old, _young) = (_young, new Dictionary<string, UInt128>(StringComparer.Ordinal));
-
-        _young[document.OrderId] = PrintOf(document);
-    }
-
-    private static UInt128 PrintOf(OrderDocument document)
+    public static UInt128 PrintOf(OrderDocument document)
     {
         Span<byte> print = stackalloc byte[SHA256.HashSizeInBytes];
         // The characters as they are: only payloads of this process are compared.
         SHA256.HashData(MemoryMarshal.AsBytes(document.Json.AsSpan()), print);
         return BinaryPrimitives.ReadUInt128BigEndian(print);
+    }
+
+    public bool Contains(string orderId, UInt128 print) =>
+        (_young.TryGetValue(orderId, out var known) || _old.TryGetValue(orderId, out known)) && known == print;
+
+    public void Add(string orderId, UInt128 print)
+    {
+        if (_young.Count >= MaxOrders)
+            (_old, _young) = (_young, new Dictionary<string, UInt128>(StringComparer.Ordinal));
+
+        _young[orderId] = print;
     }
 }

@@ -14,12 +14,6 @@ namespace OrderActors.Engine.Shops;
 public sealed class ShopSync(
     ShopEngine shop, IShopChannel channel, IShopOrders orders, ICommitPipeline pipeline, TimeProvider clock)
 {
-    /// <summary>How far before the cursor a poll begins: changes may become visible late.</summary>
-    public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
-
-    /// <summary>How far back the first poll of a shop reaches. Older orders arrive when they change.</summary>
-    public static readonly TimeSpan FirstWindow = TimeSpan.FromDays(30);
-
     /// <summary>Pages read in one go; what is left is read in the next, which follows at once.</summary>
     public const int MaxPages = 20;
 
@@ -31,7 +25,10 @@ public sealed class ShopSync(
     /// The next one goes on from there and without overlap: else a burst of more changes than one go reads, all within
     /// the overlap, would be read from its beginning for ever. Lost with the activation, which costs a repetition.
     /// </remarks>
-    private (DateTimeOffset From, string? Token)? _rest;
+    private Place? _rest;
+
+    /// <summary>What the last whole sweep settled. Lost with the activation, as well.</summary>
+    private DateTimeOffset? _settledTo;
 
     /// <summary>Fetches orders by id.</summary>
     public async Task<ImmutableArray<RefreshResult>> RefreshAsync(ImmutableArray<RefreshItem> items)
@@ -58,8 +55,11 @@ public sealed class ShopSync(
     private readonly RecentlyApplied _recent = new();
     private Task<SyncResult>? _syncing;
 
-    /// <summary>Reads every change since the cursor, with overlap. Moves the cursor only past pages that were applied whole.</summary>
-    /// <remarks>One at a time: whoever asks while one is under way gets the result of that one.</remarks>
+    /// <summary>Reads every change since the cursor, and those before it again that may have become visible late.</summary>
+    /// <remarks>
+    /// Moves the cursor only past pages that were applied whole. One at a time: whoever asks while one is under way gets
+    /// the result of that one.
+    /// </remarks>
     public Task<SyncResult> SyncAsync(CommandContext context)
     {
         if (_syncing is not { IsCompleted: false })
@@ -85,13 +85,13 @@ public sealed class ShopSync(
 
     private async Task<Progress> ReadPagesAsync(CommandContext context)
     {
-        var (from, token) = _rest ?? (shop.Committed.SyncedTo - Overlap ?? clock.GetUtcNow() - FirstWindow, null);
+        var place = _rest ?? Place.FirstOf(SyncSweep.Plan(shop.Committed.SyncedTo, _settledTo, clock.GetUtcNow()));
         _rest = null;
         var applying = new Queue<Task>();
         Progress progress;
         try
         {
-            progress = await ReadPagesAsync(from, token, applying, context);
+            progress = await ReadPagesAsync(place, applying, context);
         }
         finally
         {
@@ -100,21 +100,22 @@ public sealed class ShopSync(
 
         // Only now: where a page was not applied whole, the next go begins before it.
         _rest = progress.Rest;
+        if (progress.Rest is null)
+            _settledTo = place.Sweep.SettlesTo;
         return progress;
     }
 
     /// <summary>Reads on while the pages before are still being applied, so that neither waits for the other.</summary>
-    private async Task<Progress> ReadPagesAsync(
-        DateTimeOffset from, string? token, Queue<Task> applying, CommandContext context)
+    private async Task<Progress> ReadPagesAsync(Place place, Queue<Task> applying, CommandContext context)
     {
         var progress = new Progress(0, null, null, null);
         try
         {
             for (var pages = 0; pages < MaxPages; pages++)
             {
-                var (start, next) = (from, token);
+                var (_, from, token) = place;
                 var page = await shop.CallAsync(
-                    access => channel.SearchOrdersAsync(access, start, next, CancellationToken.None));
+                    access => channel.SearchOrdersAsync(access, from, token, CancellationToken.None));
                 if (applying.Count == MaxPagesAtOnce)
                     await applying.Dequeue();
                 applying.Enqueue(ApplyPageAsync(page.Orders, context));
@@ -131,15 +132,17 @@ public sealed class ShopSync(
                 // The next page is asked for by time, not by token: an order that changes while we page moves to the
                 // end, and would shift another one across the border of two numbered pages, unseen. Only where a whole
                 // page has one and the same second is the token the way on.
-                (from, token) = last > from ? (last, null) : (from, page.NextPageToken);
+                place = last > from
+                    ? new Place(place.Sweep, place.Sweep.After(last), null)
+                    : place with { Token = page.NextPageToken };
             }
 
-            return progress with { Rest = (from, token) };
+            return progress with { Rest = place };
         }
         catch (ChannelException exception)
         {
             // On from the page that failed: from the overlap again, a busy shop might never get further than this.
-            return progress with { Error = exception.Message, Rest = (from, null) };
+            return progress with { Error = exception.Message, Rest = place with { Token = null } };
         }
     }
 
@@ -149,12 +152,13 @@ public sealed class ShopSync(
     /// <summary>One order that cannot be applied must neither stop the rest nor be forgotten (I2, I3): it goes to the inbox.</summary>
     private async Task ApplyOrKeepAsync(OrderDocument document, CommandContext context)
     {
-        if (_recent.Contains(document))
+        var print = RecentlyApplied.PrintOf(document);
+        if (_recent.Contains(document.OrderId, print))
             return;
 
         try
         {
-            if (await ApplyAsync(document, context) is { } unreadable)
+            if (await ApplyAsync(document, print, context) is { } unreadable)
                 await KeepAsync(document, "quarantined", unreadable);
         }
         catch (Exception exception) when (exception is not StorageUnavailableException)
@@ -171,7 +175,7 @@ public sealed class ShopSync(
 
         try
         {
-            return await ApplyAsync(document, item.Context) is { } unreadable
+            return await ApplyAsync(document, RecentlyApplied.PrintOf(document), item.Context) is { } unreadable
                 ? new RefreshResult(item.OrderId, RefreshOutcome.Unreadable, unreadable, null)
                 : new RefreshResult(item.OrderId, RefreshOutcome.Applied, "", null);
         }
@@ -201,7 +205,7 @@ public sealed class ShopSync(
     }
 
     /// <returns>Null, or a sentence when the payload cannot be worked with.</returns>
-    private async Task<string?> ApplyAsync(OrderDocument document, CommandContext context)
+    private async Task<string?> ApplyAsync(OrderDocument document, UInt128 print, CommandContext context)
     {
         var outcome = await orders.ApplyAsync(
             new OrderKey(shop.Key.SellerId, shop.Key.ShopId, document.OrderId),
@@ -209,7 +213,7 @@ public sealed class ShopSync(
             shop.PolicyForNewOrders,
             context);
         if (outcome.IsTaken)
-            _recent.Add(document);
+            _recent.Add(document.OrderId, print);
 
         return outcome.Unreadable;
     }
@@ -230,8 +234,13 @@ public sealed class ShopSync(
         });
 
     /// <param name="Rest">Where the next go begins; null when everything was read.</param>
-    private sealed record Progress(
-        int Orders, DateTimeOffset? SyncedTo, string? Error, (DateTimeOffset From, string? Token)? Rest);
+    private sealed record Progress(int Orders, DateTimeOffset? SyncedTo, string? Error, Place? Rest);
+
+    /// <summary>How far a sweep has come.</summary>
+    private sealed record Place(SyncSweep Sweep, DateTimeOffset From, string? Token)
+    {
+        public static Place FirstOf(SyncSweep sweep) => new(sweep, sweep.From, null);
+    }
 }
 
 /// <param name="Context">Who wants this order refreshed, such as one webhook.</param>

@@ -173,6 +173,64 @@ public sealed class ShopSyncTests
     });
 
     [Fact]
+    public void In_a_rush_a_poll_leaves_out_what_was_read_and_may_still_be_joined_by_late_changes() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        for (var order = 1; order <= 15; order++)
+            _world.Changes($"order-{order}", -60 * order);
+        await SyncAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        _world.Changes("order-new", -1);
+        // Changed seven minutes ago and visible only now: neither new nor old enough.
+        _world.Changes("order-late", -7 * 60);
+        _world.Channel.Calls.Clear();
+
+        await SyncAsync();
+
+        Assert.Contains("order-new", _world.Orders.Applied);
+        Assert.DoesNotContain("order-late", _world.Orders.Applied);
+        Assert.InRange(_world.Channel.Calls.Count(call => call == "search"), 1, 5);
+    });
+
+    [Fact]
+    public void What_became_visible_late_is_found_once_it_is_old_enough_and_moves_no_cursor_back() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        for (var order = 1; order <= 15; order++)
+            _world.Changes($"order-{order}", -60 * order);
+        await SyncAsync();
+        var cursor = _world.Shop.Committed.SyncedTo;
+        _world.Changes("order-late", -7 * 60);
+
+        for (var minute = 2; minute <= 4; minute += 2)
+        {
+            _world.Clock.Advance(TimeSpan.FromMinutes(2));
+            await SyncAsync();
+        }
+
+        Assert.Contains("order-late", _world.Orders.Applied);
+        Assert.Equal(cursor, _world.Shop.Committed.SyncedTo);
+    });
+
+    [Fact]
+    public void A_sweep_that_was_interrupted_settles_nothing() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        for (var order = 1; order <= 15; order++)
+            _world.Changes($"order-{order}", -60 * order);
+        await SyncAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(4));
+        _world.Changes("order-late", -11 * 60);
+        _world.Orders.Fail = id => id == "order-late" ? new StorageUnavailableException("away") : null;
+        await Assert.ThrowsAsync<StorageUnavailableException>(SyncAsync);
+        _world.Orders.Fail = _ => null;
+
+        await SyncAsync();
+
+        Assert.Contains("order-late", _world.Orders.Applied);
+    });
+
+    [Fact]
     public void More_pages_than_one_go_reads_are_read_in_the_next_which_follows_at_once() => Turns.Run(async () =>
     {
         await _world.ConnectAsync();

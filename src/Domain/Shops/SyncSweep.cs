@@ -1,0 +1,38 @@
+namespace OrderActors.Domain.Shops;
+
+/// <summary>One reading of a shop's changes, oldest first: where it begins, and what it leaves out on its way.</summary>
+/// <remarks>
+/// A change may become visible late, so each is read twice: when it is new, and once more when it is old enough to be seen
+/// for certain. What lies between was read and is not old enough; in a rush that is most, and it is left out. A shop that
+/// sells less than a page in the whole time is read whole each time, because that costs no request more.
+/// </remarks>
+/// <param name="From">Every change before it has been read when it was old enough.</param>
+/// <param name="SettlesTo">What changed before it is old enough now: once the sweep is through, it need not be read again.</param>
+/// <param name="RecentFrom">Everything from here on is read, however new it is.</param>
+public sealed record SyncSweep(DateTimeOffset From, DateTimeOffset SettlesTo, DateTimeOffset RecentFrom)
+{
+    /// <summary>How late a change becomes visible at the most. Chosen; the channel promises nothing.</summary>
+    public static readonly TimeSpan VisibleAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far before the cursor new changes are looked for: instants are whole seconds, and most delays are short.</summary>
+    public static readonly TimeSpan RecentOverlap = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far back the first sweep of a shop reaches. Older orders arrive when they change.</summary>
+    public static readonly TimeSpan FirstWindow = TimeSpan.FromDays(30);
+
+    /// <param name="syncedTo">The cursor; null before the first sync.</param>
+    /// <param name="settledTo">What the last whole sweep settled; null when that is not known any more.</param>
+    /// <param name="now">By our clock, which TikTok's follows within its limits for the timestamp of a request.</param>
+    public static SyncSweep Plan(DateTimeOffset? syncedTo, DateTimeOffset? settledTo, DateTimeOffset now)
+    {
+        if (syncedTo is not { } cursor)
+            return new SyncSweep(now - FirstWindow, now - VisibleAfter, now - FirstWindow);
+
+        var recentFrom = cursor - RecentOverlap;
+        var from = settledTo ?? cursor - VisibleAfter;
+        return new SyncSweep(from < recentFrom ? from : recentFrom, now - VisibleAfter, recentFrom);
+    }
+
+    /// <summary>Where to read on after a page whose last change was at <paramref name="last"/>.</summary>
+    public DateTimeOffset After(DateTimeOffset last) => last >= SettlesTo && last < RecentFrom ? RecentFrom : last;
+}
