@@ -32,10 +32,24 @@ public sealed class CpuShares
     }
 
     /// <summary>Such as <c>gateway 61 %, driver 20 %, database 9 %, rest 10 %</c>.</summary>
-    public static string Describe(IReadOnlyDictionary<string, double> shares)
+    public static string Describe(IReadOnlyDictionary<string, double> shares) =>
+        Join(shares, share => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %"));
+
+    /// <summary>As the other one, with the processor time of one piece of work: <c>gateway 61 % (488 us), …</c>.</summary>
+    /// <remarks>
+    /// Between two runs it differs less than their throughput: what waits does not count. The driver does the same for
+    /// each piece, so its time tells how fast the machine was.
+    /// </remarks>
+    public static string Describe(IReadOnlyDictionary<string, double> shares, double piecesPerSecond)
+    {
+        var microseconds = 1_000_000.0 * Environment.ProcessorCount / piecesPerSecond;
+        return Join(shares, share => string.Create(
+            CultureInfo.InvariantCulture, $"{100 * share:0} % ({share * microseconds:0} us)"));
+    }
+
+    private static string Join(IReadOnlyDictionary<string, double> shares, Func<double, string> text)
     {
         var rest = Math.Max(0, 1 - shares.Values.Sum());
-        return string.Join(", ", shares.Append(new("rest", rest)).Select(pair => string.Create(
-            CultureInfo.InvariantCulture, $"{pair.Key} {100 * pair.Value:0} %")));
+        return string.Join(", ", shares.Append(new("rest", rest)).Select(pair => $"{pair.Key} {text(pair.Value)}"));
     }
 }

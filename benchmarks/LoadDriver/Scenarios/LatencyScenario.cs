@@ -33,17 +33,21 @@ internal sealed class LatencyScenario : IScenario
     {
         var installation = await session.InstallationAsync();
         var mix = await session.MixAsync(session.Options.Mix, seed: 8 + run);
+        var calls = installation.Shops.Answers.Calls;
         var result = await new OpenLoopLoad(installation, session.Options.Connections).RunAsync(
             [(mix, rate)], session.TakeWarmUp(), session.Options.Measured, seed: 80 + run, new ProgressLine($"p8 {session.Database}"));
+        var callsAnOrder = (double)(installation.Shops.Answers.Calls - calls) / (result.End - result.First);
         session.Tell("p6", $"webhooks answered p50 {LoadSession.Text(result.Acknowledged.At(50))} p99 {LoadSession.Text(result.Acknowledged.At(99))}"
             + $" max {LoadSession.Text(result.Acknowledged.Max)}, {result.TurnedAway} not taken at once");
         session.Tell("p8", $"offered {result.Offered:0}/s, done {result.Done:0}/s; to processing p50 {LoadSession.Text(result.Processing.At(50))}"
-            + $" p99 {LoadSession.Text(result.Processing.At(99))} max {LoadSession.Text(result.Processing.Max)}; {CpuShares.Describe(result.Shares)}");
+            + $" p99 {LoadSession.Text(result.Processing.At(99))} max {LoadSession.Text(result.Processing.Max)}; {callsAnOrder:0.00} requests to TikTok an order;"
+            + $" {CpuShares.Describe(result.Shares, result.Done)}");
         session.Keep("p8", new
         {
             result.Offered,
             result.Done,
             result.Shares,
+            callsAnOrder,
             result.TurnedAway,
             acknowledgedP50 = result.Acknowledged.At(50),
             acknowledgedP99 = result.Acknowledged.At(99),

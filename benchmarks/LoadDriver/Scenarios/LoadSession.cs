@@ -66,7 +66,7 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
             _saturated.Add(result.OrdersPerSecond);
 
         Tell(name, $"{result.OrdersPerSecond:0} orders/s, {result.WebhooksPerSecond:0} webhooks/s answered p50 {Text(result.Acknowledged.At(50))}"
-            + $" p99 {Text(result.Acknowledged.At(99))}, {result.Refused} refused; {CpuShares.Describe(result.Shares)}");
+            + $" p99 {Text(result.Acknowledged.At(99))}, {result.Refused} refused; {CpuShares.Describe(result.Shares, result.OrdersPerSecond)}");
         Keep(name, new { result.OrdersPerSecond, result.WebhooksPerSecond, result.Shares, AcknowledgedP99 = result.Acknowledged.At(99) });
         return result.OrdersPerSecond;
     }
