@@ -1,7 +1,7 @@
 namespace OrderActors.Integrations.Resilience;
 
 /// <summary>
-/// A token bucket whose rate halves when the other side says "too many" and recovers with each success.
+/// A token bucket whose rate grows with each success, halves when the other side says "too many", and recovers slowly.
 /// </summary>
 /// <remarks>Safe from several threads. Turns are given in the order of the calls.</remarks>
 public sealed class RateBudget
@@ -89,7 +89,7 @@ public sealed class RateBudget
         lock (_gate)
         {
             Fill();
-            _rate = Math.Min(_rate + _options.Recovery, _options.MaxRate);
+            _rate = Math.Min(_rate + (_halvedAt is null ? _options.Growth : _options.Recovery), _options.MaxRate);
         }
     }
 

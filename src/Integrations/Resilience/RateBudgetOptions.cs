@@ -21,7 +21,11 @@ public sealed record RateBudgetOptions
     /// <value>Default 10, chosen. At least 1.</value>
     public double Burst { get; init; } = 10;
 
-    /// <summary>How much each success adds to the rate, in requests a second.</summary>
+    /// <summary>How much each success adds to the rate until the shop says no for the first time, in requests a second.</summary>
+    /// <value>Default 0.5: from 20 to 50 in 60 answers. A limit that was never met is not known.</value>
+    public double Growth { get; init; } = 0.5;
+
+    /// <summary>How much each success adds to the rate once the shop has said no, in requests a second.</summary>
     /// <value>Default 0.05: from the bottom back to 20 in about 400 answers.</value>
     public double Recovery { get; init; } = 0.05;
 

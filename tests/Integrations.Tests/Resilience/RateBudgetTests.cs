@@ -10,6 +10,7 @@ public sealed class RateBudgetTests
         MinRate = 1,
         MaxRate = 20,
         Burst = 5,
+        Growth = 4,
         Recovery = 2,
         MaxWait = TimeSpan.FromSeconds(1),
     };
@@ -69,6 +70,17 @@ public sealed class RateBudgetTests
         for (var round = 0; round < 20; round++)
             _budget.Succeeded();
         Assert.Equal(20, _budget.Rate);
+    }
+
+    [Fact]
+    public void The_rate_grows_fast_until_the_other_side_says_no_for_the_first_time()
+    {
+        _budget.Succeeded();
+        Assert.Equal(14, _budget.Rate);
+
+        _budget.Refused(null);
+        _budget.Succeeded();
+        Assert.Equal(9, _budget.Rate);
     }
 
     [Fact]
