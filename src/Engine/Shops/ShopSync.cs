@@ -14,11 +14,15 @@ namespace OrderActors.Engine.Shops;
 public sealed class ShopSync(
     ShopEngine shop, IShopChannel channel, IShopOrders orders, ICommitPipeline pipeline, TimeProvider clock)
 {
-    /// <summary>Pages read in one go; what is left is read in the next, which follows at once.</summary>
-    public const int MaxPages = 20;
+    /// <summary>Pages read in one go at the most; what is left is read in the next, which follows at once.</summary>
+    /// <remarks>Each go ends when its last pages are committed, and nothing is read meanwhile: so they are few and long.</remarks>
+    public const int MaxPages = 100;
+
+    /// <summary>No page is begun later than this in one go, so that its caller, who waits for 30 s, hears of it.</summary>
+    private static readonly TimeSpan s_beginsWithin = TimeSpan.FromSeconds(8);
 
     /// <summary>Pages that are applied at once. Chosen: as many commits as make good batches, and no more orders in memory.</summary>
-    private const int MaxPagesAtOnce = 4;
+    private const int MaxPagesAtOnce = 8;
 
     /// <summary>Where the last go ended when it did not read everything.</summary>
     /// <remarks>
@@ -109,9 +113,10 @@ public sealed class ShopSync(
     private async Task<Progress> ReadPagesAsync(Place place, Queue<Task> applying, CommandContext context)
     {
         var progress = new Progress(0, null, null, null);
+        var began = clock.GetTimestamp();
         try
         {
-            for (var pages = 0; pages < MaxPages; pages++)
+            for (var pages = 0; pages < MaxPages && clock.GetElapsedTime(began) < s_beginsWithin; pages++)
             {
                 var (_, from, token) = place;
                 var page = await shop.CallAsync(
