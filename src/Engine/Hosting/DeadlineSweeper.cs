@@ -34,8 +34,8 @@ public sealed partial class DeadlineSweeper(
     /// <summary>Grains woken at once.</summary>
     private const int MaxCalls = 16;
 
-    /// <summary>Goes of one poll in a sweep: a first import goes on at once, and the polls of other shops wait no minute for it.</summary>
-    private const int MaxGoesOfOneShop = 10;
+    /// <summary>Goes of one poll in a sweep: a first import goes on at once, and the polls of other shops wait no half minute for it.</summary>
+    private const int MaxGoesOfOneShop = 3;
 
     private readonly ConcurrentDictionary<string, int> _skip = new(StringComparer.Ordinal);
 
