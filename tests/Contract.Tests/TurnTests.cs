@@ -108,6 +108,8 @@ public sealed class TurnTests
         var later = grain.ReadAsync("later reader");
         await silo.Probe.SeenAsync("begin later reader");
         var writer = grain.WorkAsync("writer");
+        // Until it is known to wait there, a busy machine may let the first reader end before the writer has come.
+        await silo.Probe.Within(grain.InterleaveAsync("fence"), "the fence did not answer");
 
         silo.Probe.Open("first reader");
         await silo.Probe.Within(Task.WhenAll(first, writer), "the writer waited for the later reader");
