@@ -4,7 +4,7 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Storage;
 
 /// <summary>What goes into one transaction.</summary>
-/// <param name="Changes">At most one for each stream.</param>
+/// <param name="Changes">Of each stream at most one, those beside others counted.</param>
 /// <param name="Deliveries">May name the same notification more than once.</param>
 /// <param name="Settlements">May name the same delivery more than once: the first <c>applied</c> counts, else the last.</param>
 public sealed record CommitBatch(

@@ -13,7 +13,7 @@ public sealed record CommitLimits
     /// <summary>No configuration may put more items than this into one transaction.</summary>
     public const int HardMaxBatch = 1_000;
 
-    /// <summary>Items in one transaction.</summary>
+    /// <summary>Items in one transaction, each change set counted; more only where so many have to commit together.</summary>
     /// <value>Default 512: measured to be where larger batches stop to pay.</value>
     public int MaxBatch { get; init; } = 512;
 
@@ -23,7 +23,7 @@ public sealed record CommitLimits
     /// database.</value>
     public int MaxBatchBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Items that wait; one more is refused with StorageOverloadedException.</summary>
+    /// <summary>Items that wait, each change set counted; one more is refused with StorageOverloadedException.</summary>
     /// <value>Default 16,384: half a second to a second of work at the measured rates.</value>
     public int MaxQueued { get; init; } = 16_384;
 }

@@ -10,7 +10,8 @@ namespace OrderActors.Storage;
 /// <remarks>
 /// <para>There is no timer: a lone item is written at once, and the batch grows by itself as the database gets slower.
 /// One batch holds at most one change set of a stream, because the second one is decided on the version that the first
-/// one makes; it waits, in order.</para>
+/// one makes; it waits, in order. One that has others beside it waits for the streams of them all: only ever for items that
+/// came before it, so none waits in a circle.</para>
 /// <para>Everything runs on the scheduler given, so that a simulation can own every step. That is why nothing here
 /// leaves it (no ConfigureAwait, no Task.Run).</para>
 /// </remarks>
@@ -23,8 +24,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Queue<PendingCommit> _ready = new();
 
-    // A stream is a key here while a set of it is ready or in flight; the value holds the sets that wait behind that
-    // one.
+    // A stream is a key here while a set of it is not yet written; the value holds the items that wait behind that one.
     private readonly Dictionary<string, Queue<PendingCommit>?> _followersByStream = new(StringComparer.Ordinal);
     private int _queued;
     private bool _isDraining;
@@ -49,13 +49,15 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     public Task CommitAsync(ChangeSet changes)
     {
         Invariant.Require(
-            changes.Journal.Length is > 0 and <= CommitLimits.MaxJournalRowsPerSet,
-            "a change set has at least one journal row and a bounded number of them");
-        Invariant.Require(changes.ExpectedVersion >= 0, "a stream's version is never negative");
-        Invariant.Require(
-            changes.ExpectedVersion > 0 || !changes.Rows.Any(row => row is RowImage.Order { OrderData: null }),
-            "the first image of an order brings its payload");
+            changes.Together.Length <= ChangeSet.MaxTogether && changes.Together.All(set => set.Together.IsEmpty),
+            "beside a change set stands a bounded number of others, and beside those none");
+        foreach (var set in changes.Parts())
+            RequireSound(set);
+
         var pending = new PendingCommit.Changes(changes);
+        Invariant.Require(
+            pending.Size == 1 || pending.Streams.Distinct(StringComparer.Ordinal).Count() == pending.Size,
+            "sets that commit together are of different streams");
         Submit(pending);
         return pending.Answer;
     }
@@ -93,6 +95,17 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         await drain;
     }
 
+    private static void RequireSound(ChangeSet set)
+    {
+        Invariant.Require(
+            set.Journal.Length is > 0 and <= CommitLimits.MaxJournalRowsPerSet,
+            "a change set has at least one journal row and a bounded number of them");
+        Invariant.Require(set.ExpectedVersion >= 0, "a stream's version is never negative");
+        Invariant.Require(
+            set.ExpectedVersion > 0 || !set.Rows.Any(row => row is RowImage.Order { OrderData: null }),
+            "the first image of an order brings its payload");
+    }
+
     private void Submit(PendingCommit pending)
     {
         lock (_gate)
@@ -110,7 +123,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
                 return;
             }
 
-            _queued++;
+            _queued += pending.Size;
             Enqueue(pending);
             if (!_isDraining)
             {
@@ -121,27 +134,22 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             }
         }
 
-        CommitMetrics.Queued.Add(1);
+        CommitMetrics.Queued.Add(pending.Size);
     }
 
     private void Enqueue(PendingCommit pending)
     {
-        if (pending.Stream is not { } stream)
+        foreach (var stream in pending.Streams)
         {
+            if (_followersByStream.TryAdd(stream, null))
+                continue;
+
+            (_followersByStream[stream] ??= new Queue<PendingCommit>()).Enqueue(pending);
+            pending.StreamsAwaited++;
+        }
+
+        if (pending.StreamsAwaited == 0)
             _ready.Enqueue(pending);
-            return;
-        }
-
-        if (_followersByStream.TryGetValue(stream, out var followers))
-        {
-            if (followers is null)
-                _followersByStream[stream] = followers = new Queue<PendingCommit>();
-            followers.Enqueue(pending);
-            return;
-        }
-
-        _followersByStream.Add(stream, null);
-        _ready.Enqueue(pending);
     }
 
     private async Task DrainAsync()
@@ -150,7 +158,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         Activity.Current = null;
         while (TakeBatch() is { } batch)
         {
-            CommitMetrics.Queued.Add(-batch.Length);
+            CommitMetrics.Queued.Add(-SizeOf(batch));
             await WriteAsync(batch);
             ReleaseFollowers(batch);
         }
@@ -167,16 +175,17 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             }
 
             var batch = new List<PendingCommit>(Math.Min(_ready.Count, _limits.MaxBatch));
-            var weight = 0L;
-            while (batch.Count < _limits.MaxBatch
-                && weight < _limits.MaxBatchBytes
-                && _ready.TryDequeue(out var pending))
+            var (size, weight) = (0, 0L);
+            while (weight < _limits.MaxBatchBytes
+                && _ready.TryPeek(out var next)
+                && (batch.Count == 0 || size + next.Size <= _limits.MaxBatch))
             {
-                batch.Add(pending);
-                weight += pending.Weight;
+                batch.Add(_ready.Dequeue());
+                size += next.Size;
+                weight += next.Weight;
             }
 
-            _queued -= batch.Count;
+            _queued -= size;
             return [.. batch];
         }
     }
@@ -185,15 +194,18 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var pending in batch)
+            foreach (var stream in batch.SelectMany(pending => pending.Streams))
             {
-                if (pending.Stream is not { } stream)
-                    continue;
-
-                if (_followersByStream[stream] is { Count: > 0 } followers)
-                    _ready.Enqueue(followers.Dequeue());
-                else
+                if (_followersByStream[stream] is not { Count: > 0 } followers)
+                {
                     _followersByStream.Remove(stream);
+                    continue;
+                }
+
+                var next = followers.Dequeue();
+                next.StreamsAwaited--;
+                if (next.StreamsAwaited == 0)
+                    _ready.Enqueue(next);
             }
         }
     }
@@ -209,6 +221,12 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             var result = await _writer.WriteAsync(Gather(batch));
             Complete(batch, result);
             return null;
+        }
+        catch (PartlyStaleException partly)
+        {
+            transaction?.SetStatus(ActivityStatusCode.Error, nameof(PartlyStaleException));
+            var fresh = FailStale(batch, partly.Stale);
+            return fresh.Length == 0 ? null : await WriteAsync(fresh);
         }
         catch (ConstraintBrokenException broken)
         {
@@ -234,7 +252,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         }
         finally
         {
-            CommitMetrics.BatchSize.Record(batch.Length);
+            CommitMetrics.BatchSize.Record(SizeOf(batch));
             CommitMetrics.Duration.Record(_time.GetElapsedTime(started).TotalSeconds);
         }
     }
@@ -255,6 +273,25 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         return outage;
     }
 
+    private static int SizeOf(PendingCommit[] batch) => batch.Sum(pending => pending.Size);
+
+    /// <returns>The items that can be written.</returns>
+    private static PendingCommit[] FailStale(PendingCommit[] batch, ImmutableArray<string?> stale)
+    {
+        var fresh = new List<PendingCommit>(batch.Length);
+        var changes = 0;
+        foreach (var pending in batch)
+        {
+            if (pending is PendingCommit.Changes set && stale[changes++] is { } stream)
+                set.Complete(stream);
+            else
+                fresh.Add(pending);
+        }
+
+        Invariant.Require(fresh.Count < batch.Length, "what was stale is left out, so that writing again comes to an end");
+        return [.. fresh];
+    }
+
     private static CommitBatch Gather(PendingCommit[] batch) => new(
         [.. batch.OfType<PendingCommit.Changes>().Select(pending => pending.Set)],
         [.. batch.OfType<PendingCommit.Delivery>().Select(pending => pending.Item)],
@@ -268,7 +305,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             switch (pending)
             {
                 case PendingCommit.Changes set:
-                    set.Complete(result.Committed[changes++]);
+                    set.Complete(result.Committed[changes++] ? null : set.Set.Stream);
                     break;
                 case PendingCommit.Delivery delivery:
                     delivery.Complete(result.Receipts[deliveries++]);

@@ -7,8 +7,14 @@ namespace OrderActors.Storage;
 /// <summary>An item that waits for its transaction, and the promise given to its caller.</summary>
 internal abstract class PendingCommit
 {
-    /// <summary>The stream that this item appends to, or null.</summary>
-    public virtual string? Stream => null;
+    /// <summary>The streams that this item appends to.</summary>
+    public virtual ImmutableArray<string> Streams => [];
+
+    /// <summary>Of how many of its streams an earlier item is still to be written.</summary>
+    public int StreamsAwaited { get; set; }
+
+    /// <summary>What it counts for in its transaction.</summary>
+    public virtual int Size => 1;
 
     /// <summary>Roughly how many bytes it sends to the database.</summary>
     public abstract int Weight { get; }
@@ -37,16 +43,20 @@ internal abstract class PendingCommit
 
         public override Activity? Span { get; } = CommitSpans.Begin(set);
 
-        public override string Stream => set.Stream;
+        public override ImmutableArray<string> Streams { get; } = [.. set.Parts().Select(part => part.Stream)];
 
-        public override int Weight { get; } = Weigh(set);
+        public override int Size => Streams.Length;
 
-        public void Complete(bool committed)
+        public override int Weight { get; } = set.Parts().Sum(Weigh);
+
+        /// <param name="stale">The stream that has moved on; null when it was written.</param>
+        public void Complete(string? stale)
         {
-            if (!committed)
+            if (stale is not null)
             {
                 CommitMetrics.Conflicts.Add(1);
-                Fail(new VersionConflictException(set.Stream, set.ExpectedVersion));
+                var part = set.Parts().First(part => part.Stream == stale);
+                Fail(new VersionConflictException(stale, part.ExpectedVersion));
                 return;
             }
 

@@ -53,41 +53,49 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
         var writer = _services.GetRequiredService<IBatchWriter>();
         // The databases leave gaps between their ids, the simulated store does not.
         var ids = new List<long>();
-        var (written, stale, refused) = (0, 0, 0);
+        var (written, stale, refused, partly) = (0, 0, 0, 0);
         for (var number = 0; number < 200; number++)
         {
             var batch = script.Next(tables.Inbox.Count);
 
-            var expected = await AnswerAsync(() => writer.WriteAsync(batch with
+            var (expected, why) = await AnswerAsync(() => writer.WriteAsync(batch with
             {
                 Settlements = [.. batch.Settlements.Select(item => item with { InboxId = ids[(int)item.InboxId - 1] })],
             }));
-            var actual = await AnswerAsync(() => Task.FromResult(tables.Write(batch).Result));
+            var (actual, reason) = await AnswerAsync(() => Task.FromResult(tables.Write(batch).Result));
 
             ids.AddRange(expected?.Receipts.Where(receipt => !receipt.IsDuplicate).Select(receipt => receipt.InboxId) ?? []);
             Assert.Equal(TextOf(expected, receipt => ids.IndexOf(receipt.InboxId) + 1), TextOf(actual, receipt => receipt.InboxId));
+            Assert.Equal(why, reason);
             ImmutableArray<bool> committed = expected?.Committed ?? [];
             script.Note(batch, committed);
-            refused += expected is null ? 1 : 0;
+            refused += why == "refused" ? 1 : 0;
+            partly += why.StartsWith("stale", StringComparison.Ordinal) ? 1 : 0;
             written += committed.Count(one => one);
             stale += committed.Count(one => !one);
         }
 
-        Assert.True(written > 100 && stale > 20 && refused > 5, $"{written} written, {stale} stale, {refused} refused");
+        Assert.True(
+            written > 100 && stale > 20 && refused > 5 && partly > 5,
+            $"{written} written, {stale} stale, {refused} refused, {partly} stale in part");
         // The simulated reads answer when time moves, so they are read through a world of their own.
         Assert.Equal(
             await DumpAsync(_services.GetRequiredService<IStoreReader>()), DumpSimulated(tables));
     }
 
-    private static async Task<BatchResult?> AnswerAsync(Func<Task<BatchResult>> write)
+    private static async Task<(BatchResult? Result, string WhyNot)> AnswerAsync(Func<Task<BatchResult>> write)
     {
         try
         {
-            return await write();
+            return (await write(), "");
         }
         catch (ConstraintBrokenException)
         {
-            return null;
+            return (null, "refused");
+        }
+        catch (PartlyStaleException exception)
+        {
+            return (null, $"stale: {string.Join(',', exception.Stale)}");
         }
     }
 

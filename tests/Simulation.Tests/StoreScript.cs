@@ -8,7 +8,7 @@ using OrderActors.Storage;
 
 namespace OrderActors.Simulation.Tests;
 
-/// <summary>A seeded sequence of batches: fresh and stale versions, valid and forbidden rows, repeated deliveries.</summary>
+/// <summary>A seeded sequence of batches: fresh and stale versions, alone and together, valid and forbidden rows, repeated deliveries.</summary>
 internal sealed class StoreScript(ulong seed)
 {
     public const int Streams = 5;
@@ -26,7 +26,7 @@ internal sealed class StoreScript(ulong seed)
 
     public CommitBatch Next(int deliveriesSoFar)
     {
-        ImmutableArray<ChangeSet> sets = [.. Enumerable.Range(0, Streams).Where(_ => _random.Chance(0.6)).Select(NextSet)];
+        var sets = SomeTogether([.. Enumerable.Range(0, Streams).Where(_ => _random.Chance(0.6)).Select(NextSet)]);
         ImmutableArray<InboxDelivery> deliveries =
         [
             .. Enumerable.Range(0, _random.Below(3)).Select(_ => new InboxDelivery(
@@ -45,10 +45,19 @@ internal sealed class StoreScript(ulong seed)
     {
         for (var index = 0; index < committed.Length; index++)
         {
-            var set = batch.Changes[index];
-            if (committed[index])
+            if (!committed[index])
+                continue;
+
+            foreach (var set in batch.Changes[index].Parts())
                 _versions[set.Stream[2] - '0'] = set.ExpectedVersion + set.Journal.Length;
         }
+    }
+
+    /// <summary>Now and then the last ones commit with the first.</summary>
+    private ImmutableArray<ChangeSet> SomeTogether(ImmutableArray<ChangeSet> sets)
+    {
+        var left = sets.Length - _random.Below(3);
+        return left < 1 || left == sets.Length ? sets : [sets[0] with { Together = sets[left..] }, .. sets[1..left]];
     }
 
     private ChangeSet NextSet(int stream)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderActors.Domain;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
@@ -95,6 +96,109 @@ public sealed class CommitPipelineTests
         (await writer.NextAsync()).Succeed();
 
         await second.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Sets_that_commit_together_wait_for_the_streams_of_them_all()
+    {
+        var writer = new GatedWriter();
+        await using var pipeline = new CommitPipeline(writer);
+        var blocker = pipeline.CommitAsync(Sample.Set("x", 0));
+        var gate = await writer.NextAsync();
+        var tasks = new[]
+        {
+            pipeline.CommitAsync(Sample.Set("a", 0)),
+            pipeline.CommitAsync(Sample.Set("b", 0)),
+            pipeline.CommitAsync(Sample.Set("b", 1)),
+            pipeline.CommitAsync(Sample.Set("s", 0) with { Together = [Sample.Set("a", 1), Sample.Set("b", 2)] }),
+            pipeline.CommitAsync(Sample.Set("a", 2)),
+            pipeline.CommitAsync(Sample.Set("c", 0)),
+        };
+        gate.Succeed();
+        await blocker;
+
+        string[][] expected = [["a@0", "b@0", "c@0"], ["b@1"], ["s@0"], ["a@2"]];
+        foreach (var sets in expected)
+        {
+            var batch = await writer.NextAsync();
+            Assert.Equal(sets, batch.Batch.Changes.Select(set => $"{set.Stream}@{set.ExpectedVersion}"));
+            batch.Succeed();
+        }
+
+        await Task.WhenAll(tasks).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Each_set_counts_and_those_that_commit_together_go_together_however_many_they_are()
+    {
+        var writer = new GatedWriter();
+        await using var pipeline = new CommitPipeline(writer, new CommitLimits { MaxBatch = 3 });
+        var blocker = pipeline.CommitAsync(Sample.Set("x", 0));
+        var gate = await writer.NextAsync();
+        var tasks = new[]
+        {
+            pipeline.CommitAsync(Sample.Set("a", 0) with { Together = [Sample.Set("a/1", 0)] }),
+            pipeline.CommitAsync(Sample.Set("b", 0) with { Together = [Sample.Set("b/1", 0)] }),
+            pipeline.CommitAsync(Sample.Set("c", 0)),
+            pipeline.CommitAsync(Sample.Set("d", 0) with
+            {
+                Together = [.. Enumerable.Range(0, 9).Select(number => Sample.Set($"d/{number}", 0))],
+            }),
+        };
+        gate.Succeed();
+        await blocker;
+
+        string[][] expected = [["a"], ["b", "c"], ["d"]];
+        foreach (var streams in expected)
+        {
+            var batch = await writer.NextAsync();
+            Assert.Equal(streams, batch.Streams);
+            batch.Succeed();
+        }
+
+        await Task.WhenAll(tasks).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task What_is_stale_in_part_fails_and_its_neighbours_are_written_without_it()
+    {
+        var writer = new GatedWriter();
+        await using var pipeline = new CommitPipeline(writer);
+        var blocker = pipeline.CommitAsync(Sample.Set("x", 0));
+        var gate = await writer.NextAsync();
+        var alone = pipeline.CommitAsync(Sample.Set("a", 0));
+        var together = pipeline.CommitAsync(Sample.Set("s", 0) with { Together = [Sample.Set("b", 3)] });
+        var receipt = pipeline.ReceiveAsync(Sample.Delivery("n"));
+        gate.Succeed();
+        await blocker;
+
+        (await writer.NextAsync()).Fail(new PartlyStaleException([null, "b"]));
+        var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => together.WaitAsync(Patience));
+        Assert.Equal("b", conflict.Stream);
+        var rest = await writer.NextAsync();
+        Assert.Equal(["a"], rest.Streams);
+        Assert.Single(rest.Batch.Deliveries);
+        Assert.False(alone.IsCompleted);
+        rest.Succeed();
+        await Task.WhenAll(alone, receipt).WaitAsync(Patience);
+
+        // Its streams are free again.
+        var again = pipeline.CommitAsync(Sample.Set("b", 4));
+        (await writer.NextAsync()).Succeed();
+        await again.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Sets_that_cannot_be_written_together_are_refused_at_once()
+    {
+        await using var pipeline = new CommitPipeline(new GatedWriter());
+        var set = Sample.Set("a", 0);
+
+        await Assert.ThrowsAsync<InvariantBrokenException>(() => pipeline.CommitAsync(set with { Together = [Sample.Set("a", 1)] }));
+        await Assert.ThrowsAsync<InvariantBrokenException>(() => pipeline.CommitAsync(
+            set with { Together = [Sample.Set("b", 0) with { Together = [Sample.Set("c", 0)] }] }));
+        await Assert.ThrowsAsync<InvariantBrokenException>(() => pipeline.CommitAsync(
+            set with { Together = [.. Enumerable.Range(0, ChangeSet.MaxTogether + 1).Select(number => Sample.Set($"{number}", 0))] }));
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
 
-/// <summary>A seeded sequence of batches: fresh and stale versions, valid and forbidden rows, new and repeated
-/// deliveries.</summary>
+/// <summary>A seeded sequence of batches: fresh and stale versions, alone and together, valid and forbidden rows, new and
+/// repeated deliveries.</summary>
 internal sealed class RandomScript(int seed)
 {
     private const int Streams = 6;
@@ -23,10 +23,7 @@ internal sealed class RandomScript(int seed)
     /// <param name="inboxIds">The ids that the database gave to the deliveries so far.</param>
     public Func<IReadOnlyList<long>, CommitBatch> NextBatch()
     {
-        var sets = Enumerable.Range(0, Streams)
-            .Where(_ => _random.Next(3) > 0)
-            .Select(NextSet)
-            .ToImmutableArray();
+        var sets = SomeTogether([.. Enumerable.Range(0, Streams).Where(_ => _random.Next(3) > 0).Select(NextSet)]);
         var deliveries = Enumerable.Range(0, _random.Next(4))
             .Select(_ => Sample.Delivery($"n-{_random.Next(30)}") with { Body = NextBytes() })
             .ToImmutableArray();
@@ -50,10 +47,19 @@ internal sealed class RandomScript(int seed)
     {
         for (var index = 0; index < committed.Length; index++)
         {
-            var set = batch.Changes[index];
-            if (committed[index])
+            if (!committed[index])
+                continue;
+
+            foreach (var set in batch.Changes[index].Parts())
                 _versions[int.Parse(set.Stream[2..], null)] = set.ExpectedVersion + set.Journal.Length;
         }
+    }
+
+    /// <summary>Now and then the last ones commit with the first.</summary>
+    private ImmutableArray<ChangeSet> SomeTogether(ImmutableArray<ChangeSet> sets)
+    {
+        var left = sets.Length - _random.Next(3);
+        return left < 1 || left == sets.Length ? sets : [sets[0] with { Together = sets[left..] }, .. sets[1..left]];
     }
 
     private ChangeSet NextSet(int stream)

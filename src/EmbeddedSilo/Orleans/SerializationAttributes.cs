@@ -33,3 +33,16 @@ public sealed class GenerateSerializerAttribute : Attribute;
         | AttributeTargets.Parameter | AttributeTargets.ReturnValue,
     Inherited = false)]
 public sealed class ImmutableAttribute : Attribute;
+
+/// <summary>Says that a type travels as another one, which a converter makes of it. The embedded silo ignores it.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class RegisterConverterAttribute : Attribute;
+
+/// <summary>Makes of a type what travels in its place, and back.</summary>
+public interface IConverter<TValue, TSurrogate>
+    where TSurrogate : struct
+{
+    TValue ConvertFromSurrogate(in TSurrogate surrogate);
+
+    TSurrogate ConvertToSurrogate(in TValue value);
+}

@@ -19,6 +19,10 @@ namespace OrderActors.Engine.Aggregates;
 /// the head of the stream; where there are events, the version check of their commit is that look.
 /// </para>
 /// <para>
+/// A command may bring changes of another aggregate along, which are written with what it changes here or not at all. Should
+/// only these be out of date, only that command fails, and the others of its batch are decided again.
+/// </para>
+/// <para>
 /// After a failed commit nothing in memory can be trusted: everybody waiting is told, its owner is told once,
 /// and every later call is refused. The next activation starts from what was stored.
 /// </para>
@@ -53,16 +57,40 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     /// <param name="attach">
     /// Puts beside the state what is stored in its row and not in its events (a payload, a secret), once events follow.
     /// </param>
+    /// <param name="together">
+    /// Changes of another aggregate that follow from this command's events, and these from them: written in one transaction
+    /// with the events, and not written when there are none.
+    /// </param>
     /// <exception cref="AggregateStoppedException">A commit failed; a new activation has to take over.</exception>
+    /// <exception cref="VersionConflictException">
+    /// Of the stream of <paramref name="together"/>: it has moved on, and nothing of the command was written.
+    /// </exception>
     public Task<Decision<TEvent, TRejection>> ExecuteAsync(
         Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> decide,
         CommandContext context,
-        Func<TState, TState>? attach = null)
+        Func<TState, TState>? attach = null,
+        ChangeSet? together = null) =>
+        // Only what is written elsewhere may have no answer.
+        AddAsync(new Pending(decide, context, attach) { Together = together })!;
+
+    /// <summary>Decides a command whose changes somebody else writes, together with changes of his own.</summary>
+    /// <param name="write">
+    /// Given the events and their changes. False or an exception = they are not written, for all that is known: then nothing
+    /// has happened here, and should it have happened after all, the version check of the next commit tells.
+    /// </param>
+    /// <returns>Null when they were not written.</returns>
+    public Task<Decision<TEvent, TRejection>?> ExecuteElsewhereAsync(
+        Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> decide,
+        CommandContext context,
+        Func<TState, TState> attach,
+        Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>> write) =>
+        AddAsync(new Pending(decide, context, attach) { WriteElsewhere = write });
+
+    private Task<Decision<TEvent, TRejection>?> AddAsync(Pending pending)
     {
         if (_failure is not null)
             throw new AggregateStoppedException(aggregate.StreamOf(Committed), _failure);
 
-        var pending = new Pending(decide, context, attach);
         _queue.Add(pending);
         if (!_isDraining)
             _ = DrainAsync();
@@ -78,17 +106,20 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             while (!_queue.IsEmpty)
             {
                 var batch = DecideBatch();
-                var failure = batch.Journal.Count > 0 ? await CommitAsync(batch) : await LookAsync(batch);
-                if (failure is not null)
+                if (batch.WriteElsewhere is { } write)
+                {
+                    var isWritten = await IsWrittenAsync(write, batch);
+                    Answer(batch, isWritten);
+                }
+                else if (await StoreAsync(batch) is not { } failure)
+                {
+                    Answer(batch, isWritten: true);
+                }
+                else if (!PutBackWithout(batch, failure))
                 {
                     Fail(batch, failure);
                     return;
                 }
-
-                Committed = aggregate.AtRest(batch.State);
-                _head = batch.Head;
-                foreach (var (pending, decision) in batch.Answers)
-                    pending.Answer.SetResult(decision);
             }
         }
         finally
@@ -97,15 +128,37 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         }
     }
 
+    private void Answer(Batch batch, bool isWritten)
+    {
+        if (isWritten)
+        {
+            Committed = aggregate.AtRest(batch.State);
+            _head = batch.Head;
+        }
+
+        foreach (var (pending, decision) in batch.Answers)
+            pending.Answer.SetResult(isWritten ? decision : null);
+    }
+
+    private async Task<bool> IsWrittenAsync(Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>> write, Batch batch)
+    {
+        try
+        {
+            return await write(batch.Events.ToImmutable(), ChangesOf(batch));
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    private Task<Exception?> StoreAsync(Batch batch) => batch.Journal.Count > 0 ? CommitAsync(batch) : LookAsync(batch);
+
     private async Task<Exception?> CommitAsync(Batch batch)
     {
         try
         {
-            var rows = aggregate.Rows(batch.State, batch.Events.ToImmutable(), batch.Head.Version);
-            await pipeline.CommitAsync(new ChangeSet(batch.Stream, _head.Version, batch.Journal.ToImmutable(), rows)
-            {
-                Causes = batch.Causes.ToImmutable(),
-            });
+            await pipeline.CommitAsync(ChangesOf(batch));
             return null;
         }
         catch (Exception exception)
@@ -113,6 +166,36 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             // The write may have reached the disk although we saw an error.
             return exception;
         }
+    }
+
+    private ChangeSet ChangesOf(Batch batch)
+    {
+        var events = batch.Events.ToImmutable();
+        var rows = aggregate.Rows(batch.State, events, batch.Head.Version);
+        return new ChangeSet(batch.Stream, _head.Version, batch.Journal.ToImmutable(), rows)
+        {
+            Causes = batch.Causes.ToImmutable(),
+            Together = [.. batch.Together.Values],
+        };
+    }
+
+    /// <summary>What a command brought along is out of date: it alone fails, for the rest nothing has happened.</summary>
+    /// <returns>False when the failure is not of that kind.</returns>
+    private bool PutBackWithout(Batch batch, Exception failure)
+    {
+        if (failure is not VersionConflictException { Stream: var stale } || stale == batch.Stream)
+            return false;
+
+        // From the last one on, so that they stand in their order before those that came since.
+        foreach (var (pending, _) in Enumerable.Reverse(batch.Answers))
+        {
+            if (pending.Together?.Stream == stale)
+                pending.Answer.SetException(failure);
+            else
+                _queue.PutBack(pending);
+        }
+
+        return true;
     }
 
     /// <returns>Null when nobody has appended to the stream since it was loaded; else why the answers must not be given.</returns>
@@ -135,8 +218,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     private Batch DecideBatch()
     {
         var batch = new Batch(aggregate.StreamOf(Committed), Committed, _head);
-        while (batch.Answers.Count < MaxBatch && _queue.Take() is { } pending)
+        while (batch.Answers.Count < MaxBatch && _queue.Peek() is { } pending && batch.HasRoomFor(pending))
         {
+            _queue.Take();
             try
             {
                 var decision = pending.Decide(batch.State, Now());
@@ -178,6 +262,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             batch.Causes.Add(span.Context);
         batch.Events.AddRange(events);
         batch.State = state;
+        batch.WriteElsewhere = pending.WriteElsewhere;
+        if (pending.Together is { } together)
+            batch.Together.Add(together.Stream, together);
     }
 
     /// <summary>Whole microseconds, which every database keeps: what was stored reads back as it was decided.</summary>
@@ -208,11 +295,22 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         public List<(Pending Pending, Decision<TEvent, TRejection> Decision)> Answers { get; } = [];
 
+        public Dictionary<string, ChangeSet> Together { get; } = new(0, StringComparer.Ordinal);
+
+        public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? WriteElsewhere { get; set; }
+
         public ImmutableArray<TEvent>.Builder Events { get; } = ImmutableArray.CreateBuilder<TEvent>();
 
         public ImmutableArray<JournalRow>.Builder Journal { get; } = ImmutableArray.CreateBuilder<JournalRow>();
 
         public ImmutableArray<ActivityContext>.Builder Causes { get; } = ImmutableArray.CreateBuilder<ActivityContext>(0);
+
+        /// <summary>What is written elsewhere is a batch of its own, and of another stream only one change can be in a transaction.</summary>
+        public bool HasRoomFor(Pending next) =>
+            Answers.Count == 0
+            || (WriteElsewhere is null
+                && next.WriteElsewhere is null
+                && (next.Together is null || !Together.ContainsKey(next.Together.Stream)));
     }
 
     private sealed class Pending(
@@ -226,13 +324,17 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         public Func<TState, TState>? Attach => attach;
 
+        public ChangeSet? Together { get; init; }
+
+        public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? WriteElsewhere { get; init; }
+
         public Pending? Next { get; set; }
 
         /// <summary>The caller's, which is not the one that the loop happens to run in.</summary>
         public Activity? Span { get; } = Activity.Current;
 
         // Without this flag SetResult would run the caller's code inside DrainAsync.
-        public TaskCompletionSource<Decision<TEvent, TRejection>> Answer { get; } =
+        public TaskCompletionSource<Decision<TEvent, TRejection>?> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -244,6 +346,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         public readonly bool IsEmpty => _first is null;
 
+        public readonly Pending? Peek() => _first;
+
         public void Add(Pending pending)
         {
             if (_last is null)
@@ -251,6 +355,13 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             else
                 _last.Next = pending;
             _last = pending;
+        }
+
+        public void PutBack(Pending pending)
+        {
+            pending.Next = _first;
+            _first = pending;
+            _last ??= pending;
         }
 
         public Pending? Take()

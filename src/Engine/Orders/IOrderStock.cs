@@ -1,14 +1,16 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Orders;
 
 /// <summary>The SKUs as an order sees them. Every call may be repeated with the same reservation id.</summary>
-/// <returns>Null when done (now or before); else why not.</returns>
+/// <returns>Null when done, now or before; else why not.</returns>
 public interface IOrderStock
 {
-    Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context);
+    /// <param name="together">The order's changes that follow from the reservation: written with it, or not at all.</param>
+    Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together = null);
 
     Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context);
 

@@ -6,6 +6,7 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Orders;
 
+using Decide = Func<Order, DateTimeOffset, Decision<OrderEvent, OrderRejection>>;
 using OrderDecision = Decision<OrderEvent, OrderRejection>;
 using OrderExecutor = AggregateExecutor<OrderRecord, OrderEvent, OrderRejection>;
 
@@ -55,31 +56,38 @@ public sealed class OrderEngine
     /// Also drives after the repeat of a command: the first attempt may have died between its commit and its steps. A
     /// step that fails is thrown to the caller, who repeats; should nobody repeat, the order is due again soon.
     /// </remarks>
-    public async Task<OrderDecision> HandleAsync(
-        Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context, string? payload = null)
+    public async Task<OrderDecision> HandleAsync(Decide decide, CommandContext context, string? payload = null)
     {
-        var decision = await ExecuteAsync(await WithLinkingAsync(decide, context), context, payload);
+        var linked = await WithLinkingAsync(decide, context);
+        var decision = Ahead(linked) is (var ahead, OrderStep.Reserve { Needs.Length: 1 } step)
+            ? await ReserveLastAsync(linked, _ports.Steps.LastOf(ahead, step, context), context, payload)
+            : await ExecuteAsync(linked, context, payload);
         await DriveAsync(context);
         return decision;
     }
 
     /// <summary>The one step that only reads needs no commit of its own: it is looked up before, and stored with what calls for it.</summary>
-    private async Task<Func<Order, DateTimeOffset, OrderDecision>> WithLinkingAsync(
-        Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context)
+    private async Task<Decide> WithLinkingAsync(Decide decide, CommandContext context)
+    {
+        if (Committed.StockPhase is not StockPhase.Unresolved || Ahead(decide) is not (var ahead, OrderStep.Resolve step))
+            return decide;
+
+        return Joined(decide, await _ports.Steps.RunAsync(ahead, step, context));
+    }
+
+    /// <summary>The order as a command would leave it, and the step that it would take then; null when it would change nothing.</summary>
+    private (Order Order, OrderStep? Step)? Ahead(Decide decide)
     {
         var now = _ports.Clock.GetUtcNow();
-        if (Committed.StockPhase is not StockPhase.Unresolved
-            || decide(Committed, now) is not OrderDecision.Accepted { Events: { IsEmpty: false } events })
-            return decide;
+        if (decide(Committed, now) is not OrderDecision.Accepted { Events: { IsEmpty: false } events })
+            return null;
 
         var ahead = events.Aggregate(Committed, OrderFold.Apply);
-        if (OrderProcess.Next(ahead, now) is not OrderStep.Resolve step)
-            return decide;
-
-        var link = await _ports.Steps.RunAsync(ahead, step, context);
-        return (order, at) => decide(order, at)
-            .Then(first => link(first.Aggregate(order, OrderFold.Apply), at));
+        return (ahead, OrderProcess.Next(ahead, now));
     }
+
+    private static Decide Joined(Decide first, Decide second) => (order, now) => first(order, now)
+        .Then(events => second(events.Aggregate(order, OrderFold.Apply), now));
 
     private async Task DriveAsync(CommandContext context)
     {
@@ -89,29 +97,65 @@ public sealed class OrderEngine
             if (OrderProcess.Next(Committed, _ports.Clock.GetUtcNow()) is not { } step)
                 return;
 
-            var result = await _ports.Steps.RunAsync(Committed, step, context);
-            if (await ExecuteAsync(result, context, null) is not OrderDecision.Accepted { Events.IsEmpty: false })
+            var decision = step is OrderStep.Reserve reserve
+                ? await ReserveAsync(reserve, context)
+                : await ExecuteAsync(await _ports.Steps.RunAsync(Committed, step, context), context, null);
+            if (decision is not OrderDecision.Accepted { Events.IsEmpty: false })
                 return;
         }
     }
 
     private const int MaxStepsAtOnce = 12;
 
-    private async Task<OrderDecision> ExecuteAsync(
-        Func<Order, DateTimeOffset, OrderDecision> decide, CommandContext context, string? payload)
+    private async Task<OrderDecision> ReserveAsync(OrderStep.Reserve step, CommandContext context) =>
+        await _ports.Steps.ReserveAllButLastAsync(Committed, step, context) is { } refused
+            ? await ExecuteAsync(refused, context, null)
+            : await ReserveLastAsync(null, _ports.Steps.LastOf(Committed, step, context), context, null);
+
+    /// <summary>Stores a command with the reservation that follows from it; should the SKU not, then here, with its answer.</summary>
+    /// <param name="command">Null = no command but the step alone.</param>
+    private async Task<OrderDecision> ReserveLastAsync(
+        Decide? command, LastReservation last, CommandContext context, string? payload)
     {
         var trace = TraceParent.Current ?? context.TraceId;
-        var decision = await _executor.ExecuteAsync(
-            (record, now) => decide(record.Order, now),
-            context,
-            record => record with { Payload = payload ?? record.Payload, TraceParent = trace });
-        if (decision is OrderDecision.Accepted accepted)
+        var together = await _executor.ExecuteElsewhereAsync(
+            Of(With(last.Reserved)), context, Attaching(payload, trace), last.WriteAsync);
+        if (together is not null)
+            return Noted(together, trace);
+        if (last.Outcome is { } outcome)
+            return await ExecuteAsync(With(outcome), context, payload);
+
+        if (command is null)
+            last.ThrowUnknown();
+
+        // The command stands by itself, so that an order is seen although its SKU does not answer; should the SKU have stored
+        // all of it, then this is refused as stale.
+        return await ExecuteAsync(command, context, payload);
+
+        Decide With(Decide next) => command is null ? next : Joined(command, next);
+    }
+
+    private async Task<OrderDecision> ExecuteAsync(Decide decide, CommandContext context, string? payload)
+    {
+        var trace = TraceParent.Current ?? context.TraceId;
+        return Noted(await _executor.ExecuteAsync(Of(decide), context, Attaching(payload, trace)), trace);
+    }
+
+    private static Func<OrderRecord, DateTimeOffset, OrderDecision> Of(Decide decide) =>
+        (record, now) => decide(record.Order, now);
+
+    private static Func<OrderRecord, OrderRecord> Attaching(string? payload, string? trace) =>
+        record => record with { Payload = payload ?? record.Payload, TraceParent = trace };
+
+    private OrderDecision Noted(OrderDecision stored, string? trace)
+    {
+        if (stored is OrderDecision.Accepted accepted)
         {
             OrderMetrics.Count(Committed, accepted.Events);
             HintEffects(accepted.Events, trace);
         }
 
-        return decision;
+        return stored;
     }
 
     private void HintEffects(ImmutableArray<OrderEvent> events, string? trace)

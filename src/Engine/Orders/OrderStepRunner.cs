@@ -8,20 +8,19 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Orders;
 
-using OrderDecision = Decision<OrderEvent, OrderRejection>;
 using Result = Func<Order, DateTimeOffset, Decision<OrderEvent, OrderRejection>>;
 
 /// <summary>Carries out the steps of an order's process at its SKUs, and says what the order should make of the result.</summary>
 /// <remarks>
 /// Every step may be repeated after a crash or a lost answer, because its reservation ids are made from the order alone.
-/// An exception means "unknown": the order stays where it is and takes the step again when it is due.
+/// An exception means "unknown": the order stays where it is and takes the step again when it is due. Reserving ends with
+/// <see cref="LastReservation"/>, which is not here because what the order makes of it is written by the SKU.
 /// </remarks>
 public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
 {
     public Task<Result> RunAsync(Order order, OrderStep step, CommandContext context) => step switch
     {
         OrderStep.Resolve => ResolveAsync(order),
-        OrderStep.Reserve reserve => ReserveAsync(order, reserve, context),
         OrderStep.Confirm confirm => ConfirmAsync(order, confirm, context),
         OrderStep.Shrink shrink => ShrinkAsync(order, shrink, context),
         OrderStep.GiveUp giveUp => GiveUpAsync(order, giveUp, context),
@@ -47,29 +46,33 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
             : (current, now) => OrderSteps.Unresolvable(current, unlinked, now);
     }
 
-    /// <summary>One SKU after another, in order, so that what a failure left behind is a prefix; stops at the first refusal.</summary>
-    private async Task<Result> ReserveAsync(Order order, OrderStep.Reserve step, CommandContext context)
+    /// <summary>
+    /// Reserves every need but the last: one SKU after another, in order, so that what a failure left behind is a prefix; stops
+    /// at the first refusal.
+    /// </summary>
+    /// <returns>What to make of a refusal; null without one.</returns>
+    public async Task<Result?> ReserveAllButLastAsync(Order order, OrderStep.Reserve step, CommandContext context)
     {
-        var orderRef = order.Key.ToString();
-        foreach (var need in step.Needs)
+        foreach (var need in step.Needs[..^1])
         {
-            var id = order.ReservationOf(need.Sku, step.Round);
-            var refusal = await stock.ReserveAsync(need.Sku, id, need.Quantity, orderRef, step.ExpiresAt, context);
-            if (refusal is { } reason)
-                return (current, now) => Refuse(current, step, need, reason, now);
+            if (await ReserveAsync(order, step, need, context) is { Refusal: { } reason })
+                return LastReservation.Refused(step, need, reason);
         }
 
-        return (current, now) => OrderSteps.Reserved(current, step, now);
+        return null;
     }
 
-    private static OrderDecision Refuse(
-        Order order, OrderStep.Reserve step, StockNeed need, StockRejection reason, DateTimeOffset now)
-    {
-        var units = $"{need.Quantity} of {need.Sku.Sku} at {need.Sku.Location}";
-        return reason is StockRejection.UnknownSku
-            ? OrderSteps.ReserveRefused(order, step, FailureReason.UnknownSku, $"no stock was ever counted for {units}", now)
-            : OrderSteps.ReserveRefused(order, step, FailureReason.OutOfStock, $"not available: {units} ({reason})", now);
-    }
+    public LastReservation LastOf(Order order, OrderStep.Reserve step, CommandContext context) => new(
+        step, changes => ReserveAsync(order, step, step.Needs[^1], context, changes));
+
+    private Task<ReserveReply> ReserveAsync(
+        Order order, OrderStep.Reserve step, StockNeed need, CommandContext context, ChangeSet? together = null) =>
+        stock.ReserveAsync(
+            need.Sku,
+            new StockClaim(
+                order.ReservationOf(need.Sku, step.Round), need.Quantity, order.Key.ToString(), step.ExpiresAt),
+            context,
+            together);
 
     private async Task<Result> ConfirmAsync(Order order, OrderStep.Confirm step, CommandContext context)
     {
@@ -120,8 +123,9 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
             var refusal = await stock.ConsumeAsync(need.Sku, id, context);
             if (refusal is StockRejection.ReservationUnknown)
             {
-                refusal = await stock.ReserveAsync(need.Sku, id, need.Quantity, orderRef, null, context)
-                    ?? await stock.ConsumeAsync(need.Sku, id, context);
+                var reserved = await stock.ReserveAsync(
+                    need.Sku, new StockClaim(id, need.Quantity, orderRef, null), context);
+                refusal = reserved.Refusal ?? await stock.ConsumeAsync(need.Sku, id, context);
             }
 
             if (refusal is { } reason)

@@ -3,16 +3,26 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
 using OrderActors.GrainInterfaces.Inventory;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Grains.Inventory;
 
 /// <summary>The SKUs as grains.</summary>
 public sealed class GrainOrderStock(IGrainFactory grains) : IOrderStock
 {
-    public async Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
-        (await Grain(sku).ReserveAsync(
-            new ReserveStock(context.ToCaller(id.Value), id.Value, quantity, orderRef, expiresAt))).ToRejection();
+    public async Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together)
+    {
+        var id = claim.Id.Value;
+        var reply = await Grain(sku).ReserveAsync(new ReserveStock(
+            context.ToCaller(id),
+            id,
+            claim.Quantity,
+            claim.OrderRef,
+            claim.ExpiresAt,
+            together is null ? null : new BroughtChangeSet(together)));
+        return new ReserveReply(reply.ToRejection(), reply.WroteTogether);
+    }
 
     public async Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context) =>
         (await Grain(sku).ConfirmAsync(Command(id, context))).ToRejection();

@@ -27,14 +27,24 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
         _stock = await StockEngine.LoadAsync(
             SkuKey.Parse(this.GetPrimaryKeyString()), pipeline, reader, clock, this, cancellationToken);
 
-    public Task<CommandReply> ReserveAsync(ReserveStock command) => RunAsync(command.Caller, (stock, now) =>
-        StockDecider.Reserve(
-            stock,
-            new ReservationId(command.ReservationId),
-            command.Quantity,
-            command.OrderRef,
-            command.ExpiresAt,
-            now));
+    public async Task<CommandReply> ReserveAsync(ReserveStock command)
+    {
+        var together = (command.Together as BroughtChangeSet)?.Changes;
+        var decision = await _stock.ExecuteAsync(
+            (stock, now) => StockDecider.Reserve(
+                stock,
+                new ReservationId(command.ReservationId),
+                command.Quantity,
+                command.OrderRef,
+                command.ExpiresAt,
+                now),
+            Context.Of(command.Caller),
+            together);
+        return decision.ToReply() with
+        {
+            WroteTogether = together is not null && decision is StockDecision.Accepted { Events.IsEmpty: false },
+        };
+    }
 
     public Task<CommandReply> ConfirmAsync(ReservationCommand command) => RunAsync(command.Caller, (stock, now) =>
         StockDecider.Confirm(stock, new ReservationId(command.ReservationId), now));

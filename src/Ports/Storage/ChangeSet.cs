@@ -18,6 +18,18 @@ public sealed record ChangeSet(
     ImmutableArray<JournalRow> Journal,
     ImmutableArray<RowImage> Rows)
 {
+    /// <summary>
+    /// Change sets of other streams that commit in the same transaction or not at all, with this one: what follows from each
+    /// other is never stored by halves. At most <see cref="MaxTogether"/>, each of a stream of its own and with none beside it.
+    /// </summary>
+    public ImmutableArray<ChangeSet> Together { get; init; } = [];
+
+    /// <summary>The most sets that may stand beside one.</summary>
+    public const int MaxTogether = 256;
+
+    /// <summary>This set and those beside it, by which it is written or refused.</summary>
+    public IEnumerable<ChangeSet> Parts() => Together.IsEmpty ? [this] : Together.Prepend(this);
+
     /// <summary>Spans of the commands that it follows from, the first one first. For traces alone: empty while nobody listens.</summary>
     public ImmutableArray<ActivityContext> Causes { get; init; } = [];
 }

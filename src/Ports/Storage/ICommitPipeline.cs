@@ -11,7 +11,9 @@ namespace OrderActors.Ports.Storage;
 /// </remarks>
 public interface ICommitPipeline
 {
-    /// <exception cref="VersionConflictException">The stream has moved on. Nothing of this set was written.</exception>
+    /// <exception cref="VersionConflictException">
+    /// The stream, or one of a set beside it, has moved on; it names which. Nothing of them was written.
+    /// </exception>
     /// <exception cref="StorageUnavailableException">The database could not be used. Whether it was written is unknown.</exception>
     Task CommitAsync(ChangeSet changes);
 

@@ -36,7 +36,8 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         using var connection = database.OpenForBatch();
         try
         {
-            var moved = AdvanceStreams(connection, batch.Changes);
+            var moved = AdvanceStreams(connection, [.. batch.Changes.SelectMany(set => set.Parts())]);
+            PartlyStaleException.ThrowIfAny(batch.Changes, set => !moved.Contains(set.Stream));
             ImmutableArray<bool> committed = [.. batch.Changes.Select(set => moved.Contains(set.Stream))];
             var deliveries = Distinct(batch.Deliveries);
             var inbox = WriteRows(connection, batch, committed, deliveries);
@@ -46,7 +47,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         {
             // A connection that failed otherwise than by PostgreSQL's answer, or that no longer knows what was prepared
             // on it, must not serve again.
-            if (exception is not (PostgresException or ConstraintBrokenException)
+            if (exception is not (PostgresException or ConstraintBrokenException or PartlyStaleException)
                 || PostgresErrors.IsBrokenConnection(exception))
                 database.ForgetConnections();
             RollBack(connection);
@@ -77,7 +78,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         ImmutableArray<InboxDelivery> deliveries)
     {
         using var batch = connection.CreateBatch();
-        ImmutableArray<ChangeSet> sets = [.. items.Changes.Where((_, index) => committed[index])];
+        ImmutableArray<ChangeSet> sets = [.. items.Changes.Where((_, index) => committed[index]).SelectMany(set => set.Parts())];
         PostgresJournalSql.Append.AddTo(batch, [.. sets.SelectMany(Entries)]);
         AddRows(batch, new BatchRows(sets));
         PostgresJournalSql.Receive.AddTo(batch, deliveries);

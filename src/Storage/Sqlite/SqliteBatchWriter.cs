@@ -16,8 +16,12 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
         session.Begin();
         try
         {
-            ImmutableArray<bool> committed = [.. batch.Changes.Select(set => Append(session, set))];
-            WriteRows(session, new BatchRows(batch.Changes.Where((_, index) => committed[index])));
+            var moved = batch.Changes.SelectMany(set => set.Parts()).Where(set => Append(session, set))
+                .Select(set => set.Stream).ToHashSet(StringComparer.Ordinal);
+            PartlyStaleException.ThrowIfAny(batch.Changes, set => !moved.Contains(set.Stream));
+            ImmutableArray<bool> committed = [.. batch.Changes.Select(set => moved.Contains(set.Stream))];
+            WriteRows(session, new BatchRows(
+                batch.Changes.Where((_, index) => committed[index]).SelectMany(set => set.Parts())));
             ImmutableArray<InboxReceipt> receipts = [.. batch.Deliveries.Select(item => Receive(session, item))];
             foreach (var item in batch.Settlements)
             {

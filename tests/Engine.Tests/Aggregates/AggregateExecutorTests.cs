@@ -186,6 +186,135 @@ public sealed class AggregateExecutorTests
             _store.Stream(s_sku.Stream).Select(row => row.TraceId));
     });
 
+    [Fact]
+    public void What_commands_bring_along_is_written_in_their_commit() => Turns.Run(async () =>
+    {
+        var executor = await WithUnitsAsync(5);
+        var gate = new TaskCompletionSource();
+        _store.Gate = gate.Task;
+
+        var answers = Enumerable.Range(1, 3).Select(order => ReserveWith(executor, $"order-{order}")).ToList();
+        gate.SetResult();
+        await Task.WhenAll(answers);
+
+        Assert.Equal(
+            [[], ["order-1"], ["order-2", "order-3"]],
+            _store.Commits.Select(commit => commit.Together.Select(set => set.Stream)));
+    });
+
+    [Fact]
+    public void A_command_that_changes_nothing_writes_nothing_of_what_it_brought() => Turns.Run(async () =>
+    {
+        var executor = await WithUnitsAsync(1);
+        await Reserve(executor, "order-1");
+
+        var again = await ReserveWith(executor, "order-1");
+        var soldOut = await ReserveWith(executor, "order-2");
+
+        Assert.IsType<StockDecision.Accepted>(again);
+        Assert.IsType<StockDecision.Rejected>(soldOut);
+        Assert.Empty(_store.Stream("order-1"));
+        Assert.Empty(_store.Stream("order-2"));
+    });
+
+    [Fact]
+    public void One_that_brought_something_stale_fails_alone_and_the_others_are_decided_again() => Turns.Run(async () =>
+    {
+        var executor = await WithUnitsAsync(2);
+        await _store.CommitAsync(Brought("order-2"));
+        var gate = new TaskCompletionSource();
+        _store.Gate = gate.Task;
+
+        var first = Reserve(executor, "order-0");
+        var stale = ReserveWith(executor, "order-2");
+        var fresh = ReserveWith(executor, "order-1");
+        var plain = Reserve(executor, "order-3");
+        gate.SetResult();
+
+        var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => stale);
+        Assert.Equal("order-2", conflict.Stream);
+        Assert.IsType<StockDecision.Accepted>(await first);
+        Assert.IsType<StockDecision.Accepted>(await fresh);
+        Assert.Equal(StockRejection.InsufficientStock, Assert.IsType<StockDecision.Rejected>(await plain).Reason);
+        Assert.Single(_store.Stream("order-1"));
+        Assert.Single(_store.Stream("order-2"));
+        Assert.Equal((2, 0), (executor.Committed.Reserved, _owner.Stops));
+        Assert.Null(JournalChain.FirstBroken(_store.Stream(s_sku.Stream)));
+    });
+
+    [Fact]
+    public void Two_that_bring_changes_of_one_stream_are_not_written_in_one_commit() => Turns.Run(async () =>
+    {
+        var executor = await WithUnitsAsync(5);
+        var gate = new TaskCompletionSource();
+        _store.Gate = gate.Task;
+
+        var before = Reserve(executor, "before");
+        var one = ReserveWith(executor, "order-1");
+        var other = executor.ExecuteAsync(
+            (stock, now) => StockDecider.Reserve(stock, new ReservationId("order-1/2"), 1, "", null, now),
+            s_context,
+            together: Brought("order-1") with { ExpectedVersion = 1 });
+        gate.SetResult();
+        await Task.WhenAll(before, one, other);
+
+        Assert.Equal(2, _store.Stream("order-1").Count);
+    });
+
+    [Fact]
+    public void What_is_written_elsewhere_is_believed_when_it_is_written_and_forgotten_when_not() => Turns.Run(async () =>
+    {
+        var executor = await WithUnitsAsync(5);
+
+        var refused = await ReserveElsewhere(executor, "order-1", (_, _) => Task.FromResult(false));
+        var unknown = await ReserveElsewhere(executor, "order-2", (_, _) => throw new TimeoutException());
+        Assert.Equal((0, 1L), (executor.Committed.Reserved, executor.Version));
+        var written = await ReserveElsewhere(executor, "order-3", async (events, changes) =>
+        {
+            Assert.IsType<StockEvent.Reserved>(Assert.Single(events));
+            await _store.CommitAsync(changes);
+            return true;
+        });
+        await Reserve(executor, "order-4");
+
+        Assert.Null(refused);
+        Assert.Null(unknown);
+        Assert.IsType<StockDecision.Accepted>(written);
+        Assert.Equal((2, 3L, 0), (executor.Committed.Reserved, executor.Version, _owner.Stops));
+        Assert.Null(JournalChain.FirstBroken(_store.Stream(s_sku.Stream)));
+    });
+
+    [Fact]
+    public void What_was_written_elsewhere_after_all_is_found_by_the_next_commit() => Turns.Run(async () =>
+    {
+        var executor = await WithUnitsAsync(5);
+        await ReserveElsewhere(executor, "order-1", async (_, changes) =>
+        {
+            await _store.CommitAsync(changes);
+            throw new TimeoutException("the answer was lost");
+        });
+
+        await Assert.ThrowsAsync<VersionConflictException>(() => Reserve(executor, "order-2"));
+
+        Assert.Equal((1, 2), (_owner.Stops, _store.Stream(s_sku.Stream).Count));
+    });
+
+    private static ChangeSet Brought(string stream) => new(
+        stream, 0, [new JournalRow("order.created.v1", DateTimeOffset.UnixEpoch, "channel", "webhook:1", null, "{}", [1])], []);
+
+    private static Task<StockDecision> ReserveWith(StockExecutor executor, string order) => executor.ExecuteAsync(
+        (stock, now) => StockDecider.Reserve(stock, new ReservationId(order), 1, order, null, now),
+        s_context,
+        together: Brought(order));
+
+    private static Task<StockDecision?> ReserveElsewhere(
+        StockExecutor executor, string order, Func<ImmutableArray<StockEvent>, ChangeSet, Task<bool>> write) =>
+        executor.ExecuteElsewhereAsync(
+            (stock, now) => StockDecider.Reserve(stock, new ReservationId(order), 1, order, null, now),
+            s_context,
+            stock => stock,
+            write);
+
     private static Task<StockDecision> ReserveAs(StockExecutor executor, string order, string? trace) =>
         executor.ExecuteAsync(
             (stock, now) => StockDecider.Reserve(stock, new ReservationId(order), 1, order, null, now),

@@ -55,7 +55,12 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
 
         lock (_lock)
         {
-            Write(changes);
+            if (changes.Parts().FirstOrDefault(set => HeadOf(set.Stream).Version != set.ExpectedVersion) is { } stale)
+                throw new VersionConflictException(stale.Stream, stale.ExpectedVersion);
+
+            foreach (var set in changes.Parts())
+                Write(set);
+            _commits.Add(changes);
         }
 
         if (FailAfter() is { } after)
@@ -141,17 +146,12 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
 
     private void Write(ChangeSet changes)
     {
-        var head = HeadOf(changes.Stream);
-        if (head.Version != changes.ExpectedVersion)
-            throw new VersionConflictException(changes.Stream, changes.ExpectedVersion);
-
         var stream = _streams[changes.Stream] = _streams.GetValueOrDefault(changes.Stream) ?? [];
         var version = changes.ExpectedVersion;
         stream.AddRange(changes.Journal.Select(row => new StoredEvent(
             ++_position, changes.Stream, ++version, row.Type, row.At, row.Actor, row.Cause, row.TraceId, row.Data, row.Hash)));
         foreach (var row in changes.Rows)
             WriteRow(row);
-        _commits.Add(changes);
     }
 
     private void WriteRow(RowImage row)

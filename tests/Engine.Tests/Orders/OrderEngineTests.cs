@@ -28,7 +28,7 @@ public sealed class OrderEngineTests : IEffectHint
     private readonly List<OrderEffect> _hints = [];
     private readonly CountingOwner _owner = new();
 
-    public OrderEngineTests() => _stock = new FakeOrderStock(_clock);
+    public OrderEngineTests() => _stock = new FakeOrderStock(_clock, _store);
 
     [Fact]
     public void A_paid_order_is_taken_as_far_as_it_goes() => Turns.Run(async () =>
@@ -84,14 +84,96 @@ public sealed class OrderEngineTests : IEffectHint
         Assert.Equal(2, _stock[s_cap].Reserved);
     });
 
-    [Theory]
-    [InlineData("reserve cap")]
-    [InlineData("reserve mug")]
-    public void A_lost_answer_leaves_the_order_where_it_was_and_the_next_try_reserves_once(string lost) => Turns.Run(async () =>
+    [Fact]
+    public void An_order_of_one_SKU_is_created_and_processing_with_its_reservation_or_not_at_all() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+
+        var order = await HearAsync(MugsOnly);
+
+        Assert.Equal(OrderState.Processing, order.Committed.State);
+        var stored = Assert.Single(_store.Commits);
+        Assert.Equal(
+            ["order.created.v1", "order.validated.v1", "order.inventory_reserved.v1", "order.processing.v1"],
+            stored.Journal.Select(row => row.Type));
+        Assert.Equal("{\"raw\":1}", Assert.IsType<RowImage.Order>(_store.Row(s_key)).OrderData);
+    });
+
+    [Fact]
+    public void The_last_of_several_reservations_is_stored_with_what_the_order_makes_of_it() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Receive(s_cap, 1);
+
+        await HearAsync(ChannelOrderStatus.AwaitingShipment);
+
+        Assert.Equal(
+            [["order.created.v1", "order.validated.v1"], ["order.inventory_reserved.v1", "order.processing.v1"]],
+            _store.Commits.Select(commit => commit.Journal.Select(row => row.Type)));
+    });
+
+    [Fact]
+    public void An_order_of_one_SKU_that_is_sold_out_is_created_and_failed_in_one_commit() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 0);
+
+        var order = await HearAsync(MugsOnly);
+
+        Assert.Equal(FailureReason.OutOfStock, order.Committed.Failure!.Reason);
+        Assert.Equal("order.created.v1", _store.Commits[0].Journal[0].Type);
+        Assert.Contains("order.stock-refused.v1", _store.Commits[0].Journal.Select(row => row.Type));
+    });
+
+    [Fact]
+    public void An_order_is_seen_although_its_SKU_does_not_answer_and_reserves_when_it_does() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Fail = _ => new TimeoutException("no answer");
+        await Assert.ThrowsAsync<TimeoutException>(() => HearAsync(MugsOnly));
+        Assert.Equal("received", Assert.IsType<RowImage.Order>(_store.Row(s_key)).State);
+        Assert.Equal(0, _owner.Stops);
+
+        _stock.Fail = _ => null;
+        var order = await LoadAsync();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await order.HandleAsync(OrderDecider.Wake, s_context);
+
+        Assert.Equal((OrderState.Processing, 1), (order.Committed.State, _stock[s_mug].Reserved));
+    });
+
+    [Fact]
+    public void What_was_stored_although_the_SKUs_answer_was_lost_is_found_and_not_written_over() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 5);
+        LoseOnce("reserve mug");
+
+        await Assert.ThrowsAsync<VersionConflictException>(() => HearAsync(MugsOnly));
+        Assert.Equal(1, _owner.Stops);
+        var order = await HearAsync(MugsOnly);
+
+        Assert.Equal(OrderState.Processing, order.Committed.State);
+        Assert.Equal((1, 1), (_store.Commits.Count, _stock[s_mug].Reserved));
+    });
+
+    [Fact]
+    public void A_reservation_that_was_made_before_is_taken_and_not_made_again() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 5);
+        var id = Order.Unknown(s_key).ReservationOf(s_mug, 1);
+        await _stock.ReserveAsync(s_mug, new StockClaim(id, 1, s_key.ToString(), null), s_context);
+
+        var order = await HearAsync(MugsOnly);
+
+        Assert.Equal((StockPhase.Firm, 1), (order.Committed.StockPhase, _stock[s_mug].Reserved));
+        Assert.Single(_store.Commits);
+    });
+
+    [Fact]
+    public void A_lost_answer_leaves_the_order_where_it_was_and_the_next_try_reserves_once() => Turns.Run(async () =>
     {
         _stock.Receive(s_mug, 5);
         _stock.Receive(s_cap, 5);
-        LoseOnce(lost);
+        LoseOnce("reserve cap");
         await Assert.ThrowsAsync<TimeoutException>(() => HearAsync(ChannelOrderStatus.AwaitingShipment));
 
         // Somebody else's activation goes on from what was stored.
@@ -110,7 +192,7 @@ public sealed class OrderEngineTests : IEffectHint
     {
         _stock.Receive(s_mug, 5);
         _stock.Receive(s_cap, 5);
-        LoseOnce("reserve mug");
+        LoseOnce("reserve cap");
         await Assert.ThrowsAsync<TimeoutException>(() => HearAsync(ChannelOrderStatus.AwaitingShipment));
 
         var order = await HearAsync(ChannelOrderStatus.AwaitingShipment);
@@ -156,10 +238,10 @@ public sealed class OrderEngineTests : IEffectHint
         var order = await HearAsync(ChannelOrderStatus.InTransit);
         _stock.Receive(s_mug, 1);
 
-        var late = await _stock.ReserveAsync(
-            s_mug, order.Committed.ReservationOf(s_mug, order.Committed.Round), 1, s_key.ToString(), null, s_context);
+        var id = order.Committed.ReservationOf(s_mug, order.Committed.Round);
+        var late = await _stock.ReserveAsync(s_mug, new StockClaim(id, 1, s_key.ToString(), null), s_context);
 
-        Assert.Equal(StockRejection.ReservationClosed, late);
+        Assert.Equal(StockRejection.ReservationClosed, late.Refusal);
         Assert.Equal(0, _stock[s_mug].Reserved);
     });
 
@@ -256,11 +338,18 @@ public sealed class OrderEngineTests : IEffectHint
         _stock.LoseAnswer = made => made == call && faults.TryDequeue(out var fault) ? fault : null;
     }
 
-    private async Task<OrderEngine> HearAsync(ChannelOrderStatus status)
+    private ChannelOrder MugsOnly => Snapshot(ChannelOrderStatus.AwaitingShipment) with
+    {
+        Lines = [new ChannelOrderLine { Id = "line-1", SkuId = "tiktok-mug", SellerSku = "mug" }],
+    };
+
+    private Task<OrderEngine> HearAsync(ChannelOrderStatus status) => HearAsync(Snapshot(status));
+
+    private async Task<OrderEngine> HearAsync(ChannelOrder snapshot)
     {
         var order = await LoadAsync();
         await order.HandleAsync(
-            (state, now) => OrderDecider.ApplySnapshot(state, Snapshot(status), Policy, now), s_context, "{\"raw\":1}");
+            (state, now) => OrderDecider.ApplySnapshot(state, snapshot, Policy, now), s_context, "{\"raw\":1}");
         return order;
     }
 

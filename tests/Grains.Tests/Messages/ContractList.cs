@@ -1,11 +1,12 @@
 using System.Reflection;
 using Orleans;
 using OrderActors.GrainInterfaces;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Grains.Tests.Messages;
 
 /// <summary>What silos of different versions must agree on, one line a thing: names on the wire, numbers and types.</summary>
-/// <remarks>C# names and which references may be null are free to change, and are not in the list.</remarks>
+/// <remarks>Where it says "message", C# names and which references may be null are free to change, and are not in the list.</remarks>
 internal static class ContractList
 {
     private static readonly Assembly s_contracts = typeof(Caller).Assembly;
@@ -17,12 +18,21 @@ internal static class ContractList
             .Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type))
             .SelectMany(MethodsOf)
             .Concat(Messages().SelectMany(message => message.IsEnum ? ValuesOf(message) : MembersOf(message)))
+            .Concat(BroughtTypes().SelectMany(NamesOf))
             .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>All that travels between processes.</summary>
     public static IReadOnlyList<Type> Messages() =>
         [.. s_contracts.GetTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))];
+
+    /// <summary>What travels as JSON in <see cref="BroughtChangeSet"/>: there the C# names are those on the wire.</summary>
+    private static IEnumerable<Type> BroughtTypes() =>
+        [typeof(ChangeSet), typeof(JournalRow), .. typeof(RowImage).GetNestedTypes()];
+
+    private static IEnumerable<string> NamesOf(Type brought) => brought.GetProperties()
+        .Where(property => property.CanWrite && property.Name != nameof(ChangeSet.Causes))
+        .Select(property => $"brought {brought.Name} member {property.Name}: {NameOf(property.PropertyType)}");
 
     /// <summary>The part of a line that must be there once: what the line is about, without what is said of it.</summary>
     public static string SubjectOf(string line) => line[..line.IndexOf(':', StringComparison.Ordinal)];

@@ -98,7 +98,7 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         Task DieAt(ChangeSet changes)
         {
-            if (changes.Journal.Any(row => row.Type == eventType))
+            if (changes.Parts().Any(set => set.Journal.Any(row => row.Type == eventType)))
                 Crash();
 
             return Task.CompletedTask;

@@ -26,6 +26,10 @@ internal static class BugBank
             "applied-comes-back",
             "a late worker reopens an applied delivery",
             new StoreRules { AppliedStaysApplied = false }),
+        new LaxStore(
+            "together-by-halves",
+            "of sets that commit together the fresh ones are written without the stale ones",
+            new StoreRules { WritesTogetherOrNotAtAll = false }),
         new PipelineBug(
             "answers-before-commit",
             "callers are told before the commit",
@@ -67,6 +71,10 @@ internal static class BugBank
             "the journal's actor is changed on its way",
             (real, _) => new RewritesHistory(real)),
         new StockBug("reserve-forgotten", "orders believe to be reserved", (real, _) => new ForgetsToReserve(real)),
+        new StockBug(
+            "reserved-before-known",
+            "units are promised before their order is stored",
+            (real, _) => new ReservesBeforeTheOrderIsKnown(real)),
         new StockBug("give-up-forgotten", "cancelled orders keep their units", (real, _) => new ForgetsToGiveUp(real)),
         new StockBug("confirm-forgotten", "paid orders' promises run out", (real, _) => new ForgetsToConfirm(real)),
         new StockBug("shrink-forgotten", "cancelled lines keep their units", (real, _) => new ForgetsToShrink(real)),

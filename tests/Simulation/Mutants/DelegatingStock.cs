@@ -1,15 +1,16 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Simulation.Mutants;
 
 /// <summary>Passes everything on; a mutant overrides what it gets wrong.</summary>
 internal abstract class DelegatingStock(IOrderStock real) : IOrderStock
 {
-    public virtual Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
-        real.ReserveAsync(sku, id, quantity, orderRef, expiresAt, context);
+    public virtual Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        real.ReserveAsync(sku, claim, context, together);
 
     public virtual Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context) =>
         real.ConfirmAsync(sku, id, context);

@@ -1,6 +1,7 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Simulation.Mutants;
 
@@ -16,9 +17,16 @@ internal sealed class StockBug(string name, string mistake, Func<IOrderStock, Mu
 
 internal sealed class ForgetsToReserve(IOrderStock real) : DelegatingStock(real)
 {
-    public override Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
-        PretendedAsync();
+    public override Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        Task.FromResult(new ReserveReply(null, false));
+}
+
+internal sealed class ReservesBeforeTheOrderIsKnown(IOrderStock real) : DelegatingStock(real)
+{
+    public override Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        base.ReserveAsync(sku, claim, context, null);
 }
 
 internal sealed class ForgetsToGiveUp(IOrderStock real) : DelegatingStock(real)
@@ -55,40 +63,41 @@ internal sealed class MakesANewIdForEachTry(IOrderStock real) : DelegatingStock(
 {
     private int _tries;
 
-    public override Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
+    public override Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
         base.ReserveAsync(
-            sku, new ReservationId(FormattableString.Invariant($"{id}/{++_tries}")), quantity, orderRef, expiresAt, context);
+            sku, claim with { Id = new(FormattableString.Invariant($"{claim.Id}/{++_tries}")) }, context, together);
 }
 
 internal sealed class LetsFirmPromisesExpire(IOrderStock real, MutantHost host) : DelegatingStock(real)
 {
-    public override Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
-        base.ReserveAsync(sku, id, quantity, orderRef, expiresAt ?? host.World.Now.AddSeconds(20), context);
+    public override Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        base.ReserveAsync(
+            sku, claim with { ExpiresAt = claim.ExpiresAt ?? host.World.Now.AddSeconds(20) }, context, together);
 }
 
 internal sealed class ReservesOneOfEach(IOrderStock real) : DelegatingStock(real)
 {
-    public override Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
-        base.ReserveAsync(sku, id, 1, orderRef, expiresAt, context);
+    public override Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        base.ReserveAsync(sku, claim with { Quantity = 1 }, context, together);
 }
 
 internal sealed class TakesAnotherSellersStock(IOrderStock real) : DelegatingStock(real)
 {
-    public override Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context) =>
-        base.ReserveAsync(sku with { SellerId = "seller1" }, id, quantity, orderRef, expiresAt, context);
+    public override Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        base.ReserveAsync(sku with { SellerId = "seller1" }, claim, context, together);
 }
 
 internal sealed class TakesRefusalForSuccess(IOrderStock real) : DelegatingStock(real)
 {
-    public override async Task<StockRejection?> ReserveAsync(
-        SkuKey sku, ReservationId id, int quantity, string orderRef, DateTimeOffset? expiresAt, CommandContext context)
+    public override async Task<ReserveReply> ReserveAsync(
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together)
     {
-        await base.ReserveAsync(sku, id, quantity, orderRef, expiresAt, context);
-        return null;
+        var reply = await base.ReserveAsync(sku, claim, context, together);
+        return reply with { Refusal = null };
     }
 }
 

@@ -143,6 +143,12 @@ internal sealed class SimulatedStore(World world, StoreTables tables)
             answer.SetException(exception);
             return;
         }
+        catch (PartlyStaleException exception)
+        {
+            world.Statistics.Saw("sets that commit together were stale in part");
+            answer.SetException(exception);
+            return;
+        }
 
         if (isAnswerLost)
         {

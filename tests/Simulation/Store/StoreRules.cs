@@ -9,6 +9,9 @@ internal sealed record StoreRules
 
     public bool ChecksRows { get; init; } = true;
 
+    /// <summary>Sets that commit together are written by halves never.</summary>
+    public bool WritesTogetherOrNotAtAll { get; init; } = true;
+
     /// <summary>Rows and journal are written together.</summary>
     public bool WritesEffectRows { get; init; } = true;
 

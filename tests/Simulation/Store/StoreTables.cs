@@ -87,8 +87,11 @@ internal sealed class StoreTables
     /// <exception cref="ConstraintBrokenException">A row breaks a CHECK or a key.</exception>
     public (BatchResult Result, Commit Commit) Write(CommitBatch batch)
     {
+        if (Rules.WritesTogetherOrNotAtAll)
+            PartlyStaleException.ThrowIfAny(batch.Changes, set => !IsFresh(set));
+
         ImmutableArray<bool> committed = [.. batch.Changes.Select(IsFresh)];
-        var sets = batch.Changes.Where((_, index) => committed[index]).ToList();
+        var sets = batch.Changes.SelectMany(set => set.Parts()).Where(IsFresh).ToList();
         var last = LastImages(sets);
         if (Rules.ChecksRows)
         {

@@ -1,12 +1,20 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.GrainInterfaces;
+using OrderActors.Ports.Storage;
 
-namespace OrderActors.Grains.Tests.OnTheWire;
+namespace OrderActors.Grains.Tests.Messages;
 
 /// <summary>Values of any message type, by chance from a seed: empty, missing and extreme ones among them.</summary>
 internal sealed class Drawn(int seed)
 {
     private const int MaxItems = 4;
+
+    private static readonly string[] s_ids = ["5761", "A/B 1", "ü"];
 
     private static readonly string[] s_texts = ["", "a", "ü€😀", "{\"id\":\"1\"}", new('x', 3_000), "line\nbreak\0"];
 
@@ -16,6 +24,19 @@ internal sealed class Drawn(int seed)
     {
         if (type.IsArray)
             return Items(type.GetElementType()!);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+            return Activator.CreateInstance(
+                type, BindingFlags.Instance | BindingFlags.NonPublic, null, [Items(type.GetGenericArguments()[0])], null)!;
+        if (type == typeof(OrderKey))
+            return new OrderKey(Any(s_ids), Any(s_ids), Any(s_ids));
+        if (type == typeof(SkuKey))
+            return new SkuKey(Any(s_ids), Any(s_ids), Any(s_ids));
+        if (type == typeof(ShopKey))
+            return new ShopKey(Any(s_ids), Any(s_ids));
+        if (type == typeof(RowImage))
+            return Value(Any(typeof(RowImage).GetNestedTypes()));
+        if (type == typeof(ChangesBrought))
+            return new BroughtChangeSet((ChangeSet)Value(typeof(ChangeSet)));
         if (type.IsEnum)
             return Any([.. Enum.GetValues(type).Cast<object>()]);
         if (type == typeof(string))
@@ -24,6 +45,12 @@ internal sealed class Drawn(int seed)
             return _random.Next(2) == 0;
         if (type == typeof(int))
             return Any<int>([0, 1, -1, int.MaxValue, int.MinValue, _random.Next()]);
+        if (type == typeof(long))
+            return Any<long>([0, 1, -1, long.MaxValue, long.MinValue, _random.NextInt64()]);
+        if (type == typeof(byte))
+            return (byte)_random.Next(256);
+        if (type == typeof(decimal))
+            return Any<decimal>([0, 12.50m, decimal.MaxValue, decimal.MinValue]);
         if (type == typeof(TimeSpan))
             return Any<TimeSpan>([TimeSpan.Zero, TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.FromTicks(_random.NextInt64())]);
         if (type == typeof(DateTimeOffset))

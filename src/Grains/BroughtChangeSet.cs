@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Orleans;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shops;
+using OrderActors.GrainInterfaces;
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Grains;
+
+/// <summary>A change set as one grain hands it to another.</summary>
+[Alias("orderactors.brought-change-set")]
+public sealed class BroughtChangeSet(ChangeSet changes) : ChangesBrought
+{
+    public ChangeSet Changes => changes;
+}
+
+/// <summary>A change set on its way between processes.</summary>
+/// <param name="Json">Rows carry the name of their kind; without the spans that it follows from.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.change-set-json")]
+public readonly record struct ChangeSetJson([property: Id(0)] byte[] Json);
+
+/// <remarks>Chosen over a message for each kind of row: what a new column adds travels without anybody remembering it here.</remarks>
+[RegisterConverter]
+public sealed class ChangeSetConverter : IConverter<BroughtChangeSet, ChangeSetJson>
+{
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameRows } },
+        IgnoreReadOnlyProperties = true,
+        Converters =
+        {
+            new KeyAsText<OrderKey>(OrderKey.Parse),
+            new KeyAsText<SkuKey>(SkuKey.Parse),
+            new KeyAsText<ShopKey>(ShopKey.Parse),
+        },
+    };
+
+    public BroughtChangeSet ConvertFromSurrogate(in ChangeSetJson surrogate) => new(
+        JsonSerializer.Deserialize<ChangeSet>(surrogate.Json, s_options)
+        ?? throw new JsonException("a change set came as null"));
+
+    public ChangeSetJson ConvertToSurrogate(in BroughtChangeSet value) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value.Changes with { Causes = [] }, s_options));
+
+    private static void NameRows(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(RowImage))
+            return;
+
+        type.PolymorphismOptions = new JsonPolymorphismOptions();
+        foreach (var kind in typeof(RowImage).GetNestedTypes())
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, kind.Name));
+    }
+
+    private sealed class KeyAsText<TKey>(Func<string, TKey> parse) : JsonConverter<TKey>
+        where TKey : struct
+    {
+        public override TKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            parse(reader.GetString() ?? throw new JsonException("a key came as null"));
+
+        public override void Write(Utf8JsonWriter writer, TKey value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+}
