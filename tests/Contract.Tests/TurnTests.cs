@@ -96,6 +96,34 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task A_writer_waits_for_the_readers_that_passed_it_as_well()
+    {
+        await using var silo = await SiloUnderTest.StartAsync();
+        var grain = silo.Client.GetGrain<IWorkGrain>("one");
+        silo.Probe.Close("first reader");
+        silo.Probe.Close("later reader");
+        var first = grain.ReadAsync("first reader");
+        await silo.Probe.SeenAsync("begin first reader");
+        var writer = grain.WorkAsync("writer");
+        var later = grain.ReadAsync("later reader");
+        await silo.Probe.SeenAsync("begin later reader");
+
+        silo.Probe.Open("first reader");
+        await silo.Probe.Within(first, "the first reader did not end");
+        await silo.Probe.Within(grain.InterleaveAsync("fence"), "the fence did not answer");
+        Assert.DoesNotContain("begin writer", silo.Probe.Events);
+
+        silo.Probe.Open("later reader");
+        await silo.Probe.Within(Task.WhenAll(later, writer), "the calls did not end");
+        Assert.Equal(
+            [
+                "activate 1", "begin first reader", "begin later reader", "end first reader", "begin fence", "end fence",
+                "end later reader", "begin writer", "end writer",
+            ],
+            silo.Probe.Events);
+    }
+
+    [Fact]
     public async Task A_reader_waits_for_a_running_writer_and_then_readers_go_together()
     {
         await using var silo = await SiloUnderTest.StartAsync();

@@ -11,8 +11,11 @@ internal sealed partial class Activation : IGrainContext
     private readonly RequestQueue _waiting = new();
     private readonly GrainSlot _slot;
     private Phase _phase = Phase.Activating;
-    private Request? _blocking;
     private int _running;
+
+    // Of those that run, without the always interleaving ones, which nobody waits for.
+    private int _readers;
+    private int _writers;
 
     public Activation(GrainSlot slot, long sequence)
     {
@@ -94,7 +97,7 @@ internal sealed partial class Activation : IGrainContext
                 Deactivate(new(DeactivationReasonCode.ApplicationError, conflict, conflict.Message));
             }
 
-            End(request);
+            Count(request, -1);
             if (request.CountsAsUse)
                 _lastUse = Silo.Clock.GetTimestamp();
             if (_phase is Phase.Deactivating)
@@ -123,27 +126,29 @@ internal sealed partial class Activation : IGrainContext
             _waiting.Add(request);
     }
 
-    // As in Orleans: of several overlapping readers only the first holds up a writer, which may start when that one has
-    // ended although the others still run.
+    // As in Orleans since 10.4.1: a writer waits for every reader that runs, and a reader for no writer that only waits.
+    // So readers without a gap between them keep a writer waiting for good.
     private bool MayStart(Request request) =>
         Class.IsReentrant
             || request.IsAlwaysInterleave
-            || _blocking is null
-            || (_blocking.IsReadOnly && request.IsReadOnly);
+            || (_writers == 0 && (_readers == 0 || request.IsReadOnly));
 
     private void Begin(Request request)
     {
-        _running++;
-        if (!request.IsAlwaysInterleave)
-            _blocking ??= request;
+        Count(request, 1);
         Lane.Post(request);
     }
 
-    private void End(Request request)
+    private void Count(Request request, int change)
     {
-        _running--;
-        if (_blocking == request)
-            _blocking = null;
+        _running += change;
+        if (request.IsAlwaysInterleave)
+            return;
+
+        if (request.IsReadOnly)
+            _readers += change;
+        else
+            _writers += change;
     }
 
     // A request that may not start does not hold back those behind it that may.
@@ -165,5 +170,5 @@ internal sealed partial class Activation : IGrainContext
 
     // Spares a walk over a long mailbox at the end of every request.
     private bool MayAnyStart() =>
-        Class.IsReentrant || _waiting.HasOvertakers || _blocking is null;
+        Class.IsReentrant || _waiting.HasOvertakers || (_writers == 0 && _readers == 0);
 }
