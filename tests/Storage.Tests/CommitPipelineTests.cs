@@ -71,14 +71,7 @@ public sealed class CommitPipelineTests
         gate.Succeed();
         await blocker;
 
-        string[][] expected = [["a@0", "b@0"], ["a@1"], ["a@2"]];
-        foreach (var sets in expected)
-        {
-            var batch = await writer.NextAsync();
-            Assert.Equal(sets, batch.Batch.Changes.Select(set => $"{set.Stream}@{set.ExpectedVersion}"));
-            batch.Succeed();
-        }
-
+        await AssertBatchesAsync(writer, ["a@0", "b@0"], ["a@1"], ["a@2"]);
         await Task.WhenAll(tasks).WaitAsync(Patience);
     }
 
@@ -117,14 +110,7 @@ public sealed class CommitPipelineTests
         gate.Succeed();
         await blocker;
 
-        string[][] expected = [["a@0", "b@0", "c@0"], ["b@1"], ["s@0"], ["a@2"]];
-        foreach (var sets in expected)
-        {
-            var batch = await writer.NextAsync();
-            Assert.Equal(sets, batch.Batch.Changes.Select(set => $"{set.Stream}@{set.ExpectedVersion}"));
-            batch.Succeed();
-        }
-
+        await AssertBatchesAsync(writer, ["a@0", "b@0", "c@0"], ["b@1"], ["s@0"], ["a@2"]);
         await Task.WhenAll(tasks).WaitAsync(Patience);
     }
 
@@ -148,14 +134,7 @@ public sealed class CommitPipelineTests
         gate.Succeed();
         await blocker;
 
-        string[][] expected = [["a"], ["b", "c"], ["d"]];
-        foreach (var streams in expected)
-        {
-            var batch = await writer.NextAsync();
-            Assert.Equal(streams, batch.Streams);
-            batch.Succeed();
-        }
-
+        await AssertBatchesAsync(writer, ["a@0"], ["b@0", "c@0"], ["d@0"]);
         await Task.WhenAll(tasks).WaitAsync(Patience);
     }
 
@@ -306,6 +285,16 @@ public sealed class CommitPipelineTests
         Assert.True(first.IsCompletedSuccessfully);
         Assert.True(second.IsCompletedSuccessfully);
         Assert.Equal([scheduler, scheduler], writer.Schedulers);
+    }
+
+    private static async Task AssertBatchesAsync(GatedWriter writer, params string[][] expected)
+    {
+        foreach (var sets in expected)
+        {
+            var batch = await writer.NextAsync();
+            Assert.Equal(sets, batch.Batch.Changes.Select(set => $"{set.Stream}@{set.ExpectedVersion}"));
+            batch.Succeed();
+        }
     }
 
     /// <summary>Hands each batch to the test, which says what becomes of it.</summary>

@@ -183,7 +183,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     /// <returns>False when the failure is not of that kind.</returns>
     private bool PutBackWithout(Batch batch, Exception failure)
     {
-        if (failure is not VersionConflictException { Stream: var stale } || stale == batch.Stream)
+        if (failure is not VersionConflictException { Stream: var stale } || !batch.Together.ContainsKey(stale))
             return false;
 
         // From the last one on, so that they stand in their order before those that came since.

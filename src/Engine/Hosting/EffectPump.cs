@@ -28,7 +28,8 @@ public sealed partial class EffectPump : IEffectHint
     {
         _actors = actors;
         _logger = logger;
-        _lanes = new ShopLanes<Job>("effects", s_limits, (_, jobs) => PerformAsync(jobs[0]), scheduler ?? TaskScheduler.Default);
+        _lanes = new ShopLanes<Job>(
+            "effects", s_limits, Gathering.None, (_, jobs) => PerformAsync(jobs[0]), scheduler ?? TaskScheduler.Default);
     }
 
     public void Intended(OrderKey order, OrderEffect effect, string? trace = null) => Offer(new Job(

@@ -38,20 +38,23 @@ public sealed partial class InboxPump : IInboxHint
     private readonly Lock _gate = new();
 
     /// <param name="scheduler">Where the work runs; null = the thread pool. A simulation gives its own.</param>
+    /// <param name="gathering">Null = that of webhooks.</param>
     public InboxPump(
         IActors actors,
         ICommitPipeline pipeline,
         ShopDirectory shops,
         TimeProvider clock,
         ILogger<InboxPump> logger,
-        TaskScheduler? scheduler = null)
+        TaskScheduler? scheduler = null,
+        Gathering? gathering = null)
     {
         _actors = actors;
         _pipeline = pipeline;
         _shops = shops;
         _clock = clock;
         _logger = logger;
-        _lanes = new ShopLanes<PendingDelivery>("inbox", s_limits, HandleAsync, scheduler ?? TaskScheduler.Default);
+        _lanes = new ShopLanes<PendingDelivery>(
+            "inbox", s_limits, gathering ?? Gathering.OfWebhooks(clock), HandleAsync, scheduler ?? TaskScheduler.Default);
     }
 
     public void Stored(PendingDelivery delivery)

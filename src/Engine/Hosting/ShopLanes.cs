@@ -8,7 +8,11 @@ namespace OrderActors.Engine.Hosting;
 /// <param name="name">Of the queue, in measures.</param>
 /// <param name="handle">Works on one batch of one shop. Must not throw.</param>
 internal sealed class ShopLanes<TJob>(
-    string name, LaneLimits limits, Func<string, ImmutableArray<TJob>, Task> handle, TaskScheduler scheduler)
+    string name,
+    LaneLimits limits,
+    Gathering gathering,
+    Func<string, ImmutableArray<TJob>, Task> handle,
+    TaskScheduler scheduler)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
@@ -76,6 +80,10 @@ internal sealed class ShopLanes<TJob>(
     {
         if (!_isOpen || lane.Jobs.Count == 0 || lane.Workers >= limits.MaxCallsPerShop)
             return;
+
+        var isFull = lane.Jobs.Count >= limits.MaxBatch;
+        if (lane.Gathers && !isFull)
+            return;
         if (_workers >= limits.MaxCalls)
         {
             if (lane.Workers == 0 && !lane.IsStarved)
@@ -89,16 +97,32 @@ internal sealed class ShopLanes<TJob>(
 
         lane.Workers++;
         _workers++;
+        // Who would wait for more while other lanes wait for a worker would hold up theirs.
+        var gathers = !isFull && _starved.Count == 0;
+        lane.Gathers |= gathers;
         _ = Task.Factory.StartNew(
-            () => WorkAsync(shop, lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            () => WorkAsync(shop, lane, gathers), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
     }
 
-    private async Task WorkAsync(string shop, Lane lane)
+    private async Task WorkAsync(string shop, Lane lane, bool gathers)
     {
         // A worker serves many traces; it is no part of the one that happened to start it.
         Activity.Current = null;
+        if (gathers)
+            await GatherAsync(lane);
         for (var isNew = true; TryTake(shop, lane, isNew, out var batch); isNew = false)
             await handle(shop, batch.Value);
+    }
+
+    private async Task GatherAsync(Lane lane)
+    {
+        bool isAlone;
+        lock (_gate)
+            isAlone = lane.Workers == 1;
+
+        await gathering.WaitAsync(isAlone);
+        lock (_gate)
+            lane.Gathers = false;
     }
 
     private bool TryTake(string shop, Lane lane, bool isNew, [NotNullWhen(true)] out ImmutableArray<TJob>? batch)
@@ -158,6 +182,9 @@ internal sealed class ShopLanes<TJob>(
         public int Workers { get; set; }
 
         public bool IsStarved { get; set; }
+
+        /// <summary>Whether one of its workers waits for more jobs, all of which it will take, but for a batch that is full.</summary>
+        public bool Gathers { get; set; }
     }
 }
 

@@ -25,7 +25,7 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
     public DeadlineSweeperTests()
     {
         _shops = new ShopDirectory(_store, _clock);
-        _inbox = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance);
+        _inbox = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
         _effects = new EffectPump(_actors, NullLogger<EffectPump>.Instance);
         _sweeper = new DeadlineSweeper(
             _actors, _store, _inbox, _effects, _clock, NullLogger<DeadlineSweeper>.Instance);

@@ -21,7 +21,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     public InboxPumpTests()
     {
         _shops = new ShopDirectory(_store, _clock);
-        _pump = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance);
+        _pump = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
         _store.Put(ShopRows.Connected(new ShopKey("seller", "shop"), _clock.GetUtcNow()));
     }
 
