@@ -58,7 +58,7 @@ public sealed class LastReservation(OrderStep.Reserve step, Func<ChangeSet, Task
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
 
-        throw new InvariantBrokenException("a round's last reservation is asked for, or its order has nothing to store");
+        throw new InvariantBrokenException("a SKU was asked, or its order had nothing to store");
     }
 
     internal static Decide Refused(OrderStep.Reserve step, StockNeed need, StockRejection reason)
