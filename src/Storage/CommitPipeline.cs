@@ -225,6 +225,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         catch (PartlyStaleException partly)
         {
             transaction?.SetStatus(ActivityStatusCode.Error, nameof(PartlyStaleException));
+            CommitMetrics.Failed("stale");
             var fresh = FailStale(batch, partly.Stale);
             return fresh.Length == 0 ? null : await WriteAsync(fresh);
         }

@@ -24,7 +24,7 @@ internal static class CommitSpans
             ActivityKind.Internal,
             parent,
             set.Causes.Skip(1).Take(MaxLinks - 1).Select(cause => new ActivityLink(cause)));
-        return span?.SetTag(Telemetry.Tags.Stream, set.Stream).SetTag(Telemetry.Tags.Events, set.Journal.Length);
+        return span?.SetTag(Telemetry.Tags.Stream, set.Stream).SetTag(Telemetry.Tags.Events, set.Parts().Sum(part => part.Journal.Length));
     }
 
     public static Activity? Begin(InboxDelivery delivery) =>

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using OrderActors.Ports.Storage;
+using OrderActors.Testing;
 
 namespace OrderActors.Storage.Tests;
 
@@ -28,6 +30,24 @@ public sealed class CommitMetricsTests
         Assert.Equal("{item}", names["orderactors.commit.batch_size"]);
         Assert.Equal("s", names["orderactors.commit.duration"]);
         Assert.Equal("{item}", names["orderactors.commit.queued"]);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_was_undone_because_a_set_bound_to_others_was_stale_is_counted()
+    {
+        using var measures = new MeasureRecorder(Telemetry.Name);
+        await using var pipeline = new CommitPipeline(new StaleWriter());
+
+        await Assert.ThrowsAsync<VersionConflictException>(
+            () => pipeline.CommitAsync(Sample.Set("a", 0) with { Together = [Sample.Set("b", 0)] }));
+
+        Assert.Equal(1, measures.Seen["orderactors.commit.failures{error.type=stale}"]);
+    }
+
+    private sealed class StaleWriter : IBatchWriter
+    {
+        public Task<BatchResult> WriteAsync(CommitBatch batch) =>
+            Task.FromException<BatchResult>(new PartlyStaleException([.. batch.Changes.Select(_ => "b")]));
     }
 
     private sealed class ObedientWriter : IBatchWriter
