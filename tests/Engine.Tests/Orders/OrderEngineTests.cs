@@ -85,7 +85,7 @@ public sealed class OrderEngineTests : IEffectHint
     });
 
     [Fact]
-    public void An_order_of_one_SKU_is_created_and_processing_with_its_reservation_or_not_at_all() => Turns.Run(async () =>
+    public void An_order_of_one_SKU_is_created_reserved_and_processing_in_one_commit() => Turns.Run(async () =>
     {
         _stock.Receive(s_mug, 1);
 
@@ -153,6 +153,20 @@ public sealed class OrderEngineTests : IEffectHint
 
         Assert.Equal(OrderState.Processing, order.Committed.State);
         Assert.Equal((1, 1), (_store.Commits.Count, _stock[s_mug].Reserved));
+    });
+
+    [Fact]
+    public void A_lost_answer_to_the_last_of_several_reservations_is_told_and_what_it_stored_is_found() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 5);
+        _stock.Receive(s_cap, 5);
+        LoseOnce("reserve mug");
+
+        await Assert.ThrowsAsync<TimeoutException>(() => HearAsync(ChannelOrderStatus.AwaitingShipment));
+        var order = await LoadAsync();
+
+        Assert.Equal((OrderState.Processing, StockPhase.Firm), (order.Committed.State, order.Committed.StockPhase));
+        Assert.Equal((1, 1), (_stock[s_mug].Reserved, _stock[s_cap].Reserved));
     });
 
     [Fact]

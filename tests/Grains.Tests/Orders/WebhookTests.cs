@@ -28,6 +28,25 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task An_order_of_one_SKU_is_written_by_its_SKU_in_one_commit()
+    {
+        await using var world = await World.StartAsync((Story.Sku, 5));
+        await world.OpenDoorAsync();
+
+        var order = world.Shop.PlaceOrder(OrderDraft.Of(Story.Sku)).Id;
+        await world.WaitForStateAsync(order, "processing");
+
+        var commit = Assert.Single(
+            world.Silo.Pipeline.Committed, changes => changes.Parts().Any(part => part.Journal.Any(IsCreation)));
+        Assert.Equal(["stock.reserved.v1"], commit.Journal.Select(row => row.Type));
+        Assert.Equal(
+            ["order.created.v1", "order.validated.v1", "order.inventory_reserved.v1", "order.processing.v1"],
+            Assert.Single(commit.Together).Journal.Select(row => row.Type));
+
+        static bool IsCreation(JournalRow row) => row.Type == "order.created.v1";
+    }
+
+    [Fact]
     public async Task A_delivery_of_which_every_webhook_is_lost_is_found_by_polling()
     {
         await using var world = await World.StartAsync((Story.Sku, 5));
