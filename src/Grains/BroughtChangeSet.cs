@@ -22,6 +22,7 @@ public sealed class BroughtChangeSet(ChangeSet changes) : ChangesBrought
 [GenerateSerializer, Immutable, Alias("orderactors.change-set-json")]
 public readonly record struct ChangeSetJson([property: Id(0)] byte[] Json);
 
+/// <summary>Makes JSON of a change set that goes to another process, and a change set of what came.</summary>
 /// <remarks>Chosen over a message for each kind of row: what a new column adds travels without anybody remembering it here.</remarks>
 [RegisterConverter]
 public sealed class ChangeSetConverter : IConverter<BroughtChangeSet, ChangeSetJson>

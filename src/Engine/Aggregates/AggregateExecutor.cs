@@ -36,8 +36,10 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     IAggregateOwner owner,
     IStoreReader? reader = null)
 {
-    /// <summary>Commands that one commit takes. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
-    private const int MaxBatch = 256;
+    /// <summary>
+    /// Commands that one commit takes, each of which may bring changes along. A few hundred are where more gain nothing.
+    /// </summary>
+    private const int MaxBatch = ChangeSet.MaxTogether;
 
     /// <summary>Spans that one commit names as its causes. Chosen; nothing depends on it.</summary>
     private const int MaxCauses = 32;

@@ -17,8 +17,8 @@ public sealed class Gathering
 
     /// <summary>5 ms, and 20 beside others.</summary>
     /// <remarks>
-    /// Measured with 45 orders a second and shop, where they halve both the requests to TikTok and the time to processing. A
-    /// call to TikTok takes many times as long, so an order that comes alone hardly notices.
+    /// Measured with 45 orders a second and shop: four requests to TikTok in ten are saved, and a third of the median time to
+    /// processing. A call to TikTok takes many times as long, so an order that comes alone hardly notices.
     /// </remarks>
     public static Gathering OfWebhooks(TimeProvider clock) => new(clock);
 

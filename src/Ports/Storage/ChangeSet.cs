@@ -24,7 +24,7 @@ public sealed record ChangeSet(
     /// </summary>
     public ImmutableArray<ChangeSet> Together { get; init; } = [];
 
-    /// <summary>The most sets that may stand beside one.</summary>
+    /// <summary>The most sets that may stand beside one. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
     public const int MaxTogether = 256;
 
     /// <summary>This set and those beside it, by which it is written or refused.</summary>
