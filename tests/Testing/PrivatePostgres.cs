@@ -18,6 +18,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private const int MaxStarts = 50;
     private static readonly TimeSpan StartAgainAfter = TimeSpan.FromMilliseconds(100);
     private const int MaxLogLines = 40;
+    // As many as the server's default for max_wal_size (1 GB) lets it keep.
+    private const int WalSegments = 64;
     private const string NotInstalled =
         "PostgreSQL is not installed (looked for initdb in PATH and in lib/postgresql/*/bin); run ./test.sh, which says " +
         "what to install.";
@@ -88,15 +90,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await using var _ = source.ConfigureAwait(false);
         foreach (var statement in (string[])
             [
-                "ALTER SYSTEM SET min_wal_size = '1GB'",
+                $"ALTER SYSTEM SET min_wal_size = '{WalSegments * 16}MB'",
+                // A checkpoint on the way would have its segments used again by the rest of the way.
+                $"ALTER SYSTEM SET max_wal_size = '{WalSegments * 4 * 16}MB'",
                 "SELECT pg_reload_conf()",
-                """
-                DO $$ BEGIN
-                  FOR segment IN 1..64 LOOP
-                    PERFORM pg_logical_emit_message(false, 'break-in', ''), pg_switch_wal();
-                  END LOOP;
-                END $$
-                """,
+                .. Enumerable.Repeat("SELECT pg_logical_emit_message(false, 'break-in', ''), pg_switch_wal()", WalSegments),
+                "ALTER SYSTEM RESET max_wal_size",
+                "SELECT pg_reload_conf()",
                 "CHECKPOINT",
             ])
         {
