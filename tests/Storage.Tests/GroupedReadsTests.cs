@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage.Sql;
+using OrderActors.Testing;
 
 namespace OrderActors.Storage.Tests;
 
@@ -11,9 +12,17 @@ public sealed class GroupedReadsTests
     private readonly System.Threading.Channels.Channel<Trip> _trips =
         System.Threading.Channels.Channel.CreateUnbounded<Trip>();
 
-    private readonly GroupedReads _reads;
+    private static readonly TimeSpan s_apart = TimeSpan.FromMilliseconds(2);
 
-    public GroupedReadsTests() => _reads = new GroupedReads(HandAsync);
+    private readonly ManualTimeProvider _clock = new();
+    private readonly GroupedReads _reads;
+    private readonly GroupedReads _spaced;
+
+    public GroupedReadsTests()
+    {
+        _reads = new GroupedReads(HandAsync, TimeSpan.Zero, _clock);
+        _spaced = new GroupedReads(HandAsync, s_apart, _clock);
+    }
 
     [Fact]
     public async Task While_trips_are_under_way_the_next_reads_gather_and_share_one()
@@ -32,6 +41,52 @@ public sealed class GroupedReadsTests
         shared.Answer.SetResult();
         trips[1].Answer.SetResult();
         await Task.WhenAll([second, .. rest]).WaitAsync(s_patience);
+    }
+
+    [Fact]
+    public async Task What_is_asked_right_after_a_trip_began_goes_with_the_next_and_that_begins_in_time()
+    {
+        await MakeTripAsync("a");
+        var reads = new[] { Ask("b", _spaced), Ask("c", _spaced) };
+        await WaitForTimerAsync();
+        Assert.False(_trips.Reader.TryPeek(out _));
+
+        _clock.Advance(s_apart);
+
+        var shared = await NextAsync();
+        Assert.Equal(["b", "c"], shared.Texts);
+        shared.Answer.SetResult();
+        await Task.WhenAll(reads).WaitAsync(s_patience);
+        Assert.Null(_clock.NextDueAt);
+    }
+
+    [Fact]
+    public async Task A_read_that_comes_later_than_that_goes_at_once()
+    {
+        await MakeTripAsync("a");
+        _clock.Advance(s_apart);
+
+        await MakeTripAsync("b");
+
+        Assert.Null(_clock.NextDueAt);
+    }
+
+    [Fact]
+    public async Task A_trip_that_is_full_waits_for_nobody_and_leaves_nothing_behind()
+    {
+        await MakeTripAsync("a");
+        var reads = Enumerable.Range(0, 65).Select(number => Ask($"b{number}", _spaced)).ToArray();
+
+        var full = await NextAsync();
+        Assert.Equal(64, full.Texts.Length);
+        full.Answer.SetResult();
+
+        await WaitForTimerAsync();
+        _clock.Advance(s_apart);
+        var rest = await NextAsync();
+        Assert.Equal(["b64"], rest.Texts);
+        rest.Answer.SetResult();
+        await Task.WhenAll(reads).WaitAsync(s_patience);
     }
 
     [Fact]
@@ -93,7 +148,21 @@ public sealed class GroupedReadsTests
         await next.WaitAsync(s_patience);
     }
 
-    private Task<ImmutableArray<int>> Ask(string text) => _reads.QueryAsync(new SqlQuery(text), _ => 0, CancellationToken.None);
+    private Task<ImmutableArray<int>> Ask(string text, GroupedReads? reads = null) =>
+        (reads ?? _reads).QueryAsync(new SqlQuery(text), _ => 0, CancellationToken.None);
+
+    /// <summary>One read that goes alone and at once, answered.</summary>
+    private async Task MakeTripAsync(string text)
+    {
+        var read = Ask(text, _spaced);
+        var trip = await NextAsync();
+        Assert.Equal([text], trip.Texts);
+        trip.Answer.SetResult();
+        await read.WaitAsync(s_patience);
+    }
+
+    private Task WaitForTimerAsync() => Eventually.TrueAsync(
+        () => Task.FromResult(_clock.NextDueAt is not null), s_patience, () => "somebody who waits for the next trip's time");
 
     /// <summary>As many trips as may be under way at once.</summary>
     private async Task<Trip[]> OccupyAsync()

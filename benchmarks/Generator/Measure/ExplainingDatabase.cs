@@ -18,6 +18,8 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override bool TakesSeveralWriters => database.TakesSeveralWriters;
 
+    public override TimeSpan TripsApart => database.TripsApart;
+
     public override string Now => database.Now;
 
     /// <summary>What was explained since the last call.</summary>

@@ -55,6 +55,9 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override bool TakesSeveralWriters => true;
 
+    /// <value>2 ms. Measured at half load: a trip costs both sides some 0.2 ms of a processor, and most carried one read.</value>
+    public override TimeSpan TripsApart { get; } = TimeSpan.FromMilliseconds(2);
+
     public override string ValuesOf(string parameter) => $"json_array_elements_text({parameter}::json)";
 
     // Not now(): that is the instant at which the statement began, which may then have waited for a row.

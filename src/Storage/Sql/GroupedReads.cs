@@ -7,12 +7,17 @@ namespace OrderActors.Storage.Sql;
 /// <summary>Group read: while some reads are under way, the next ones gather and share a round trip.</summary>
 /// <remarks>
 /// A rush activates hundreds of grains, each with a small read of its own, and the way to the database costs more than the
-/// read. There is no timer: a lone read goes at once. A read never joins a trip that has begun, so it sees all that was
-/// committed before it was asked.
+/// read. A lone read goes at once; one that comes right after a trip began waits until the next may begin. A read never joins
+/// a trip that has begun, so it sees all that was committed before it was asked.
 /// </remarks>
 /// <param name="readEach">One trip; see <see cref="SqlDatabase.ReadEachAsync"/>.</param>
-internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach)
+/// <param name="apart">From the beginning of one trip to that of the next, unless that one is full.</param>
+/// <param name="clock">Real time, whatever the program's clock says: what is spaced are real trips.</param>
+internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach, TimeSpan apart, TimeProvider clock)
 {
+    /// <summary>Timers know no less.</summary>
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Reads of one trip. Chosen: the trip's own cost is nothing beside so many, and nobody waits long for them.</summary>
     private const int MaxGroup = 64;
 
@@ -24,6 +29,10 @@ internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach)
     private readonly Lock _gate = new();
     private readonly Queue<SqlRead> _waiting = new();
     private int _trips;
+    private long? _begun;
+
+    /// <summary>Whether somebody waits for the next trip's time, who will take all but what makes a full one.</summary>
+    private bool _gathers;
 
     /// <exception cref="StorageOverloadedException">Too many reads wait already.</exception>
     public Task<ImmutableArray<T>> QueryAsync<T>(
@@ -52,7 +61,7 @@ internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach)
                 throw new StorageOverloadedException($"{_waiting.Count} reads wait already; try again later");
 
             _waiting.Enqueue(read);
-            if (_trips == MaxTrips)
+            if (_trips == MaxTrips || IsGathered)
                 return;
 
             _trips++;
@@ -65,26 +74,57 @@ internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach)
     {
         // Whoever's read began the trips: they serve everybody, and are no part of that one's trace.
         Activity.Current = null;
-        while (TakeGroup() is { } group)
+        while (await NextGroupAsync().ConfigureAwait(false) is { } group)
             await AnswerAsync(group).ConfigureAwait(false);
     }
 
-    private SqlRead[]? TakeGroup()
+    private async Task<SqlRead[]?> NextGroupAsync()
     {
+        TimeSpan wait;
         lock (_gate)
         {
-            if (_waiting.Count == 0)
-            {
-                _trips--;
-                return null;
-            }
+            wait = UntilNext();
+            if (_waiting.Count == 0 || IsGathered || wait <= TimeSpan.Zero)
+                return TakeGroup();
 
-            var group = new SqlRead[Math.Min(_waiting.Count, MaxGroup)];
-            for (var place = 0; place < group.Length; place++)
-                group[place] = _waiting.Dequeue();
-
-            return group;
+            _gathers = true;
         }
+
+        await Task.Delay(wait, clock).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _gathers = false;
+            return TakeGroup();
+        }
+    }
+
+    /// <summary>Called with the gate held, as what follows.</summary>
+    private bool IsGathered => _gathers && _waiting.Count < MaxGroup;
+
+    private TimeSpan UntilNext()
+    {
+        if (_begun is not { } begun || _waiting.Count >= MaxGroup)
+            return TimeSpan.Zero;
+
+        var wait = apart - clock.GetElapsedTime(begun);
+        return wait > TimeSpan.Zero && wait < s_shortestWait ? s_shortestWait : wait;
+    }
+
+    /// <returns>Null when there is nothing for this one to do; its trips have ended then.</returns>
+    private SqlRead[]? TakeGroup()
+    {
+        if (_waiting.Count == 0 || IsGathered)
+        {
+            _trips--;
+            return null;
+        }
+
+        var group = new SqlRead[Math.Min(_waiting.Count, MaxGroup)];
+        for (var place = 0; place < group.Length; place++)
+            group[place] = _waiting.Dequeue();
+
+        _begun = clock.GetTimestamp();
+        return group;
     }
 
     private async Task AnswerAsync(SqlRead[] group)

@@ -16,6 +16,9 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// <summary>Two transactions that share no row write at the same time.</summary>
     public abstract bool TakesSeveralWriters { get; }
 
+    /// <summary>How far apart the trips of small reads begin at least, so that more of them share one.</summary>
+    public abstract TimeSpan TripsApart { get; }
+
     public abstract Task MigrateAsync(CancellationToken cancellation);
 
     public abstract Task CheckAsync(CancellationToken cancellation);

@@ -10,7 +10,7 @@ namespace OrderActors.Storage.Sql;
 internal sealed class StoreReader(SqlDatabase database) : IStoreReader
 {
     /// <summary>For what one grain asks about itself. What looks over many rows goes alone, so that it holds nobody up.</summary>
-    private readonly GroupedReads _grouped = new(database.ReadEachAsync);
+    private readonly GroupedReads _grouped = new(database.ReadEachAsync, database.TripsApart, TimeProvider.System);
 
     /// <summary>Reservations or operations that one look for due SKUs reads of each kind; those behind come later.</summary>
     private const int MaxEntriesLooked = 5_000;

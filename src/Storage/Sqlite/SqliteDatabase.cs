@@ -44,6 +44,9 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override bool TakesSeveralWriters => false;
 
+    /// <value>None: nothing travels.</value>
+    public override TimeSpan TripsApart => TimeSpan.Zero;
+
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
 
     // The file's clock is that of the machine that all its processes run on.
