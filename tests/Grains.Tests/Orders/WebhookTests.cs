@@ -36,14 +36,16 @@ public sealed class WebhookTests
         var order = world.Shop.PlaceOrder(OrderDraft.Of(Story.Sku)).Id;
         await world.WaitForStateAsync(order, "processing");
 
-        var commit = Assert.Single(
-            world.Silo.Pipeline.Committed, changes => changes.Parts().Any(part => part.Journal.Any(IsCreation)));
+        // The row can be read a moment before the commit is answered.
+        await World.EventuallyAsync(() => Task.FromResult(Creations().Any()), "the commit to be answered");
+        var commit = Assert.Single(Creations());
         Assert.Equal(["stock.reserved.v1"], commit.Journal.Select(row => row.Type));
         Assert.Equal(
             ["order.created.v1", "order.validated.v1", "order.inventory_reserved.v1", "order.processing.v1"],
             Assert.Single(commit.Together).Journal.Select(row => row.Type));
 
-        static bool IsCreation(JournalRow row) => row.Type == "order.created.v1";
+        IEnumerable<ChangeSet> Creations() => world.Silo.Pipeline.Committed
+            .Where(changes => changes.Parts().Any(part => part.Journal.Any(row => row.Type == "order.created.v1")));
     }
 
     [Fact]
