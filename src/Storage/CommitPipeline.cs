@@ -8,7 +8,8 @@ namespace OrderActors.Storage;
 
 /// <summary>Group commit: while one transaction is in flight, the next batch gathers.</summary>
 /// <remarks>
-/// <para>There is no timer: a lone item is written at once, and the batch grows by itself as the database gets slower.
+/// <para>A lone item is written at once, and the batch grows by itself as the database gets slower. There is no timer, but
+/// where a <see cref="CommitSpacing"/> is given.
 /// One batch holds at most one change set of a stream, because the second one is decided on the version that the first
 /// one makes; it waits, in order. One that has others beside it waits for the streams of them all: only ever for items that
 /// came before it, so none waits in a circle.</para>
@@ -21,6 +22,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     private readonly CommitLimits _limits;
     private readonly TaskScheduler _scheduler;
     private readonly TimeProvider _time;
+    private readonly CommitSpacing? _spacing;
     private readonly Lock _gate = new();
     private readonly Queue<PendingCommit> _ready = new();
 
@@ -33,13 +35,19 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
 
     /// <param name="scheduler">Where the pipeline runs; the thread pool when null.</param>
     /// <param name="time">Measures durations only.</param>
+    /// <param name="spacing">This pipeline's own; null = each transaction begins as soon as the one before has ended.</param>
     public CommitPipeline(
-        IBatchWriter writer, CommitLimits? limits = null, TaskScheduler? scheduler = null, TimeProvider? time = null)
+        IBatchWriter writer,
+        CommitLimits? limits = null,
+        TaskScheduler? scheduler = null,
+        TimeProvider? time = null,
+        CommitSpacing? spacing = null)
     {
         _writer = writer;
         _limits = limits ?? new CommitLimits();
         _scheduler = scheduler ?? TaskScheduler.Default;
         _time = time ?? TimeProvider.System;
+        _spacing = spacing;
         if (_limits.MaxBatch is < 1 or > CommitLimits.HardMaxBatch)
             throw new SettingsException($"MaxBatch must lie between 1 and {CommitLimits.HardMaxBatch}.");
         if (_limits.MaxQueued < 1)
@@ -156,12 +164,25 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     {
         // Whoever's item began the loop: the loop serves everybody, and is no part of that one's trace.
         Activity.Current = null;
-        while (TakeBatch() is { } batch)
+        while (await NextBatchAsync() is { } batch)
         {
             CommitMetrics.Queued.Add(-SizeOf(batch));
             await WriteAsync(batch);
             ReleaseFollowers(batch);
         }
+    }
+
+    private async Task<PendingCommit[]?> NextBatchAsync()
+    {
+        if (_spacing is not null)
+        {
+            Task next;
+            lock (_gate)
+                next = _ready.Count == 0 ? Task.CompletedTask : _spacing.NextAsync();
+            await next;
+        }
+
+        return TakeBatch();
     }
 
     private PendingCommit[]? TakeBatch()
@@ -186,6 +207,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             }
 
             _queued -= size;
+            _spacing?.Begin(size);
             return [.. batch];
         }
     }
