@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace OrderActors.Domain.Shops;
 
 /// <summary>One reading of a shop's changes, oldest first: where it begins, and what it leaves out on its way.</summary>
@@ -32,6 +36,19 @@ public sealed record SyncSweep(DateTimeOffset From, DateTimeOffset SettlesTo, Da
         var from = settledTo ?? cursor - VisibleAfter;
         return new SyncSweep(from < recentFrom ? from : recentFrom, now - VisibleAfter, recentFrom);
     }
+
+    /// <summary>
+    /// When to begin the next sweep: as often as the shop is set to, or up to a fifth sooner. Shops that were once read at the
+    /// same time, as after a start, would else be for ever, each time with all that a rush had changed.
+    /// </summary>
+    /// <param name="now">Each sweep draws anew, so that no two shops stay together.</param>
+    public static TimeSpan NextIn(TimeSpan every, ShopKey shop, DateTimeOffset now)
+    {
+        var print = SHA256.HashData(Encoding.UTF8.GetBytes($"{shop}@{now.UtcTicks}"));
+        return every - every * (MostSooner * BinaryPrimitives.ReadUInt32BigEndian(print) / uint.MaxValue);
+    }
+
+    private const double MostSooner = 0.2;
 
     /// <summary>Where to read on after a page whose last change was at <paramref name="last"/>.</summary>
     public DateTimeOffset After(DateTimeOffset last) => last >= SettlesTo && last < RecentFrom ? RecentFrom : last;

@@ -15,22 +15,23 @@ internal sealed class RecentlyApplied
     private Dictionary<string, UInt128> _young = new(StringComparer.Ordinal);
     private Dictionary<string, UInt128> _old = [];
 
-    public static UInt128 PrintOf(OrderDocument document)
+    public bool Contains(OrderDocument document) =>
+        (_young.TryGetValue(document.OrderId, out var known) || _old.TryGetValue(document.OrderId, out known))
+        && known == PrintOf(document);
+
+    public void Add(OrderDocument document)
+    {
+        if (_young.Count >= MaxOrders)
+            (_old, _young) = (_young, new Dictionary<string, UInt128>(StringComparer.Ordinal));
+
+        _young[document.OrderId] = PrintOf(document);
+    }
+
+    private static UInt128 PrintOf(OrderDocument document)
     {
         Span<byte> print = stackalloc byte[SHA256.HashSizeInBytes];
         // The characters as they are: only payloads of this process are compared.
         SHA256.HashData(MemoryMarshal.AsBytes(document.Json.AsSpan()), print);
         return BinaryPrimitives.ReadUInt128BigEndian(print);
-    }
-
-    public bool Contains(string orderId, UInt128 print) =>
-        (_young.TryGetValue(orderId, out var known) || _old.TryGetValue(orderId, out known)) && known == print;
-
-    public void Add(string orderId, UInt128 print)
-    {
-        if (_young.Count >= MaxOrders)
-            (_old, _young) = (_young, new Dictionary<string, UInt128>(StringComparer.Ordinal));
-
-        _young[orderId] = print;
     }
 }

@@ -24,6 +24,12 @@ public sealed class ShopSync(
     /// <summary>Pages that are applied at once. Chosen: as many commits as make good batches, and no more orders in memory.</summary>
     private const int MaxPagesAtOnce = 8;
 
+    /// <summary>
+    /// Rest after a page in which everything is known. In a rush most are, because their webhooks came, and nobody waits for
+    /// them; read at once, they would take the processors from the orders that do wait.
+    /// </summary>
+    private static readonly TimeSpan s_restAfterKnown = TimeSpan.FromMilliseconds(25);
+
     /// <summary>Where the last go ended when it did not read everything.</summary>
     /// <remarks>
     /// The next one goes on from there and without overlap: else a burst of more changes than one go reads, all within
@@ -79,7 +85,9 @@ public sealed class ShopSync(
 
         var progress = await ReadPagesAsync(context);
         var hasMore = progress is { Error: null, Rest: not null };
-        var nextIn = hasMore ? TimeSpan.Zero : shop.Committed.Settings.SyncEvery;
+        var nextIn = hasMore
+            ? TimeSpan.Zero
+            : SyncSweep.NextIn(shop.Committed.Settings.SyncEvery, shop.Key, clock.GetUtcNow());
         await shop.ExecuteAsync(
             (current, now) => ShopDecider.NoteSync(
                 current, progress.SyncedTo, nextIn, progress.Orders, progress.Error, now),
@@ -121,9 +129,10 @@ public sealed class ShopSync(
                 var (_, from, token) = place;
                 var page = await shop.CallAsync(
                     access => channel.SearchOrdersAsync(access, from, token, CancellationToken.None));
+                var news = page.Orders.Where(document => !_recent.Contains(document)).ToImmutableArray();
                 if (applying.Count == MaxPagesAtOnce)
                     await applying.Dequeue();
-                applying.Enqueue(ApplyPageAsync(page.Orders, context));
+                applying.Enqueue(ApplyPageAsync(news, context));
 
                 var last = page.Orders.IsEmpty ? from : page.Orders.Max(document => document.UpdatedAt);
                 progress = progress with
@@ -140,6 +149,8 @@ public sealed class ShopSync(
                 place = last > from
                     ? new Place(place.Sweep, place.Sweep.After(last), null)
                     : place with { Token = page.NextPageToken };
+                if (news.IsEmpty)
+                    await Task.Delay(s_restAfterKnown, clock);
             }
 
             return progress with { Rest = place };
@@ -157,13 +168,9 @@ public sealed class ShopSync(
     /// <summary>One order that cannot be applied must neither stop the rest nor be forgotten (I2, I3): it goes to the inbox.</summary>
     private async Task ApplyOrKeepAsync(OrderDocument document, CommandContext context)
     {
-        var print = RecentlyApplied.PrintOf(document);
-        if (_recent.Contains(document.OrderId, print))
-            return;
-
         try
         {
-            if (await ApplyAsync(document, print, context) is { } unreadable)
+            if (await ApplyAsync(document, context) is { } unreadable)
                 await KeepAsync(document, "quarantined", unreadable);
         }
         catch (Exception exception) when (exception is not StorageUnavailableException)
@@ -180,7 +187,7 @@ public sealed class ShopSync(
 
         try
         {
-            return await ApplyAsync(document, RecentlyApplied.PrintOf(document), item.Context) is { } unreadable
+            return await ApplyAsync(document, item.Context) is { } unreadable
                 ? new RefreshResult(item.OrderId, RefreshOutcome.Unreadable, unreadable, null)
                 : new RefreshResult(item.OrderId, RefreshOutcome.Applied, "", null);
         }
@@ -210,7 +217,7 @@ public sealed class ShopSync(
     }
 
     /// <returns>Null, or a sentence when the payload cannot be worked with.</returns>
-    private async Task<string?> ApplyAsync(OrderDocument document, UInt128 print, CommandContext context)
+    private async Task<string?> ApplyAsync(OrderDocument document, CommandContext context)
     {
         var outcome = await orders.ApplyAsync(
             new OrderKey(shop.Key.SellerId, shop.Key.ShopId, document.OrderId),
@@ -218,7 +225,7 @@ public sealed class ShopSync(
             shop.PolicyForNewOrders,
             context);
         if (outcome.IsTaken)
-            _recent.Add(document.OrderId, print);
+            _recent.Add(document);
 
         return outcome.Unreadable;
     }

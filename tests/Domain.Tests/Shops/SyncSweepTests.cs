@@ -73,6 +73,28 @@ public sealed class SyncSweepTests
         Assert.True(settled.Sum(change => change.Value.Count) < 3 * settled.Count, "most changes are read twice");
     }
 
+    [Fact]
+    public void Shops_that_were_read_together_drift_apart_and_none_is_read_later_than_it_is_set_to()
+    {
+        var every = TimeSpan.FromMinutes(2);
+        var next = Enumerable.Range(1, 100)
+            .Select(shop => SyncSweep.NextIn(every, new ShopKey("seller", $"shop-{shop}"), s_now)).Order().ToList();
+
+        Assert.InRange(next[0], TimeSpan.FromSeconds(96), TimeSpan.FromSeconds(98));
+        Assert.InRange(next[50], TimeSpan.FromSeconds(105), TimeSpan.FromSeconds(111));
+        Assert.InRange(next[^1], TimeSpan.FromSeconds(118), every);
+    }
+
+    [Fact]
+    public void Two_shops_that_happen_to_be_read_together_are_not_so_the_next_time()
+    {
+        var every = TimeSpan.FromMinutes(2);
+        var shop = new ShopKey("seller", "shop");
+
+        Assert.Equal(SyncSweep.NextIn(every, shop, s_now), SyncSweep.NextIn(every, shop, s_now));
+        Assert.NotEqual(SyncSweep.NextIn(every, shop, s_now), SyncSweep.NextIn(every, shop, s_now.AddSeconds(1)));
+    }
+
     private static void Read(Dictionary<int, List<int>> reads, DateTimeOffset change, DateTimeOffset now)
     {
         var second = (int)(change - s_now).TotalSeconds;

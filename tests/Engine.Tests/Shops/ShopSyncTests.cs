@@ -25,7 +25,7 @@ public sealed class ShopSyncTests
         Assert.Null(result.Error);
         Assert.Equal(5, _world.Orders.Applied.Distinct().Count());
         Assert.Equal(_world.Now.AddSeconds(5), result.SyncedTo);
-        Assert.Equal(_world.Now + _world.Shop.Committed.Settings.SyncEvery, _world.Shop.Committed.NextSyncAt);
+        AssertNextSyncOnSchedule();
     });
 
     [Fact]
@@ -73,11 +73,12 @@ public sealed class ShopSyncTests
         for (var order = 1; order <= 7; order++)
             _world.Changes($"order-{order}", 1);
         _world.Changes("order-8", 2);
+        var now = _world.Now;
 
         var result = await SyncAsync();
 
         Assert.Equal(8, _world.Orders.Applied.Distinct().Count());
-        Assert.Equal((null, _world.Now.AddSeconds(2)), (result.Error, result.SyncedTo));
+        Assert.Equal((null, now.AddSeconds(2)), (result.Error, result.SyncedTo));
     });
 
     [Fact]
@@ -243,7 +244,7 @@ public sealed class ShopSyncTests
         _world.Orders.Applied.Clear();
         await SyncAsync();
 
-        Assert.Equal(_world.Now + _world.Shop.Committed.Settings.SyncEvery, _world.Shop.Committed.NextSyncAt);
+        AssertNextSyncOnSchedule();
         Assert.Equal(_world.Now.AddSeconds(ShopSync.MaxPages + 10), _world.Shop.Committed.SyncedTo);
     });
 
@@ -286,7 +287,54 @@ public sealed class ShopSyncTests
             (RefreshOutcome.Failed, TimeSpan.FromSeconds(9)), (result.Outcome, result.RetryAfter)));
     });
 
+    [Fact]
+    public void After_a_page_in_which_all_is_known_the_sweep_rests_and_never_after_one_with_news() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        // By time, each page of two repeats the last order of the one before.
+        for (var order = 1; order <= 4; order++)
+            _world.Changes($"order-{order}", order);
+        await SyncAsync();
+        Assert.Null(_world.Clock.NextDueAt);
+        _world.Changes("order-5", 5);
+        _world.Changes("order-6", 6);
+        var asked = _world.Channel.Calls.Count;
+
+        var sweep = _world.Sync.SyncAsync(ShopWorld.Context);
+
+        foreach (var pages in (int[])[1, 2, 3, 5])
+        {
+            await Turns.SettleAsync();
+            Assert.Equal(pages, _world.Channel.Calls.Count - asked);
+            if (_world.Clock.NextDueAt is { } due)
+                _world.Clock.Advance(due - _world.Now);
+        }
+
+        Assert.Null((await sweep).Error);
+        Assert.Superset(new HashSet<string>(["order-5", "order-6"]), _world.Orders.Applied.ToHashSet());
+    });
+
+    private void AssertNextSyncOnSchedule()
+    {
+        var every = _world.Shop.Committed.Settings.SyncEvery;
+        Assert.InRange(_world.Shop.Committed.NextSyncAt!.Value - _world.Now, every * 0.8, every);
+    }
+
     private static RefreshItem Item(int order) => new($"order-{order}", new CommandContext("channel", "webhook:1", null));
 
-    private Task<SyncResult> SyncAsync() => _world.Sync.SyncAsync(ShopWorld.Context);
+    /// <summary>A whole sweep; the clock moves on where it rests.</summary>
+    private async Task<SyncResult> SyncAsync()
+    {
+        const int Enough = 1_000;
+        var sync = _world.Sync.SyncAsync(ShopWorld.Context);
+        for (var turn = 0; turn < Enough && !sync.IsCompleted; turn++)
+        {
+            if (_world.Clock.NextDueAt is { } rested)
+                _world.Clock.Advance(rested - _world.Now);
+            await Turns.SettleAsync();
+        }
+
+        Assert.True(sync.IsCompleted, "the sweep does not come to its end");
+        return await sync;
+    }
 }
