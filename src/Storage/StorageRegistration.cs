@@ -11,7 +11,7 @@ namespace OrderActors.Storage;
 public static class StorageRegistration
 {
     /// <summary>
-    /// Measured at 1,400 orders a second: a tenth of the processors' time of an order is saved in the gateway and in PostgreSQL,
+    /// Measured at 1,400 orders a second: an eighth of PostgreSQL's time of an order is saved and a little of the gateway's,
     /// and a webhook is answered 3 ms later.
     /// </summary>
     private static readonly TimeSpan s_inboxApart = TimeSpan.FromMilliseconds(6);

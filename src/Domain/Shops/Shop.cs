@@ -35,7 +35,7 @@ public sealed record Shop
 
 /// <param name="Location">Where the stock of its orders is taken from.</param>
 /// <param name="AutoShipAfter">How long after processing starts an order ships by itself; null = on command only.</param>
-/// <param name="SyncEvery">How often changes are polled.</param>
+/// <param name="SyncEvery">How often changes are polled, or up to a fifth sooner (<see cref="SyncSweep.NextIn"/>).</param>
 public sealed record ShopSettings(string Location, TimeSpan? AutoShipAfter, TimeSpan SyncEvery)
 {
     public static readonly ShopSettings Default = new("main", null, TimeSpan.FromMinutes(2));
