@@ -19,6 +19,13 @@ public sealed class SiloOptions
     /// </value>
     public TimeSpan StayInMemory { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Keep orders in memory for <see cref="StayInMemory"/> that wait for somebody.</summary>
+    /// <value>
+    /// Default false: they leave at once and are read again when they are called. True takes 3 KB for each and makes
+    /// collections longer.
+    /// </value>
+    public bool KeepOrdersAtRest { get; set; }
+
     /// <summary>Keep the keys that encrypt shop tokens in the database, for processes that share nothing else.</summary>
     /// <value>Default false: in <see cref="KeyDirectory"/>. True asks for a <see cref="MasterKey"/>.</value>
     public bool KeysInDatabase { get; set; }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Orders;
 using OrderActors.Ports.Storage;
 using OrderActors.Silo.Settings;
 using OrderActors.Storage;
@@ -50,15 +51,17 @@ public sealed class StartTests : IDisposable
         using var host = _installation.Build();
 
         Assert.Equal(TimeSpan.FromMinutes(2), RuntimeUnderTest.CollectionAge(host.Services));
+        Assert.False(host.Services.GetRequiredService<OrderStay>().AtRest);
     }
 
     [Fact]
-    public void An_operator_says_how_long_it_stays()
+    public void An_operator_says_how_long_it_stays_and_whether_orders_that_wait_do()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Silo:StayInMemorySeconds"] = "300",
+            ["Silo:KeepOrdersAtRest"] = "on",
             ["Silo:KeyDirectory"] = _installation.KeyDirectory,
             ["TikTok:AppKey"] = "key",
             ["TikTok:AppSecret"] = "secret",
@@ -67,6 +70,7 @@ public sealed class StartTests : IDisposable
         using var host = builder.Build();
 
         Assert.Equal(TimeSpan.FromMinutes(5), RuntimeUnderTest.CollectionAge(host.Services));
+        Assert.True(host.Services.GetRequiredService<OrderStay>().AtRest);
     }
 
     [Fact]

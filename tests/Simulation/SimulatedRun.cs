@@ -1,3 +1,4 @@
+using OrderActors.Engine.Orders;
 using OrderActors.Simulation.Checkers;
 using OrderActors.Simulation.Cluster;
 using OrderActors.Simulation.Faults;
@@ -158,7 +159,8 @@ internal sealed class SimulatedRun
             _names,
             _setup.Span(-skew, skew),
             TimeSpan.FromSeconds(_setup.Between(6, 24) * _stretch),
-            TimeSpan.FromMinutes(_setup.Between(1, 8)));
+            TimeSpan.FromMinutes(_setup.Between(1, 8)),
+            new OrderStay(AtRest: _setup.Chance(0.5)));
         var host = new Host(_world, setup, _network, _store, _tiktok, _mutant);
         _network.Put(host);
         _started.Add(host);

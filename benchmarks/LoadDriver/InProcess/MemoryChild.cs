@@ -17,7 +17,7 @@ internal static class MemoryChild
 
     public static async Task<int> RunAsync(string database, int orders)
     {
-        await using var silo = await SiloInProcess.StartAsync(database, new LoadPlan(1, 1, 50, Lines));
+        await using var silo = await SiloInProcess.StartAsync(database, new LoadPlan(1, 1, 50, Lines), keepsOrders: true);
         var mix = OrderMix.Uniform(silo.Made.Orders, 9);
 
         // What compiled code, connections and buffers take is not the orders'.

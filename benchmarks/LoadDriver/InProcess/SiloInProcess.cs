@@ -57,15 +57,16 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
 
     public TrialDatabase Database => _database;
 
+    /// <param name="keepsOrders">Orders stay in memory also when nothing of their own goes on.</param>
     /// <exception cref="Ports.SettingsException">This build has no silo that lives in one process.</exception>
-    public static async Task<SiloInProcess> StartAsync(string database, LoadPlan plan)
+    public static async Task<SiloInProcess> StartAsync(string database, LoadPlan plan, bool keepsOrders = false)
     {
         var book = new OrderBook();
         var shops = await PreparedShops.StartAsync(plan, book);
         var made = await TemplateMaker.MakeAsync(shops, plan);
         var place = await TrialDatabase.CreateAsync(database);
         var keys = Directory.CreateTempSubdirectory("orderactors-load-keys-").FullName;
-        var host = Build(place, keys, new PreparedChannel(shops.Shops, book, TimeProvider.System));
+        var host = Build(place, keys, keepsOrders, new PreparedChannel(shops.Shops, book, TimeProvider.System));
         await host.StartAsync();
         var silo = new SiloInProcess(host, shops, made, place, book, keys);
         await silo.FillAsync(plan);
@@ -111,7 +112,7 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
         Directory.Delete(_keys, recursive: true);
     }
 
-    private static IHost Build(TrialDatabase database, string keys, PreparedChannel channel)
+    private static IHost Build(TrialDatabase database, string keys, bool keepsOrders, PreparedChannel channel)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -119,6 +120,7 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
             ["Storage:Database"] = database.Name,
             ["Storage:ConnectionString"] = database.ConnectionString,
             ["Silo:KeyDirectory"] = keys,
+            ["Silo:KeepOrdersAtRest"] = keepsOrders ? "on" : "off",
             ["TikTok:AppKey"] = "in-process",
             ["TikTok:AppSecret"] = "in-process",
         });

@@ -25,6 +25,9 @@ public static class OrderProcess
         return order.IsDispatched ? AfterDispatch(order) : BeforeDispatch(order, now);
     }
 
+    /// <summary>Whether nothing of its own goes on: what comes next comes from outside, or when it is due.</summary>
+    public static bool IsAtRest(Order order, DateTimeOffset now) => order.EffectInFlight is null && Next(order, now) is null;
+
     private static OrderStep? AfterDispatch(Order order) => order.StockPhase switch
     {
         StockPhase.Unresolved => new OrderStep.Resolve(),

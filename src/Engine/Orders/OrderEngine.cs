@@ -25,6 +25,9 @@ public sealed class OrderEngine
     /// <summary>The committed order.</summary>
     public Order Committed => _executor.Committed.Order;
 
+    /// <summary>Whether the order need not be in memory until somebody calls for it.</summary>
+    public bool MayLeave => !_ports.Stay.AtRest && OrderProcess.IsAtRest(Committed, _ports.Clock.GetUtcNow());
+
     public static async Task<OrderEngine> LoadAsync(
         OrderKey key, OrderPorts ports, IAggregateOwner owner, CancellationToken cancellation)
     {

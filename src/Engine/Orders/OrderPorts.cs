@@ -4,7 +4,7 @@ namespace OrderActors.Engine.Orders;
 
 /// <summary>What every order works with. One object for all of them, because an active order should weigh little.</summary>
 public sealed class OrderPorts(
-    ICommitPipeline pipeline, IStoreReader reader, IOrderStock stock, IEffectHint effects, TimeProvider clock)
+    ICommitPipeline pipeline, IStoreReader reader, IOrderStock stock, IEffectHint effects, TimeProvider clock, OrderStay stay)
 {
     public ICommitPipeline Pipeline => pipeline;
 
@@ -15,4 +15,6 @@ public sealed class OrderPorts(
     public IEffectHint Effects => effects;
 
     public TimeProvider Clock => clock;
+
+    public OrderStay Stay => stay;
 }

@@ -6,10 +6,16 @@ namespace OrderActors.Silo.Settings;
 /// <param name="CallTimeout">How long a call to a grain may take.</param>
 /// <param name="SweepEvery">Pause between two looks for what is due.</param>
 /// <param name="StayInMemory">How long a grain that nobody calls stays in memory.</param>
+/// <param name="KeepOrdersAtRest">Whether orders that wait for somebody stay as well.</param>
 /// <param name="KeyDirectory">Where the keys lie that encrypt shop tokens.</param>
 /// <param name="MasterKey">Base64 of 32 bytes that encrypt those keys; null = made at the first start.</param>
 public sealed record SiloSettings(
-    TimeSpan CallTimeout, TimeSpan SweepEvery, TimeSpan StayInMemory, string KeyDirectory, string? MasterKey)
+    TimeSpan CallTimeout,
+    TimeSpan SweepEvery,
+    TimeSpan StayInMemory,
+    bool KeepOrdersAtRest,
+    string KeyDirectory,
+    string? MasterKey)
 {
     /// <param name="inCluster">Its processes have nothing but the database in common, so the keys are there.</param>
     /// <exception cref="SettingsException">The processes of a cluster would not have the same master key.</exception>
@@ -19,6 +25,7 @@ public sealed record SiloSettings(
         CallTimeout = CallTimeout,
         SweepEvery = SweepEvery,
         StayInMemory = StayInMemory,
+        KeepOrdersAtRest = KeepOrdersAtRest,
         KeyDirectory = KeyDirectory,
         MasterKey = inCluster && MasterKey is null
             ? throw new SettingsException(
@@ -29,11 +36,19 @@ public sealed record SiloSettings(
     internal static SiloSettings Read(IConfiguration configuration)
     {
         Setting.RequireKnown(
-            configuration, "Silo", "CallTimeoutSeconds", "SweepEverySeconds", "StayInMemorySeconds", "KeyDirectory", "MasterKey");
+            configuration,
+            "Silo",
+            "CallTimeoutSeconds",
+            "SweepEverySeconds",
+            "StayInMemorySeconds",
+            "KeepOrdersAtRest",
+            "KeyDirectory",
+            "MasterKey");
         return new SiloSettings(
             Setting.Seconds(configuration, "Silo:CallTimeoutSeconds", 30, 1, 300),
             Setting.Seconds(configuration, "Silo:SweepEverySeconds", 1, 0.05, 60),
             Setting.Seconds(configuration, "Silo:StayInMemorySeconds", 120, 61, 86_400),
+            Setting.OnOrOff(configuration, "Silo:KeepOrdersAtRest", fallback: false),
             Setting.Text(configuration, "Silo:KeyDirectory", "data/keys"),
             Setting.Optional(configuration, "Silo:MasterKey"));
     }

@@ -46,6 +46,21 @@ public sealed class OrderEngineTests : IEffectHint
     });
 
     [Fact]
+    public void It_may_leave_memory_once_nothing_of_its_own_goes_on_unless_it_is_kept() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        var order = await HearAsync(MugsOnly);
+        Assert.True(order.MayLeave);
+        Assert.False((await LoadAsync(new OrderStay(AtRest: true))).MayLeave);
+
+        var request = new ShipRequest([], "1Z-1", "ups", false, null);
+        await order.HandleAsync((state, now) => OrderDecider.Ship(state, "ship-1", request, now), s_context);
+
+        Assert.Single(_hints);
+        Assert.False(order.MayLeave);
+    });
+
+    [Fact]
     public void A_new_order_is_linked_by_the_commit_that_creates_it_and_only_that_one_carries_the_payload() => Turns.Run(async () =>
     {
         _stock.Receive(s_mug, 1);
@@ -367,6 +382,9 @@ public sealed class OrderEngineTests : IEffectHint
         return order;
     }
 
-    private Task<OrderEngine> LoadAsync() => OrderEngine.LoadAsync(
-        s_key, new OrderPorts(_store, _store, _stock, this, _clock), _owner, CancellationToken.None);
+    private Task<OrderEngine> LoadAsync(OrderStay? stay = null) => OrderEngine.LoadAsync(
+        s_key,
+        new OrderPorts(_store, _store, _stock, this, _clock, stay ?? new OrderStay(AtRest: false)),
+        _owner,
+        CancellationToken.None);
 }

@@ -65,9 +65,9 @@ public sealed class TwoActivationsTests
     public async Task Of_two_snapshots_that_two_activations_take_at_once_each_is_stored_once(string database)
     {
         await using var world = await World.CreateAsync(database);
-        var one = await world.StartQuietSiloAsync();
+        var one = await world.StartQuietSiloAsync(keepsOrders: true);
         await world.ReceiveStockAsync("TEE-RED-M", 5);
-        var two = await world.StartQuietSiloAsync();
+        var two = await world.StartQuietSiloAsync(keepsOrders: true);
         var order = world.Shop.PlaceOrder(OrderDraft.Of("TEE-RED-M") with { IsPaid = false }).Id;
         var unpaid = world.Shop.OrderJson(order).ToJsonString();
         Assert.True((await ApplyAsync(one, order, unpaid)).Accepted);

@@ -52,7 +52,7 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public IShopGrain Shop => Grains.GetGrain<IShopGrain>(_world.ShopKey.ToString());
 
-    public static async Task<TestSilo> StartAsync(World world, TimeSpan sweepEvery)
+    public static async Task<TestSilo> StartAsync(World world, TimeSpan sweepEvery, bool keepsOrders)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var services = builder.Services;
@@ -66,6 +66,7 @@ internal sealed class TestSilo : IAsyncDisposable
             SweepEvery = sweepEvery,
             CallTimeout = TimeSpan.FromSeconds(10),
             KeyDirectory = world.KeyDirectory,
+            KeepOrdersAtRest = keepsOrders,
         });
         Decorate<ICommitPipeline, PipelineProbe>(services, pipeline => new PipelineProbe(pipeline));
         Decorate<ILeases, LeaseProbe>(services, leases => new LeaseProbe(leases));

@@ -98,9 +98,10 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Starts a silo; it takes the place of the one that was started before.</summary>
-    public async Task<TestSilo> StartSiloAsync(TimeSpan? sweepEvery = null)
+    /// <param name="keepsOrders">Orders stay in memory also when they wait for somebody.</param>
+    public async Task<TestSilo> StartSiloAsync(TimeSpan? sweepEvery = null, bool keepsOrders = false)
     {
-        var silo = await TestSilo.StartAsync(this, sweepEvery ?? s_often);
+        var silo = await TestSilo.StartAsync(this, sweepEvery ?? s_often, keepsOrders);
         var before = _silos.LastOrDefault();
         _silos.Add(silo);
         before?.Replace(silo);
@@ -108,7 +109,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>A silo whose sweeper looks only once, at its start: nothing happens but what the test does.</summary>
-    public Task<TestSilo> StartQuietSiloAsync() => StartSiloAsync(TimeSpan.FromHours(1));
+    public Task<TestSilo> StartQuietSiloAsync(bool keepsOrders = false) => StartSiloAsync(TimeSpan.FromHours(1), keepsOrders);
 
     /// <summary>Ends the silos that were replaced.</summary>
     public Task StopAllButLastAsync() => Task.WhenAll(_silos.SkipLast(1).Select(silo => silo.StopAsync()));

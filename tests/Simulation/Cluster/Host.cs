@@ -67,7 +67,7 @@ internal sealed class Host : IDisposable
         parts.Add<ISecretProtector>(new ReversedSecrets());
         parts.Add(mutant.Orders(new GrainShopOrders(grains), ports));
         parts.Add(new OrderPorts(
-            Pipeline, reader, mutant.Stock(new GrainOrderStock(grains), ports), mutant.Effects(effects, ports), clock));
+            Pipeline, reader, mutant.Stock(new GrainOrderStock(grains), ports), mutant.Effects(effects, ports), clock, setup.Stay));
         // No call filters.
         parts.Add<IEnumerable<IIncomingGrainCallFilter>>([]);
         parts.Add<IEnumerable<IOutgoingGrainCallFilter>>([]);
@@ -175,4 +175,4 @@ internal sealed class Host : IDisposable
 
 /// <param name="View">Who is alive when it starts.</param>
 internal sealed record HostSetup(
-    string Name, ImmutableArray<string> View, TimeSpan ClockOffset, TimeSpan SweepEvery, TimeSpan CollectionAge);
+    string Name, ImmutableArray<string> View, TimeSpan ClockOffset, TimeSpan SweepEvery, TimeSpan CollectionAge, OrderStay Stay);
