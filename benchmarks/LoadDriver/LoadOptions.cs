@@ -13,6 +13,7 @@ internal sealed record LoadOptions
                  [--rate orders a second] [--seconds measured] [--warm-up seconds] [--runs n] [--burst orders]
                  [--sellers n] [--shops a seller] [--skus n] [--lines of an order] [--mix uniform|zipf|single]
                  [--in-flight orders] [--connections n] [--orders of p9 and p16] [--baselines on|off]
+                 [--flush-delay milliseconds, PostgreSQL alone]
         Scenarios: p1 (with P2, P3), p4, p5, p6 (with P8), p7, p9, p11, p12, p13, p14, p15, p16, in-process, burst, curve.
         """;
 
@@ -62,6 +63,9 @@ internal sealed record LoadOptions
 
     public bool HasBaselines { get; init; } = true;
 
+    /// <summary>Added to each flush of a commit, ours and the baselines': this machine's disk is faster than a cloud's volumes.</summary>
+    public TimeSpan FlushDelay { get; init; }
+
     /// <exception cref="ArgumentException">An argument is unknown or has no value.</exception>
     public static LoadOptions Parse(string[] arguments)
     {
@@ -81,7 +85,9 @@ internal sealed record LoadOptions
             options = options.With(rest[0], rest[1]);
         }
 
-        return options;
+        return options.FlushDelay > TimeSpan.Zero && options.Databases.Contains(TrialDatabase.Sqlite)
+            ? throw new ArgumentException("--flush-delay needs --database postgresql: SQLite has no setting that delays a flush")
+            : options;
     }
 
     private static LoadOptions Full => new()
@@ -110,6 +116,7 @@ internal sealed record LoadOptions
         "--connections" => this with { Connections = Number(value), SaturatingConnections = Number(value) },
         "--orders" => this with { Orders = Number(value) },
         "--baselines" => this with { HasBaselines = value == "on" },
+        "--flush-delay" => this with { FlushDelay = TimeSpan.FromMilliseconds(Number(value)) },
         _ => throw new ArgumentException($"{name} is not an argument\n{Usage}"),
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderActors.LoadDriver.Comparison;
 using OrderActors.LoadDriver.InProcess;
+using OrderActors.LoadDriver.Machines;
 using OrderActors.LoadDriver.Scenarios;
 using OrderActors.Measuring;
 
@@ -52,6 +53,8 @@ internal static class LoadProgram
 
         var at = DateTimeOffset.UtcNow;
         var machine = MachineFacts.Read();
+        if (options.FlushDelay > TimeSpan.Zero)
+            await PostgresTrialDatabase.DelayFlushesAsync(options.FlushDelay);
         var outcomes = new List<SessionOutcome>();
         foreach (var database in options.Databases)
             outcomes.Add(await MeasureAsync(database, options, scenarios));

@@ -22,6 +22,16 @@ public sealed class LoadOptionsTests
         Assert.False(options.IsFull);
     }
 
+    [Fact]
+    public void Flushes_are_delayed_where_the_database_can_do_it_and_nowhere_else()
+    {
+        var options = LoadOptions.Parse(["full", "--database", "postgresql", "--flush-delay", "2"]);
+        var refusal = Assert.Throws<ArgumentException>(() => LoadOptions.Parse(["full", "--flush-delay", "2"]));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(2), options.FlushDelay);
+        Assert.StartsWith("--flush-delay needs --database postgresql", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--rate")]
     [InlineData("--speed", "3")]

@@ -19,7 +19,7 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
     private static readonly string[] s_settings =
     [
         "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_level", "shared_buffers",
-        "max_wal_size", "min_wal_size", "checkpoint_timeout", "autovacuum", "jit", "commit_delay",
+        "max_wal_size", "min_wal_size", "checkpoint_timeout", "autovacuum", "jit", "commit_delay", "commit_siblings",
     ];
 
     private static readonly Lazy<Task<PrivatePostgres>> s_brokenIn = new(StartAsync);
@@ -59,6 +59,23 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
             CommandTimeout = 300,
         });
         return new PostgresTrialDatabase(connectionString, source, await ServerOfAsync(source));
+    }
+
+    /// <summary>From now on each flush of a commit takes so much longer, in every database of this process's server.</summary>
+    /// <remarks>By the server itself: whoever flushes for a group of commits sleeps first, while it holds the log.</remarks>
+    public static async Task DelayFlushesAsync(TimeSpan delay)
+    {
+        var server = await s_brokenIn.Value;
+        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        foreach (var statement in (string[])[
+            string.Create(CultureInfo.InvariantCulture, $"ALTER SYSTEM SET commit_delay = {delay.TotalMicroseconds:0}"),
+            // Also where no other transaction is under way.
+            "ALTER SYSTEM SET commit_siblings = 0",
+            "SELECT pg_reload_conf()"])
+        {
+            await using var command = source.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     public override async Task<DbConnection> OpenAsync() => await _source.OpenConnectionAsync();
