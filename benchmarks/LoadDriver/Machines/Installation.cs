@@ -83,10 +83,13 @@ internal sealed class Installation : ILoadTarget, IAsyncDisposable
     public async Task ConnectShopsAsync()
     {
         for (var seller = 0; seller < Plan.Sellers; seller++)
-        {
-            var code = Shops.Sandbox.Tokens.Consent(LoadPlan.SellerName(seller));
-            await PostAsync(seller, "/api/v1/shops/connect", new { authCode = code });
-        }
+            await ConnectShopsAsync(seller);
+    }
+
+    public async Task ConnectShopsAsync(int seller)
+    {
+        var code = Shops.Sandbox.Tokens.Consent(LoadPlan.SellerName(seller));
+        await PostAsync(seller, "/api/v1/shops/connect", new { authCode = code });
     }
 
     public IWebhookGate OpenGate() => new HttpGate(Shops.Sandbox.Options, Gateway.Address);
