@@ -1,7 +1,8 @@
 namespace OrderActors.Integrations.Resilience;
 
 /// <summary>
-/// A token bucket whose rate grows with each success, halves when the other side says "too many", and recovers slowly.
+/// A token bucket whose rate grows with each success while all of it is used, halves when the other side says "too many", and
+/// recovers slowly.
 /// </summary>
 /// <remarks>Safe from several threads. Turns are given in the order of the calls.</remarks>
 public sealed class RateBudget
@@ -89,6 +90,10 @@ public sealed class RateBudget
         lock (_gate)
         {
             Fill();
+            // While turns are left over, an answer says nothing about a higher rate.
+            if (_tokens >= 1 && _rate >= _options.InitialRate)
+                return;
+
             _rate = Math.Min(_rate + (_halvedAt is null ? _options.Growth : _options.Recovery), _options.MaxRate);
         }
     }

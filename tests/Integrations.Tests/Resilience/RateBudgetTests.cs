@@ -68,19 +68,38 @@ public sealed class RateBudgetTests
 
         Assert.Equal(1, _budget.Rate);
         for (var round = 0; round < 20; round++)
+        {
+            UseAll();
             _budget.Succeeded();
+        }
+
         Assert.Equal(20, _budget.Rate);
     }
 
     [Fact]
     public void The_rate_grows_fast_until_the_other_side_says_no_for_the_first_time()
     {
+        UseAll();
         _budget.Succeeded();
         Assert.Equal(14, _budget.Rate);
 
         _budget.Refused(null);
         _budget.Succeeded();
         Assert.Equal(9, _budget.Rate);
+    }
+
+    [Fact]
+    public void It_does_not_grow_while_turns_are_left_over_but_recovers()
+    {
+        Take(4);
+        _budget.Succeeded();
+        Assert.Equal(10, _budget.Rate);
+
+        _budget.Refused(null);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        for (var answers = 0; answers < 20; answers++)
+            _budget.Succeeded();
+        Assert.Equal(11, _budget.Rate);
     }
 
     [Fact]
@@ -152,6 +171,13 @@ public sealed class RateBudgetTests
 
         Assert.Same(first, budgets.For("0"));
         Assert.NotSame(second, budgets.For("1"));
+    }
+
+    private void UseAll()
+    {
+        while (_budget.TryTake(out var wait) && wait == TimeSpan.Zero)
+        {
+        }
     }
 
     private List<TimeSpan> Take(int turns) =>
