@@ -34,7 +34,10 @@ public sealed partial class DeadlineSweeper(
     /// <summary>Grains woken at once.</summary>
     private const int MaxCalls = 16;
 
-    /// <summary>Goes of one poll in a sweep: a first import goes on at once, and the polls of other shops wait no half minute for it.</summary>
+    /// <summary>
+    /// Goes of one poll in a sweep: the polls of other shops wait no half minute for a first import. It goes on in the next sweep,
+    /// which then follows at once.
+    /// </summary>
     private const int MaxGoesOfOneShop = 3;
 
     private readonly ConcurrentDictionary<string, int> _skip = new(StringComparer.Ordinal);
@@ -57,15 +60,22 @@ public sealed partial class DeadlineSweeper(
             await GuardAsync(kind, cancellation);
     }
 
-    private Task SweepAsync(string kind, CancellationToken cancellation) => kind switch
+    /// <returns>Whether something is left that should go on at once.</returns>
+    private async Task<bool> SweepAsync(string kind, CancellationToken cancellation)
     {
-        "inbox" => OfferDeliveriesAsync(cancellation),
-        "effects" => OfferEffectsAsync(cancellation),
-        "orders" => WakeOrdersAsync(cancellation),
-        "reservations" => SweepReservationsAsync(cancellation),
-        "shops" => SyncShopsAsync(cancellation),
-        _ => throw Invariant.Unreachable(kind),
-    };
+        if (kind is "shops")
+            return await SyncShopsAsync(cancellation);
+
+        await (kind switch
+        {
+            "inbox" => OfferDeliveriesAsync(cancellation),
+            "effects" => OfferEffectsAsync(cancellation),
+            "orders" => WakeOrdersAsync(cancellation),
+            "reservations" => SweepReservationsAsync(cancellation),
+            _ => throw Invariant.Unreachable(kind),
+        });
+        return false;
+    }
 
     private async Task RepeatAsync(string kind, Func<bool> isMine, TimeSpan every, CancellationToken cancellation)
     {
@@ -73,9 +83,9 @@ public sealed partial class DeadlineSweeper(
         {
             while (!cancellation.IsCancellationRequested)
             {
-                if (isMine())
-                    await GuardAsync(kind, cancellation);
-                await Task.Delay(every, clock, cancellation);
+                var goesOn = isMine() && await GuardAsync(kind, cancellation);
+                if (!goesOn)
+                    await Task.Delay(every, clock, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -153,8 +163,9 @@ public sealed partial class DeadlineSweeper(
             actors.SweepStockAsync(SkuKey.Parse(text), new CommandContext("system", "deadline:reservation", null)));
     }
 
-    private async Task SyncShopsAsync(CancellationToken cancellation)
+    private async Task<bool> SyncShopsAsync(CancellationToken cancellation)
     {
+        var goesOn = false;
         var due = await NextPageAsync("shops", rows =>
             reader.LoadDueShopsAsync(clock.GetUtcNow(), rows, cancellation));
         await ForEachAsync(due, async text =>
@@ -168,7 +179,10 @@ public sealed partial class DeadlineSweeper(
 
             if (result.Error is not null)
                 LogSyncStopped(logger, text, result.Error);
+            if (result.HasMore)
+                Volatile.Write(ref goesOn, true);
         });
+        return goesOn;
     }
 
     /// <summary>Goes on where the last look ended: a page full of what cannot be done now must not hide the rest for good.</summary>
@@ -199,18 +213,20 @@ public sealed partial class DeadlineSweeper(
         }
     }
 
-    private async Task GuardAsync(string kind, CancellationToken cancellation)
+    private async Task<bool> GuardAsync(string kind, CancellationToken cancellation)
     {
         var startedAt = clock.GetTimestamp();
         try
         {
-            await SweepAsync(kind, cancellation);
+            var goesOn = await SweepAsync(kind, cancellation);
             EngineMetrics.Swept(kind, isDone: true, clock.GetElapsedTime(startedAt));
+            return goesOn;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             EngineMetrics.Swept(kind, isDone: false, clock.GetElapsedTime(startedAt));
             LogSweepFailed(logger, kind, exception.Message);
+            return false;
         }
     }
 

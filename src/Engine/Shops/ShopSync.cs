@@ -16,7 +16,7 @@ public sealed class ShopSync(
 {
     /// <summary>Pages read in one go at the most; what is left is read in the next, which follows at once.</summary>
     /// <remarks>Each go ends when its last pages are committed, and nothing is read meanwhile: so they are few and long.</remarks>
-    public const int MaxPages = 100;
+    public const int MaxPages = 200;
 
     /// <summary>No page is begun later than this in one go, so that its caller, who waits for 30 s, hears of it.</summary>
     private static readonly TimeSpan s_beginsWithin = TimeSpan.FromSeconds(8);

@@ -87,6 +87,22 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_a_first_import_has_left_follows_in_the_next_sweep_without_a_pause()
+    {
+        const int Goes = 8;
+        _store.Due.Shops = ["seller/shop"];
+        var left = Goes;
+        _actors.Sync = _ => new SyncResult(100, null, null, HasMore: Interlocked.Decrement(ref left) > 0);
+
+        // Its clock stands still: a pause would never end.
+        _running = _sweeper.RunAsync(s_every, _stop.Token);
+
+        for (var go = 0; go < Goes; go++)
+            Assert.Equal("sync seller/shop", await _actors.NextCallAsync());
+        Assert.Equal(0, left);
+    }
+
+    [Fact]
     public async Task Orders_that_wait_for_news_are_asked_about_shop_by_shop()
     {
         _store.Due.Orders = ["seller/shop/1", "seller/shop/2", "seller/shop/3", "other/shop/1"];
