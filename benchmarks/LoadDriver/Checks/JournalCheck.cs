@@ -11,11 +11,13 @@ internal static class JournalCheck
     private const string Rows =
         "SELECT stream, version, type, at, actor, cause, data, hash FROM journal ORDER BY stream, version";
 
+    /// <remarks>All as of one instant: shops note their polls while it reads.</remarks>
     /// <param name="picks">The streams to look at, where some were never meant to be whole; null for all.</param>
     public static async Task<Finding> RunAsync(
         TrialDatabase database, DbConnection connection, Predicate<string>? picks = null)
     {
         picks ??= _ => true;
+        await using var instant = await database.BeginSnapshotAsync(connection);
         var heads = await connection.QueryAsync(
             "SELECT stream, version, hash FROM streams ORDER BY stream",
             row => (Stream: row.GetString(0), Head: new StreamHead(row.GetInt64(1), row.GetFieldValue<byte[]>(2))));

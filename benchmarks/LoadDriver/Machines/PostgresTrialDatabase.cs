@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
@@ -79,6 +80,9 @@ internal sealed class PostgresTrialDatabase : TrialDatabase
     }
 
     public override async Task<DbConnection> OpenAsync() => await _source.OpenConnectionAsync();
+
+    public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection) =>
+        connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         reader.GetFieldValue<DateTimeOffset>(column);

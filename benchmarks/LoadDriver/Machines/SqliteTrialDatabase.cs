@@ -33,6 +33,10 @@ internal sealed class SqliteTrialDatabase : TrialDatabase
         return connection;
     }
 
+    // Deferred, because otherwise it would take the file's one writer for itself.
+    public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection) =>
+        new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         DateTimeOffset.UnixEpoch.AddTicks(reader.GetInt64(column) * TimeSpan.TicksPerMicrosecond);
 

@@ -32,6 +32,9 @@ internal abstract class TrialDatabase : IAsyncDisposable
     /// <summary>A connection that only reads.</summary>
     public abstract Task<DbConnection> OpenAsync();
 
+    /// <summary>Until it ends, everything that the connection reads is as of its first read.</summary>
+    public abstract ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection);
+
     /// <summary>An instant as a journal row has it, which the two databases store differently.</summary>
     public abstract DateTimeOffset ReadTime(DbDataReader reader, int column);
 
