@@ -297,7 +297,6 @@ public sealed class CommitPipelineTests
         }
     }
 
-    /// <summary>Hands each batch to the test, which says what becomes of it.</summary>
     private sealed class ImmediateWriter : IBatchWriter
     {
         public List<TaskScheduler> Schedulers { get; } = [];
