@@ -17,6 +17,8 @@ internal sealed record LoadOptions
         Scenarios: p1 (with P2, P3), p4, p5, p6 (with P8), p7, p9, p11, p12, p13, p14, p15, p16, in-process, burst, curve.
         """;
 
+    private static readonly TimeSpan s_longestFlushDelay = TimeSpan.FromMilliseconds(100);
+
     public bool IsFull { get; init; }
 
     /// <summary>In the order of the report; empty for all that have a goal.</summary>
@@ -84,6 +86,9 @@ internal sealed record LoadOptions
 
             options = options.With(rest[0], rest[1]);
         }
+
+        if (options.FlushDelay < TimeSpan.Zero || options.FlushDelay > s_longestFlushDelay)
+            throw new ArgumentException($"--flush-delay is {options.FlushDelay.TotalMilliseconds} ms; PostgreSQL takes 0 to 100");
 
         return options.FlushDelay > TimeSpan.Zero && options.Databases.Contains(TrialDatabase.Sqlite)
             ? throw new ArgumentException("--flush-delay needs --database postgresql: SQLite has no setting that delays a flush")

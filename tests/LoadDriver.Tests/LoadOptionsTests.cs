@@ -30,6 +30,9 @@ public sealed class LoadOptionsTests
 
         Assert.Equal(TimeSpan.FromMilliseconds(2), options.FlushDelay);
         Assert.StartsWith("--flush-delay needs --database postgresql", refusal.Message, StringComparison.Ordinal);
+        var tooLong = Assert.Throws<ArgumentException>(
+            () => LoadOptions.Parse(["full", "--database", "postgresql", "--flush-delay", "101"]));
+        Assert.Equal("--flush-delay is 101 ms; PostgreSQL takes 0 to 100", tooLong.Message);
     }
 
     [Theory]
