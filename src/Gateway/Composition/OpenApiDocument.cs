@@ -45,12 +45,13 @@ public static class OpenApiDocument
     public static void MapOpenApiDocument(this WebApplication app)
     {
         app.MapSwagger("/openapi/{documentName}.json");
-        app.UseSwaggerUI(options =>
+        // It would look at every request otherwise, webhooks too.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "docs";
             options.DocumentTitle = "OrderActors API";
             options.SwaggerEndpoint("/openapi/v1.json", "OrderActors v1");
-        });
+        }));
     }
 
     // Parts of the path that a handler reads itself are not seen by the framework.

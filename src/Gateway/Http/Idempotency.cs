@@ -24,16 +24,16 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
     private readonly SemaphoreSlim[] _gates =
         [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
 
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (!HttpMethods.IsPost(context.Request.Method)
-            || !context.Request.Path.StartsWithSegments("/api/v1")
-            || context.GetEndpoint() is not RouteEndpoint)
-        {
-            await next(context);
-            return;
-        }
+    // What is not asked passes without a step of its own: in a rush nearly all of it is webhooks.
+    public Task InvokeAsync(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method)
+        && context.Request.Path.StartsWithSegments("/api/v1")
+        && context.GetEndpoint() is RouteEndpoint
+            ? AnswerOnceAsync(context)
+            : next(context);
 
+    private async Task AnswerOnceAsync(HttpContext context)
+    {
         var key = context.Request.Headers[KeyHeader].ToString();
         if (RefusalOf(key) is { } refusal)
         {
