@@ -53,14 +53,38 @@ public sealed class ShopTests
 
         var answer = await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
 
-        var commands = gateway.Grains.Commands.ToArray();
+        var commands = gateway.Grains.Commands.Where(entry => entry.Command is ConnectShop).ToArray();
         Assert.Equal(["demo/7001", "demo/7002"], commands.Select(entry => entry.Key));
-        var first = Assert.IsType<ConnectShop>(commands[0].Command);
+        var first = (ConnectShop)commands[0].Command;
         Assert.Equal(("One", "MY", "c1", "access", "refresh"), (first.Name, first.Region, first.Cipher, first.AccessToken, first.RefreshToken));
         Assert.Equal(2, answer.GetProperty("shops").GetArrayLength());
         Assert.Contains("not subscribed", answer.Text("webhooks"), StringComparison.Ordinal);
         Assert.DoesNotContain("access", answer.GetRawText(), StringComparison.Ordinal);
         Assert.Empty(gateway.Channel.Subscriptions);
+    }
+
+    [Fact]
+    public async Task A_connected_shop_is_polled_at_once()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
+
+        Assert.Collection(
+            gateway.Grains.Commands,
+            connect => Assert.IsType<ConnectShop>(connect.Command),
+            poll => Assert.Equal("poll:connect", Assert.IsType<Caller>(poll.Command).Cause));
+    }
+
+    [Fact]
+    public async Task A_shop_that_cannot_be_polled_at_once_is_connected_all_the_same()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Grains.SyncReply = () => throw new ChannelException(ChannelErrorKind.Unavailable, "try later");
+
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
+
+        Assert.Equal(2, gateway.Grains.Commands.Count);
     }
 
     [Fact]
@@ -84,7 +108,7 @@ public sealed class ShopTests
         var answer = await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
 
         Assert.Equal("not subscribed: try later", answer.Text("webhooks"));
-        Assert.Single(gateway.Grains.Commands);
+        Assert.Single(gateway.Grains.Commands, entry => entry.Command is ConnectShop);
     }
 
     [Fact]

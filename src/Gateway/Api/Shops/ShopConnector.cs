@@ -53,13 +53,32 @@ public sealed partial class ShopConnector(
                 return RefusalTable.ProblemOf(reply);
         }
 
+        foreach (var shop in shops)
+            _ = BeginToSyncAsync(seller, caller, shop);
+
         var webhooks = await SubscribeAsync(tokens, shops, cancellation);
         return Results.Ok(new ConnectAnswer(
             [.. shops.Select(shop => new ConnectedShop(shop.ShopId, shop.Name, shop.Region))], webhooks));
     }
 
+    /// <summary>Sooner than the sweep, which sees the shop within a second and goes on where this one ends.</summary>
+    private async Task BeginToSyncAsync(Seller seller, Caller caller, AuthorizedShop shop)
+    {
+        try
+        {
+            await GrainOf(seller, shop).SyncAsync(caller with { Actor = "channel", Cause = "poll:connect" });
+        }
+        catch (Exception exception)
+        {
+            LogNotBegun(log, shop.ShopId, exception);
+        }
+    }
+
+    private IShopGrain GrainOf(Seller seller, AuthorizedShop shop) =>
+        grains.GetGrain<IShopGrain>(new ShopKey(seller.Id, shop.ShopId).ToString());
+
     private Task<CommandReply> ConnectAsync(Seller seller, Caller caller, TokenPair tokens, AuthorizedShop shop) =>
-        grains.GetGrain<IShopGrain>(new ShopKey(seller.Id, shop.ShopId).ToString()).ConnectAsync(new ConnectShop(
+        GrainOf(seller, shop).ConnectAsync(new ConnectShop(
             caller,
             shop.Name,
             shop.Region,
@@ -108,4 +127,7 @@ public sealed partial class ShopConnector(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks could not be subscribed; changes are polled")]
     private static partial void LogNotSubscribed(ILogger log, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shop {Shop} could not be polled at once; the next sweep does it")]
+    private static partial void LogNotBegun(ILogger log, string shop, Exception exception);
 }
