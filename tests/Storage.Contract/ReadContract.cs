@@ -108,6 +108,32 @@ public abstract class ReadContract(Func<Task<IContractDatabase>> create) : Store
     }
 
     [Fact]
+    public async Task The_journal_is_followed_by_what_tells_who_changed()
+    {
+        await CommitAsync("order/a", 0);
+        await CommitAsync("order/b", 0);
+        var all = await ReadJournalUntilAsync(2);
+
+        var marks = await Store.Reader.ReadMarksAsync(0, 10, None);
+
+        AssertRows(all.Select(stored => new JournalMark(stored.Position, stored.Stream, stored.Type, stored.At)), marks);
+        Assert.Equal("order/b", Assert.Single(await Store.Reader.ReadMarksAsync(all[0].Position, 10, None)).Stream);
+        Assert.Single(await Store.Reader.ReadMarksAsync(0, 1, None));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_journal_is_its_last_event()
+    {
+        Assert.Equal(0, await Store.Reader.FindJournalEndAsync(None));
+        for (var version = 0; version < 3; version++)
+            await CommitAsync("order/a", version);
+
+        var all = await ReadJournalUntilAsync(3);
+
+        Assert.Equal(all[^1].Position, await Store.Reader.FindJournalEndAsync(None));
+    }
+
+    [Fact]
     public async Task A_cancelled_read_is_cancelled_and_the_next_one_works()
     {
         using var cancelled = new CancellationTokenSource();

@@ -31,6 +31,7 @@ public sealed class PostgresJournalTests() : DatabaseContract(Databases.Postgres
 
         await CommitAsync("other", 0);
         Assert.Equal(["early"], await StreamsAsync());
+        var end = await Store.Reader.FindJournalEndAsync(None);
         if (!insertsBeforeTheOthers)
             await RunAsync(connection, InsertLate);
         Assert.Equal(["early"], await StreamsAsync());
@@ -38,6 +39,7 @@ public sealed class PostgresJournalTests() : DatabaseContract(Databases.Postgres
 
         var events = await ReadJournalUntilAsync(3);
         Assert.Equal(["early", "late", "other"], events.Select(stored => stored.Stream));
+        Assert.Equal(["late", "other"], (await Store.Reader.ReadMarksAsync(end, 10, None)).Select(mark => mark.Stream));
     }
 
     [Fact]

@@ -59,6 +59,9 @@ public sealed record StoredEvent(
     string Data,
     byte[] Hash);
 
+/// <summary>That something happened to a stream, without what it was.</summary>
+public sealed record JournalMark(long Position, string Stream, string Type, DateTimeOffset At);
+
 /// <summary>Where a stream stands. <see cref="Empty"/> for one that has no rows.</summary>
 public sealed record StreamHead(long Version, byte[] Hash)
 {

@@ -16,6 +16,12 @@ public interface IStoreReader
     /// <remarks>Never runs ahead of a transaction that has a smaller position and has not committed yet.</remarks>
     Task<ImmutableArray<StoredEvent>> ReadJournalAsync(long afterPosition, int limit, CancellationToken cancellation);
 
+    /// <summary>As <see cref="ReadJournalAsync"/>, of each event only what tells who has to look again.</summary>
+    Task<ImmutableArray<JournalMark>> ReadMarksAsync(long afterPosition, int limit, CancellationToken cancellation);
+
+    /// <summary>The position of the last event, or 0 for none; what is committed after this was asked stands behind it.</summary>
+    Task<long> FindJournalEndAsync(CancellationToken cancellation);
+
     Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation);
 
     /// <summary>The stock row with its reservations, open and closed, its operations, and the head of its stream, as of one instant.</summary>

@@ -39,6 +39,27 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             Columns.ReadEvent,
             cancellation);
 
+    public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
+        long afterPosition, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT position, stream, type, at FROM journal
+                WHERE position > @after AND {database.JournalBound} ORDER BY position LIMIT @limit
+                """)
+                .With("after", afterPosition).With("limit", limit),
+            row => new JournalMark(row.Long(), row.Text(), row.Text(), row.Time()),
+            cancellation);
+
+    public async Task<long> FindJournalEndAsync(CancellationToken cancellation)
+    {
+        var last = await database.QueryAsync(
+            new SqlQuery($"SELECT position FROM journal WHERE {database.JournalBound} ORDER BY position DESC LIMIT 1"),
+            row => row.Long(),
+            cancellation).ConfigureAwait(false);
+        return last is [var position] ? position : 0;
+    }
+
     public async Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
         await _grouped.FirstAsync(
             new SqlQuery("SELECT version, hash FROM streams WHERE stream = @stream").With("stream", stream),

@@ -96,6 +96,11 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         .SelectMany(stream => stream).Where(stored => stored.Position > afterPosition)
         .OrderBy(stored => stored.Position).Take(limit).ToImmutableArray());
 
+    public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
+        long afterPosition, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<long> FindJournalEndAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) => Read(() => HeadOf(stream));
 
     public Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) =>

@@ -16,6 +16,12 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
         long afterPosition, int limit, CancellationToken cancellation) =>
         real.ReadJournalAsync(afterPosition, limit, cancellation);
 
+    public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
+        long afterPosition, int limit, CancellationToken cancellation) =>
+        real.ReadMarksAsync(afterPosition, limit, cancellation);
+
+    public Task<long> FindJournalEndAsync(CancellationToken cancellation) => real.FindJournalEndAsync(cancellation);
+
     public virtual Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
         real.ReadHeadAsync(stream, cancellation);
 

@@ -23,6 +23,15 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
         tables => tables.Journal.Skip((int)afterPosition).Take(limit).ToImmutableArray(),
         cancellation);
 
+    public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
+        long afterPosition, int limit, CancellationToken cancellation) => ReadAsync(
+        tables => tables.Journal.Skip((int)afterPosition).Take(limit)
+            .Select(row => new JournalMark(row.Position, row.Stream, row.Type, row.At)).ToImmutableArray(),
+        cancellation);
+
+    public Task<long> FindJournalEndAsync(CancellationToken cancellation) =>
+        ReadAsync(tables => (long)tables.Journal.Count, cancellation);
+
     public Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation) =>
         ReadAsync(tables => tables.HeadOf(stream), cancellation);
 

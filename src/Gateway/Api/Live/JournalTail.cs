@@ -69,20 +69,42 @@ public sealed partial class JournalTail(IStoreReader store, TimeProvider clock, 
 
     private async Task ReadOnAsync(CancellationToken cancellation)
     {
-        _position ??= await JournalEnd.FindAsync(store, cancellation);
-        ImmutableArray<StoredEvent> batch;
+        _position ??= await store.FindJournalEndAsync(cancellation);
+        if (!await SkipAsync(cancellation))
+            await TellAsync(_position.Value, cancellation);
+
+        Interlocked.Exchange(ref _readAtTicks, clock.GetUtcNow().UtcTicks);
+    }
+
+    /// <summary>While nobody looks on, goes to the end without reading what lies before: in a rush that is much.</summary>
+    /// <returns>False when somebody looks on, who is owed all that came since.</returns>
+    private async Task<bool> SkipAsync(CancellationToken cancellation)
+    {
+        if (!_subscriptions.IsEmpty)
+            return false;
+
+        var end = await store.FindJournalEndAsync(cancellation);
+        // Whoever came during the look may have read the list before it.
+        if (!_subscriptions.IsEmpty)
+            return false;
+
+        _position = end;
+        return true;
+    }
+
+    private async Task TellAsync(long position, CancellationToken cancellation)
+    {
+        ImmutableArray<JournalMark> batch;
         do
         {
-            batch = await store.ReadJournalAsync(_position.Value, BatchSize, cancellation);
+            batch = await store.ReadMarksAsync(position, BatchSize, cancellation);
             foreach (var change in batch.Select(LiveChange.Of).OfType<LiveChange>())
                 Publish(change);
 
             if (!batch.IsEmpty)
-                _position = batch[^1].Position;
+                _position = position = batch[^1].Position;
         }
         while (batch.Length == BatchSize);
-
-        Interlocked.Exchange(ref _readAtTicks, clock.GetUtcNow().UtcTicks);
     }
 
     private void Publish(LiveChange change)

@@ -16,7 +16,7 @@ public sealed record LiveChange(
     private const string StockPrefix = "stock/";
 
     /// <returns>Null for streams that no page shows.</returns>
-    public static LiveChange? Of(StoredEvent stored)
+    public static LiveChange? Of(JournalMark stored)
     {
         if (stored.Stream.StartsWith(OrderPrefix, StringComparison.Ordinal))
         {
