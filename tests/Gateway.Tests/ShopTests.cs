@@ -77,6 +77,18 @@ public sealed class ShopTests
     }
 
     [Fact]
+    public async Task Of_many_connected_shops_no_more_are_polled_at_once_than_a_sweep_polls()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Channel.Shops = [.. Enumerable.Range(1, 20).Select(number => new AuthorizedShop($"{number}", "One", "MY", "c"))];
+
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
+
+        Assert.Equal(20, gateway.Grains.Commands.Count(entry => entry.Command is ConnectShop));
+        Assert.Equal(16, gateway.Grains.Commands.Count(entry => entry.Command is Caller));
+    }
+
+    [Fact]
     public async Task A_shop_that_cannot_be_polled_at_once_is_connected_all_the_same()
     {
         await using var gateway = await TestGateway.StartAsync();

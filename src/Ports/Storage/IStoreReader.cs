@@ -19,7 +19,7 @@ public interface IStoreReader
     /// <summary>As <see cref="ReadJournalAsync"/>, of each event only what tells who has to look again.</summary>
     Task<ImmutableArray<JournalMark>> ReadMarksAsync(long afterPosition, int limit, CancellationToken cancellation);
 
-    /// <summary>The position of the last event, or 0 for none; what is committed after this was asked stands behind it.</summary>
+    /// <summary>The position of the last event that can be read, or 0 for none; what can be read later stands behind it.</summary>
     Task<long> FindJournalEndAsync(CancellationToken cancellation);
 
     Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation);

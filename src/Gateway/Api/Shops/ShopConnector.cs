@@ -30,6 +30,9 @@ public sealed partial class ShopConnector(
         "RETURN_STATUS_CHANGE",
     ];
 
+    /// <summary>As many as a sweep polls beside each other; it takes up the others, if a consent covers more.</summary>
+    private const int MaxPolledAtOnce = 16;
+
     public async Task<IResult> ConnectAsync(
         Seller seller, Caller caller, string authCode, CancellationToken cancellation)
     {
@@ -53,7 +56,7 @@ public sealed partial class ShopConnector(
                 return RefusalTable.ProblemOf(reply);
         }
 
-        foreach (var shop in shops)
+        foreach (var shop in shops.Take(MaxPolledAtOnce))
             _ = BeginToSyncAsync(seller, caller, shop);
 
         var webhooks = await SubscribeAsync(tokens, shops, cancellation);
