@@ -72,25 +72,13 @@ at_once=2
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
-# The longest one first, or it would be waited for alone at the end. It only computes, and leaves the processors to those that wait
-# for timers and servers.
-longest=Simulation.Tests
-projects=("tests/$longest/$longest.csproj")
-for project in tests/*.Tests/*.Tests.csproj; do
-    [ "$project" = "${projects[0]}" ] || projects+=("$project")
-done
-
-niceness_of() {
-    [ "$1" = "$longest" ] && echo 10 || echo 0
-}
-
 # Runs one project, and leaves its log and its exit code.
 run_project() {
     local project=$1 name=$2 configuration
     configuration=$(configuration_of "$name")
     {
         { [ "$configuration" = Debug ] || dotnet build "$project" -c "$configuration" -v quiet --nologo; } &&
-            nice -n "$(niceness_of "$name")" dotnet test "$project" -c "$configuration" --no-build --nologo -v quiet --logger "console;verbosity=minimal" \
+            dotnet test "$project" -c "$configuration" --no-build --nologo -v quiet --logger "console;verbosity=minimal" \
                 ${filter:+--filter "$filter"}
     } >"$logs/$name.log" 2>&1
     echo $? >"$logs/$name.exit"
@@ -99,7 +87,7 @@ run_project() {
 
 filter=${1:-}
 started=()
-for project in "${projects[@]}"; do
+for project in tests/*.Tests/*.Tests.csproj; do
     name=$(basename "$project" .csproj)
     reason=$(why_not "$name")
     if [ -n "$reason" ]; then
