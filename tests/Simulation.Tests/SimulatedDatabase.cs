@@ -10,7 +10,7 @@ namespace OrderActors.Simulation.Tests;
 /// <remarks>A world lives on one thread, and an xunit test goes on wherever there is one. So the world has its own here.</remarks>
 internal sealed class SimulatedDatabase : IContractDatabase
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly BlockingCollection<Action> _calls = [];
     private readonly StoreTables _tables = new();
