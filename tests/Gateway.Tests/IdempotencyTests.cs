@@ -88,6 +88,32 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task A_caller_who_goes_away_meanwhile_finds_the_whole_answer_when_asking_again()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var entered = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        gateway.Grains.Reply = async _ =>
+        {
+            entered.TrySetResult();
+            await release.Task;
+            return CommandReply.Done;
+        };
+        using var leaving = new CancellationTokenSource();
+        var left = gateway.PostAsync(Adjust, Five, "k1", leaving.Token);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        await gateway.CallerGone.WaitAsync(TimeSpan.FromSeconds(10));
+        release.SetResult();
+
+        var answer = await gateway.PostAsync(Adjust, Five, "k1").AcceptedAsync();
+
+        Assert.Equal(10, answer.GetProperty("onHand").GetInt32());
+        Assert.Single(gateway.Grains.Commands);
+    }
+
+    [Fact]
     public async Task A_repeat_after_a_lost_answer_is_the_same_intent_to_the_grain()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -8,6 +8,8 @@ namespace OrderActors.Gateway.Http;
 /// <remarks>
 /// <para>Answers that carried a decision are stored, refusals too. Not stored are those that decided nothing: a request
 /// that could not be read (400, 413, 415), a limit (429), and every 5xx.</para>
+/// <para>A caller who goes away does not interrupt a decision: it is carried through, and its whole answer waits for the
+/// repeat.</para>
 /// <para>Two requests with one key wait for each other within this process. Across processes, and after a crash before
 /// the answer was stored, the grain recognises the operation id that follows from the key (<see cref="Seller.CallerOf"/>).
 /// </para>
@@ -73,9 +75,11 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
 
     private async Task AnswerFirstAsync(HttpContext context, string sellerId, string key, byte[] requestHash)
     {
-        var wire = context.Response.Body;
+        var (wire, callerGone) = (context.Response.Body, context.RequestAborted);
         using var captured = new MemoryStream();
         context.Response.Body = captured;
+        // What is cancelled half-way leaves an answer that is cut short, and would be repeated so for ever.
+        context.RequestAborted = CancellationToken.None;
         try
         {
             await next(context);
@@ -83,6 +87,7 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
         finally
         {
             context.Response.Body = wire;
+            context.RequestAborted = callerGone;
         }
 
         var status = context.Response.StatusCode;
@@ -98,8 +103,7 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
             return;
         }
 
-        // Somebody in another process may have been first; then the answer that stands is theirs. The caller who went
-        // away meanwhile will ask again, so the answer is stored for them too.
+        // Somebody in another process may have been first; then the answer that stands is theirs.
         var standing = await answers.StoreAsync(sellerId, key, answer, CancellationToken.None);
         if (standing == answer)
             await WriteAsync(context, answer);

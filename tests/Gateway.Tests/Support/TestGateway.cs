@@ -43,6 +43,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Completes when the server has seen that a caller went away without an answer.</summary>
+    public Task CallerGone => _app.Services.GetRequiredService<Departure>().Seen.Task;
+
     public static async Task<TestGateway> StartAsync(params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-tests-").FullName;
@@ -75,17 +78,19 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(new Uri(path, UriKind.Relative));
 
-    public Task<HttpResponseMessage> PostAsync(string path, object? body, string? key = null) =>
-        PostRawAsync(path, body is string raw ? raw : JsonSerializer.Serialize(body, JsonSerializerOptions.Web), key);
+    public Task<HttpResponseMessage> PostAsync(
+        string path, object? body, string? key = null, CancellationToken cancellation = default) =>
+        PostRawAsync(path, body is string raw ? raw : JsonSerializer.Serialize(body, JsonSerializerOptions.Web), key, cancellation);
 
-    public async Task<HttpResponseMessage> PostRawAsync(string path, string body, string? key)
+    public async Task<HttpResponseMessage> PostRawAsync(
+        string path, string body, string? key, CancellationToken cancellation = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key ?? Guid.NewGuid().ToString());
-        return await Client.SendAsync(request);
+        return await Client.SendAsync(request, cancellation);
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, string folder)
@@ -99,8 +104,15 @@ internal sealed class TestGateway : IAsyncDisposable
         services.AddSingleton(provider => provider.GetRequiredService<ScriptedGrains>().Factory);
         services.AddSingleton<IShopChannel, ScriptedChannel>();
         services.AddSingleton<IInboxHint, RecordingHint>();
+        services.AddSingleton<Departure>();
 
         var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            var departure = app.Services.GetRequiredService<Departure>();
+            context.RequestAborted.Register(() => departure.Seen.TrySetResult());
+            return next(context);
+        });
         app.UseGatewayHttp();
         return app;
     }
@@ -122,4 +134,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private static Func<IServiceProvider, object> FactoryOf<TService>(IServiceCollection services) =>
         services.Single(service => service.ServiceType == typeof(TService)).ImplementationFactory!;
+
+    private sealed class Departure
+    {
+        public TaskCompletionSource Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }
