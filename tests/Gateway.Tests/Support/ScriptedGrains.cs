@@ -4,13 +4,21 @@ using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.GrainInterfaces.Shops;
+using OrderActors.Grains.Shops;
+using OrderActors.Ports.Channels;
 
 namespace OrderActors.Gateway.Tests.Support;
 
-/// <summary>Grains that answer what a test says, and remember what they were asked.</summary>
+/// <summary>Grains that answer what a test says, and remember what they were asked. A consent is the real one.</summary>
 internal sealed class ScriptedGrains
 {
-    public ScriptedGrains() => Factory = GrainFactoryProxy.Over(key => new ScriptedGrain(this, key));
+    private readonly IShopChannel _channel;
+
+    public ScriptedGrains(IShopChannel channel)
+    {
+        _channel = channel;
+        Factory = GrainFactoryProxy.Over(key => new ScriptedGrain(this, key));
+    }
 
     /// <summary>Hands out the scripted grains by string key, which is all that the gateway asks for.</summary>
     public IGrainFactory Factory { get; }
@@ -39,7 +47,7 @@ internal sealed class ScriptedGrains
         return Reply(command);
     }
 
-    private sealed class ScriptedGrain(ScriptedGrains owner, string key) : IOrderGrain, ISkuGrain, IShopGrain
+    private sealed class ScriptedGrain(ScriptedGrains owner, string key) : IOrderGrain, ISkuGrain, IShopGrain, IConsentGrain
     {
         Task<CommandReply> IOrderGrain.ApplySnapshotAsync(ApplySnapshot command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.ShipAsync(ShipOrder command) => owner.TakeAsync(key, command);
@@ -66,6 +74,9 @@ internal sealed class ScriptedGrains
             await owner.OnGetLevel();
             return owner.Level;
         }
+
+        Task<ConsentReply> IConsentGrain.ExchangeAsync(string authCode) =>
+            new ConsentGrain(owner._channel, TimeProvider.System).ExchangeAsync(authCode);
 
         Task<CommandReply> IShopGrain.ConnectAsync(ConnectShop command) => owner.TakeAsync(key, command);
         Task<CommandReply> IShopGrain.DisconnectAsync(DisconnectShop command) => owner.TakeAsync(key, command);

@@ -36,36 +36,45 @@ public sealed partial class ShopConnector(
     public async Task<IResult> ConnectAsync(
         Seller seller, Caller caller, string authCode, CancellationToken cancellation)
     {
-        var tokens = await channel.ExchangeCodeAsync(authCode, cancellation);
-        var shops = await channel.GetShopsAsync(tokens.AccessToken, cancellation);
-        if (shops.IsEmpty)
+        var granted = await ExchangeAsync(seller, authCode);
+        if (granted.Shops.Length == 0)
         {
             return Problems.Conflict(
                 "no-shops", "The authorization covers no shop", "TikTok lists no shop for this consent.",
                 "Consent as the owner of a shop.");
         }
 
-        if (await FindForeignAsync(seller, shops, cancellation) is { } foreign)
+        if (await FindForeignAsync(seller, granted.Shops, cancellation) is { } foreign)
             return foreign;
 
-        // From here on the code is used up: a caller who goes away must not leave half the shops behind.
-        foreach (var shop in shops)
+        foreach (var shop in granted.Shops)
         {
-            var reply = await ConnectAsync(seller, caller, tokens, shop);
+            var reply = await ConnectAsync(seller, caller, granted, shop);
             if (!reply.Accepted)
                 return RefusalTable.ProblemOf(reply);
         }
 
-        foreach (var shop in shops.Take(MaxPolledAtOnce))
+        foreach (var shop in granted.Shops.Take(MaxPolledAtOnce))
             _ = BeginToSyncAsync(seller, caller, shop);
 
-        var webhooks = await SubscribeAsync(tokens, shops, cancellation);
+        var webhooks = await SubscribeAsync(granted, cancellation);
         return Results.Ok(new ConnectAnswer(
-            [.. shops.Select(shop => new ConnectedShop(shop.ShopId, shop.Name, shop.Region))], webhooks));
+            [.. granted.Shops.Select(shop => new ConnectedShop(shop.ShopId, shop.Name, shop.Region))], webhooks));
+    }
+
+    /// <exception cref="ChannelException">The channel did not grant what was asked for.</exception>
+    private async Task<GrantedAccess> ExchangeAsync(Seller seller, string authCode)
+    {
+        var consent = grains.GetGrain<IConsentGrain>(ConsentKey.Of(seller.Id, authCode).ToString());
+        var reply = await consent.ExchangeAsync(authCode);
+        return reply.Failure is { } failure
+            ? throw new ChannelException(
+                Enum.Parse<ChannelErrorKind>(failure.Kind), failure.Message, retryAfter: failure.RetryAfter)
+            : reply.Granted!;
     }
 
     /// <summary>Sooner than the sweep, which sees the shop within a second and goes on where this one ends.</summary>
-    private async Task BeginToSyncAsync(Seller seller, Caller caller, AuthorizedShop shop)
+    private async Task BeginToSyncAsync(Seller seller, Caller caller, GrantedShop shop)
     {
         try
         {
@@ -77,22 +86,22 @@ public sealed partial class ShopConnector(
         }
     }
 
-    private IShopGrain GrainOf(Seller seller, AuthorizedShop shop) =>
+    private IShopGrain GrainOf(Seller seller, GrantedShop shop) =>
         grains.GetGrain<IShopGrain>(new ShopKey(seller.Id, shop.ShopId).ToString());
 
-    private Task<CommandReply> ConnectAsync(Seller seller, Caller caller, TokenPair tokens, AuthorizedShop shop) =>
+    private Task<CommandReply> ConnectAsync(Seller seller, Caller caller, GrantedAccess granted, GrantedShop shop) =>
         GrainOf(seller, shop).ConnectAsync(new ConnectShop(
             caller,
             shop.Name,
             shop.Region,
             shop.Cipher,
-            tokens.AccessToken,
-            tokens.AccessExpiresAt,
-            tokens.RefreshToken,
-            tokens.RefreshExpiresAt));
+            granted.AccessToken,
+            granted.AccessExpiresAt,
+            granted.RefreshToken,
+            granted.RefreshExpiresAt));
 
     private async Task<Problem?> FindForeignAsync(
-        Seller seller, ImmutableArray<AuthorizedShop> shops, CancellationToken cancellation)
+        Seller seller, GrantedShop[] shops, CancellationToken cancellation)
     {
         var ids = shops.Select(shop => shop.ShopId).ToHashSet();
         var connected = await store.LoadShopsAsync(cancellation);
@@ -103,17 +112,16 @@ public sealed partial class ShopConnector(
             : null;
     }
 
-    private async Task<string> SubscribeAsync(
-        TokenPair tokens, ImmutableArray<AuthorizedShop> shops, CancellationToken cancellation)
+    private async Task<string> SubscribeAsync(GrantedAccess granted, CancellationToken cancellation)
     {
         if (settings.TikTok.WebhookAddress is not { } address)
             return "not subscribed: TikTok:PublicBaseAddress is not set, so changes are polled";
 
         try
         {
-            foreach (var shop in shops)
+            foreach (var shop in granted.Shops)
             {
-                var access = new ShopAccess(shop.ShopId, shop.Cipher, shop.Region, tokens.AccessToken);
+                var access = new ShopAccess(shop.ShopId, shop.Cipher, shop.Region, granted.AccessToken);
                 foreach (var topic in Topics)
                     await channel.SubscribeAsync(access, topic, address, cancellation);
             }
