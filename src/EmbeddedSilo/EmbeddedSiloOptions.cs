@@ -22,6 +22,10 @@ public sealed class EmbeddedSiloOptions
     /// <value>Default 15 minutes, as in Orleans.</value>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>The same for single classes, by their full name; what the class itself says goes before.</summary>
+    /// <value>Default none.</value>
+    public Dictionary<string, TimeSpan> ClassSpecificCollectionAge { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How often idle activations are looked for.</summary>
     /// <value>Default 1 minute, as in Orleans.</value>
     public TimeSpan CollectionInterval { get; set; } = TimeSpan.FromMinutes(1);
@@ -42,6 +46,9 @@ public sealed class EmbeddedSiloOptions
     /// <value>Default: the threads of the process. A <see cref="SeededSiloScheduler"/> makes runs repeatable.</value>
     public SiloScheduler Scheduler { get; set; } = ThreadPoolSiloScheduler.Instance;
 
+    internal TimeSpan CollectionAgeOf(Type grainClass) =>
+        ClassSpecificCollectionAge.TryGetValue(grainClass.FullName!, out var age) ? age : CollectionAge;
+
     internal void Validate()
     {
         if (GrainAssemblies.Count == 0)
@@ -51,6 +58,8 @@ public sealed class EmbeddedSiloOptions
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedRequests, 1, nameof(MaxQueuedRequests));
         RequirePositive(CollectionAge, nameof(CollectionAge));
+        foreach (var (name, age) in ClassSpecificCollectionAge)
+            RequirePositive(age, $"{nameof(ClassSpecificCollectionAge)}[{name}]");
         RequirePositive(CollectionInterval, nameof(CollectionInterval));
         RequirePositive(ActivationTimeout, nameof(ActivationTimeout));
         RequirePositive(DeactivationTimeout, nameof(DeactivationTimeout));

@@ -19,6 +19,13 @@ public sealed class SiloOptions
     /// </value>
     public TimeSpan StayInMemory { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The same for SKUs.</summary>
+    /// <value>
+    /// Default 1 hour; more than 1 minute. A SKU is read again with all its reservations, which are thousands in a good week:
+    /// the orders after a pause would wait for that, and those of all SKUs at once.
+    /// </value>
+    public TimeSpan SkusStayInMemory { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Keep orders in memory for <see cref="StayInMemory"/> that wait for somebody.</summary>
     /// <value>
     /// Default false: they leave at once and are read again when they are called. True takes 3 KB for each and makes

@@ -60,6 +60,8 @@ public static class SiloServices
             throw new FormatException("Silo:CallTimeout must be more than 00:00:00");
         if (options.StayInMemory <= TimeSpan.FromMinutes(1))
             throw new FormatException("Silo:StayInMemory must be more than 00:01:00");
+        if (options.SkusStayInMemory <= TimeSpan.FromMinutes(1))
+            throw new FormatException("Silo:SkusStayInMemory must be more than 00:01:00");
 
         services.AddSingleton(options);
         // Before data protection's own service, which would make a key of its own on an empty ring.

@@ -26,6 +26,26 @@ public sealed class CollectionTests
     }
 
     [Fact]
+    public async Task The_silo_may_give_a_class_another_age_than_the_rest()
+    {
+        var setup = TenMinutes with
+        {
+            ClassAges = new Dictionary<string, TimeSpan> { [typeof(WorkGrain).FullName!] = TimeSpan.FromMinutes(60) },
+        };
+        await using var silo = SiloUnderTest.Start(setup, null);
+        var grain = silo.Client.GetGrain<IWorkGrain>("one");
+        await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
+
+        silo.Clock.Advance(TimeSpan.FromMinutes(59));
+        await silo.Silo.CollectIdleAsync();
+        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
+
+        silo.Clock.Advance(TimeSpan.FromMinutes(1));
+        await silo.Silo.CollectIdleAsync();
+        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
+    }
+
+    [Fact]
     public async Task Use_makes_an_activation_young_again()
     {
         await using var silo = SiloUnderTest.Start(TenMinutes, null);

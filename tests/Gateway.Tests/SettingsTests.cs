@@ -36,6 +36,7 @@ public sealed class SettingsTests
     [InlineData("Api:DefaultSeller", " ", "Api:DefaultSeller is empty;")]
     [InlineData("Silo:CallTimeoutSeconds", "soon", "Silo:CallTimeoutSeconds is 'soon'; set it to 1 to 300 seconds.")]
     [InlineData("Silo:StayInMemorySeconds", "60", "Silo:StayInMemorySeconds is '60'; set it to 61 to 86400 seconds.")]
+    [InlineData("Silo:SkusStayInMemorySeconds", "60", "Silo:SkusStayInMemorySeconds is '60'; set it to 61 to 86400 seconds.")]
     [InlineData("Cluster:Mode", "maybe", "Cluster:Mode is 'maybe'; set it to on or off.")]
     [InlineData("Cluster:Mode", "on", "Cluster:Mode is on, and SQLite cannot be shared by processes of several machines;")]
     [InlineData("Cluster:SiloPort", "70000", "Cluster:SiloPort is '70000'; set it to a port from 1 to 65535.")]

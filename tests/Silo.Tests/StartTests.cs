@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
+using OrderActors.Grains.Inventory;
 using OrderActors.Ports.Storage;
 using OrderActors.Silo.Settings;
 using OrderActors.Storage;
@@ -46,11 +47,21 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public void A_grain_that_nobody_calls_leaves_after_two_minutes()
+    public void A_SKU_that_stays_no_longer_than_idle_grains_are_looked_for_is_refused_by_name()
+    {
+        var refusal = Assert.Throws<FormatException>(() => new ServiceCollection().AddOrderActorsSilo(
+            new SiloOptions { SkusStayInMemory = TimeSpan.FromMinutes(1), KeyDirectory = _installation.KeyDirectory }));
+
+        Assert.Equal("Silo:SkusStayInMemory must be more than 00:01:00", refusal.Message);
+    }
+
+    [Fact]
+    public void A_grain_that_nobody_calls_leaves_after_two_minutes_and_a_SKU_after_an_hour()
     {
         using var host = _installation.Build();
 
         Assert.Equal(TimeSpan.FromMinutes(2), RuntimeUnderTest.CollectionAge(host.Services));
+        Assert.Equal(TimeSpan.FromHours(1), RuntimeUnderTest.CollectionAge(host.Services, typeof(SkuGrain)));
         Assert.False(host.Services.GetRequiredService<OrderStay>().AtRest);
     }
 
@@ -61,6 +72,7 @@ public sealed class StartTests : IDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Silo:StayInMemorySeconds"] = "300",
+            ["Silo:SkusStayInMemorySeconds"] = "600",
             ["Silo:KeepOrdersAtRest"] = "on",
             ["Silo:KeyDirectory"] = _installation.KeyDirectory,
             ["TikTok:AppKey"] = "key",
@@ -70,6 +82,7 @@ public sealed class StartTests : IDisposable
         using var host = builder.Build();
 
         Assert.Equal(TimeSpan.FromMinutes(5), RuntimeUnderTest.CollectionAge(host.Services));
+        Assert.Equal(TimeSpan.FromMinutes(10), RuntimeUnderTest.CollectionAge(host.Services, typeof(SkuGrain)));
         Assert.True(host.Services.GetRequiredService<OrderStay>().AtRest);
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class Activation
         }
     }
 
-    private TimeSpan CollectionAge => Class.CollectionAge ?? Silo.Options.CollectionAge;
+    private TimeSpan CollectionAge => Class.CollectionAge ?? Silo.Options.CollectionAgeOf(Class.Type);
 
     public void Start(CallRequest? cause) => Lane.Post(() => _ = ActivateAsync(cause));
 

@@ -6,6 +6,7 @@ namespace OrderActors.Silo.Settings;
 /// <param name="CallTimeout">How long a call to a grain may take.</param>
 /// <param name="SweepEvery">Pause between two looks for what is due.</param>
 /// <param name="StayInMemory">How long a grain that nobody calls stays in memory.</param>
+/// <param name="SkusStayInMemory">The same for SKUs.</param>
 /// <param name="KeepOrdersAtRest">Whether orders that wait for somebody stay as well.</param>
 /// <param name="KeyDirectory">Where the keys lie that encrypt shop tokens.</param>
 /// <param name="MasterKey">Base64 of 32 bytes that encrypt those keys; null = made at the first start.</param>
@@ -13,6 +14,7 @@ public sealed record SiloSettings(
     TimeSpan CallTimeout,
     TimeSpan SweepEvery,
     TimeSpan StayInMemory,
+    TimeSpan SkusStayInMemory,
     bool KeepOrdersAtRest,
     string KeyDirectory,
     string? MasterKey)
@@ -25,6 +27,7 @@ public sealed record SiloSettings(
         CallTimeout = CallTimeout,
         SweepEvery = SweepEvery,
         StayInMemory = StayInMemory,
+        SkusStayInMemory = SkusStayInMemory,
         KeepOrdersAtRest = KeepOrdersAtRest,
         KeyDirectory = KeyDirectory,
         MasterKey = inCluster && MasterKey is null
@@ -41,6 +44,7 @@ public sealed record SiloSettings(
             "CallTimeoutSeconds",
             "SweepEverySeconds",
             "StayInMemorySeconds",
+            "SkusStayInMemorySeconds",
             "KeepOrdersAtRest",
             "KeyDirectory",
             "MasterKey");
@@ -48,6 +52,7 @@ public sealed record SiloSettings(
             Setting.Seconds(configuration, "Silo:CallTimeoutSeconds", 30, 1, 300),
             Setting.Seconds(configuration, "Silo:SweepEverySeconds", 1, 0.05, 60),
             Setting.Seconds(configuration, "Silo:StayInMemorySeconds", 120, 61, 86_400),
+            Setting.Seconds(configuration, "Silo:SkusStayInMemorySeconds", 3_600, 61, 86_400),
             Setting.OnOrOff(configuration, "Silo:KeepOrdersAtRest", fallback: false),
             Setting.Text(configuration, "Silo:KeyDirectory", "data/keys"),
             Setting.Optional(configuration, "Silo:MasterKey"));

@@ -11,4 +11,7 @@ internal static class RuntimeUnderTest
     /// <summary>How long the runtime keeps a grain that nobody calls.</summary>
     public static TimeSpan CollectionAge(IServiceProvider services) =>
         services.GetRequiredService<EmbeddedSiloOptions>().CollectionAge;
+
+    public static TimeSpan CollectionAge(IServiceProvider services, Type grainClass) =>
+        services.GetRequiredService<EmbeddedSiloOptions>().ClassSpecificCollectionAge[grainClass.FullName!];
 }

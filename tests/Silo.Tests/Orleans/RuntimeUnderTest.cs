@@ -12,4 +12,7 @@ internal static class RuntimeUnderTest
     /// <summary>How long the runtime keeps a grain that nobody calls.</summary>
     public static TimeSpan CollectionAge(IServiceProvider services) =>
         services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value.CollectionAge;
+
+    public static TimeSpan CollectionAge(IServiceProvider services, Type grainClass) =>
+        services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value.ClassSpecificCollectionAge[grainClass.FullName!];
 }

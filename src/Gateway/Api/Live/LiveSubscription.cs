@@ -5,7 +5,11 @@ namespace OrderActors.Gateway.Api.Live;
 /// <summary>One open page. What it cannot take in time is left out, and it is told that there is a gap.</summary>
 public sealed class LiveSubscription(string sellerId)
 {
-    public const int MaxWaiting = 512;
+    /// <summary>
+    /// More than a second of a seller's rush, so that a machine that stops for a moment costs no page its gap. A place is a
+    /// reference; what is waited for is shared by all pages.
+    /// </summary>
+    public const int MaxWaiting = 4_096;
 
     private readonly Channel<LiveChange> _changes = Channel.CreateBounded<LiveChange>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderActors.EmbeddedSilo;
+using OrderActors.Grains.Inventory;
 using OrderActors.Grains.Orders;
 using OrderActors.Ports;
 using OrderActors.Silo.Settings;
@@ -19,6 +20,7 @@ internal static class EmbeddedRuntime
             silo.GrainAssemblies.Add(typeof(OrderGrain).Assembly);
             silo.CallTimeout = options.CallTimeout;
             silo.CollectionAge = options.StayInMemory;
+            silo.ClassSpecificCollectionAge[typeof(SkuGrain).FullName!] = options.SkusStayInMemory;
             // Often, so that what a rush leaves behind goes as it came and not all of a minute at once.
             silo.CollectionInterval = options.StayInMemory / 12;
         });

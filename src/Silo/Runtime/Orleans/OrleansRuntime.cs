@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Serialization;
+using OrderActors.Grains.Inventory;
 using OrderActors.Silo.Settings;
 
 namespace OrderActors.Silo.Runtime;
@@ -30,7 +31,11 @@ internal static class OrleansRuntime
                 Join(silo, cluster);
 
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout);
-            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = options.StayInMemory);
+            silo.Configure<GrainCollectionOptions>(collection =>
+            {
+                collection.CollectionAge = options.StayInMemory;
+                collection.ClassSpecificCollectionAge[typeof(SkuGrain).FullName!] = options.SkusStayInMemory;
+            });
             silo.Services.AddSingleton(provider => Repeated(provider, timeoutsToo: false));
             silo.AddActivityPropagation();
         });

@@ -44,6 +44,8 @@ public sealed class SiloUnderTest : ISiloUnderTest
                     options.GrainAssemblies.Add(typeof(SiloUnderTest).Assembly);
                     options.CallTimeout = setup.CallTimeout;
                     options.CollectionAge = setup.CollectionAge;
+                    foreach (var (name, age) in setup.ClassAges)
+                        options.ClassSpecificCollectionAge[name] = age;
                     options.ShutdownTimeout = setup.ShutdownTimeout;
                     options.MaxQueuedRequests = setup.MaxQueuedRequests;
                     options.Scheduler = scheduler ?? options.Scheduler;
