@@ -9,41 +9,15 @@ public sealed class CollectionTests
     private static readonly SiloSetup TenMinutes = new() { CollectionAge = TimeSpan.FromMinutes(10) };
 
     [Fact]
-    public async Task An_activation_that_has_been_idle_for_its_age_is_collected()
-    {
-        await using var silo = SiloUnderTest.Start(TenMinutes, null);
-        var grain = silo.Client.GetGrain<IWorkGrain>("one");
-        await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
-
-        silo.Clock.Advance(TimeSpan.FromMinutes(9));
-        await silo.Silo.CollectIdleAsync();
-        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
-
-        silo.Clock.Advance(TimeSpan.FromMinutes(1));
-        await silo.Silo.CollectIdleAsync();
-        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
-        Assert.Equal(2, await silo.Probe.Within(grain.WorkAsync("second"), "the second call did not end"));
-    }
+    public Task An_activation_that_has_been_idle_for_its_age_is_collected() => IsCollectedAfterAsync(TimeSpan.FromMinutes(10), TenMinutes);
 
     [Fact]
-    public async Task The_silo_may_give_a_class_another_age_than_the_rest()
-    {
-        var setup = TenMinutes with
+    public Task The_silo_may_give_a_class_another_age_than_the_rest() => IsCollectedAfterAsync(
+        TimeSpan.FromMinutes(60),
+        TenMinutes with
         {
             ClassAges = new Dictionary<string, TimeSpan> { [typeof(WorkGrain).FullName!] = TimeSpan.FromMinutes(60) },
-        };
-        await using var silo = SiloUnderTest.Start(setup, null);
-        var grain = silo.Client.GetGrain<IWorkGrain>("one");
-        await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
-
-        silo.Clock.Advance(TimeSpan.FromMinutes(59));
-        await silo.Silo.CollectIdleAsync();
-        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
-
-        silo.Clock.Advance(TimeSpan.FromMinutes(1));
-        await silo.Silo.CollectIdleAsync();
-        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
-    }
+        });
 
     [Fact]
     public async Task Use_makes_an_activation_young_again()
@@ -118,5 +92,21 @@ public sealed class CollectionTests
             $"awaited {count} activations to end, and {Ending()} did");
 
         int Ending() => silo.Probe.Events.Count(what => what.EndsWith(": ActivationIdle", StringComparison.Ordinal));
+    }
+
+    private static async Task IsCollectedAfterAsync(TimeSpan age, SiloSetup setup)
+    {
+        await using var silo = SiloUnderTest.Start(setup, null);
+        var grain = silo.Client.GetGrain<IWorkGrain>("one");
+        await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
+
+        silo.Clock.Advance(age - TimeSpan.FromMinutes(1));
+        await silo.Silo.CollectIdleAsync();
+        Assert.DoesNotContain("deactivate 1: ActivationIdle", silo.Probe.Events);
+
+        silo.Clock.Advance(TimeSpan.FromMinutes(1));
+        await silo.Silo.CollectIdleAsync();
+        await silo.Probe.SeenAsync("deactivate 1: ActivationIdle");
+        Assert.Equal(2, await silo.Probe.Within(grain.WorkAsync("second"), "the second call did not end"));
     }
 }

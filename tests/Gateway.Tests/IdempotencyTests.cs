@@ -68,14 +68,7 @@ public sealed class IdempotencyTests
     public async Task Concurrent_requests_with_one_key_take_one_effect_and_get_one_answer()
     {
         await using var gateway = await TestGateway.StartAsync();
-        var entered = new TaskCompletionSource();
-        var release = new TaskCompletionSource();
-        gateway.Grains.Reply = async _ =>
-        {
-            entered.TrySetResult();
-            await release.Task;
-            return CommandReply.Done;
-        };
+        var (entered, release) = HoldUpGrains(gateway);
 
         var requests = Enumerable.Range(0, 20).Select(_ => gateway.PostAsync(Adjust, Five, "k1")).ToArray();
         await entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
@@ -91,14 +84,7 @@ public sealed class IdempotencyTests
     public async Task A_caller_who_goes_away_meanwhile_finds_the_whole_answer_when_asking_again()
     {
         await using var gateway = await TestGateway.StartAsync();
-        var entered = new TaskCompletionSource();
-        var release = new TaskCompletionSource();
-        gateway.Grains.Reply = async _ =>
-        {
-            entered.TrySetResult();
-            await release.Task;
-            return CommandReply.Done;
-        };
+        var (entered, release) = HoldUpGrains(gateway);
         using var leaving = new CancellationTokenSource();
         var left = gateway.PostAsync(Adjust, Five, "k1", leaving.Token);
         await entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
@@ -170,5 +156,18 @@ public sealed class IdempotencyTests
 
         Assert.Equal(["alice/main/MUG", "bob/main/MUG"], gateway.Grains.Commands.Select(entry => entry.Key));
         Assert.Equal(2, gateway.Grains.Commands.Select(entry => ((AdjustStock)entry.Command).Caller.OperationId).Distinct().Count());
+    }
+
+    /// <summary>Grains decide only when they are released.</summary>
+    private static (TaskCompletionSource Entered, TaskCompletionSource Release) HoldUpGrains(TestGateway gateway)
+    {
+        var (entered, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        gateway.Grains.Reply = async _ =>
+        {
+            entered.TrySetResult();
+            await release.Task;
+            return CommandReply.Done;
+        };
+        return (entered, release);
     }
 }
