@@ -9,15 +9,12 @@ public sealed class CollectionTests
     private static readonly SiloSetup TenMinutes = new() { CollectionAge = TimeSpan.FromMinutes(10) };
 
     [Fact]
-    public Task An_activation_that_has_been_idle_for_its_age_is_collected() => IsCollectedAfterAsync(TimeSpan.FromMinutes(10), TenMinutes);
+    public Task An_activation_that_has_been_idle_for_its_age_is_collected() => IsCollectedAfterAsync(TimeSpan.FromMinutes(10));
 
     [Fact]
     public Task The_silo_may_give_a_class_another_age_than_the_rest() => IsCollectedAfterAsync(
         TimeSpan.FromMinutes(60),
-        TenMinutes with
-        {
-            ClassAges = new Dictionary<string, TimeSpan> { [typeof(WorkGrain).FullName!] = TimeSpan.FromMinutes(60) },
-        });
+        options => options.ClassSpecificCollectionAge[typeof(WorkGrain).FullName!] = TimeSpan.FromMinutes(60));
 
     [Fact]
     public async Task Use_makes_an_activation_young_again()
@@ -94,9 +91,9 @@ public sealed class CollectionTests
         int Ending() => silo.Probe.Events.Count(what => what.EndsWith(": ActivationIdle", StringComparison.Ordinal));
     }
 
-    private static async Task IsCollectedAfterAsync(TimeSpan age, SiloSetup setup)
+    private static async Task IsCollectedAfterAsync(TimeSpan age, Action<EmbeddedSiloOptions>? more = null)
     {
-        await using var silo = SiloUnderTest.Start(setup, null);
+        await using var silo = SiloUnderTest.Start(TenMinutes, null, more);
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
 

@@ -64,6 +64,18 @@ public sealed class ShopTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_asked_for_twice_uses_up_the_code_once_and_is_made_both_times()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode, "k1").AcceptedAsync();
+        await gateway.PostAsync("/api/v1/shops/connect", GoodCode, "k2").AcceptedAsync();
+
+        Assert.Equal(1, gateway.Channel.Exchanges);
+        Assert.Equal(2, gateway.Grains.Commands.Count(entry => entry.Command is ConnectShop));
+    }
+
+    [Fact]
     public async Task A_connected_shop_is_polled_at_once()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -31,9 +31,6 @@ public sealed record SiloSetup
 
     public TimeSpan CollectionAge { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>For single classes, by their full name.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> ClassAges { get; init; } = new Dictionary<string, TimeSpan>();
-
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     public int MaxQueuedRequests { get; init; } = 10_000;

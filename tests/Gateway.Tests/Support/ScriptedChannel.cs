@@ -14,6 +14,9 @@ internal sealed class ScriptedChannel : IShopChannel
 
     public ConcurrentQueue<(string ShopId, string Topic, Uri Address)> Subscriptions { get; } = [];
 
+    /// <summary>How often a code was exchanged; each works once.</summary>
+    public int Exchanges { get; private set; }
+
     public ChannelException? Failure { get; set; }
 
     public ChannelException? SubscribeFailure { get; set; }
@@ -22,9 +25,10 @@ internal sealed class ScriptedChannel : IShopChannel
     {
         if (Failure is not null)
             throw Failure;
-        if (authCode != GoodCode)
+        if (authCode != GoodCode || Exchanges > 0)
             throw new ChannelException(ChannelErrorKind.Refused, "the code is not valid", 36004004);
 
+        Exchanges++;
         var later = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
         return Task.FromResult(new TokenPair("access", later, "refresh", later, "open-id", "seller"));
     }

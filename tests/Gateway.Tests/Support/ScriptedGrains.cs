@@ -13,6 +13,7 @@ namespace OrderActors.Gateway.Tests.Support;
 internal sealed class ScriptedGrains
 {
     private readonly IShopChannel _channel;
+    private readonly ConcurrentDictionary<string, ConsentGrain> _consents = [];
 
     public ScriptedGrains(IShopChannel channel)
     {
@@ -76,7 +77,7 @@ internal sealed class ScriptedGrains
         }
 
         Task<ConsentReply> IConsentGrain.ExchangeAsync(string authCode) =>
-            new ConsentGrain(owner._channel, TimeProvider.System).ExchangeAsync(authCode);
+            owner._consents.GetOrAdd(key, _ => new ConsentGrain(owner._channel, TimeProvider.System)).ExchangeAsync(authCode);
 
         Task<CommandReply> IShopGrain.ConnectAsync(ConnectShop command) => owner.TakeAsync(key, command);
         Task<CommandReply> IShopGrain.DisconnectAsync(DisconnectShop command) => owner.TakeAsync(key, command);

@@ -6,8 +6,8 @@ namespace OrderActors.Gateway.Api.Live;
 public sealed class LiveSubscription(string sellerId)
 {
     /// <summary>
-    /// More than a second of a seller's rush, so that a machine that stops for a moment costs no page its gap. A place is a
-    /// reference; what is waited for is shared by all pages.
+    /// What some 800 new orders change, so that a machine that stops for a moment in a rush does not cost a page a gap. A
+    /// place is a reference; what is waited for is shared by all pages.
     /// </summary>
     public const int MaxWaiting = 4_096;
 

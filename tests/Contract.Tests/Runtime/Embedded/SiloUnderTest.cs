@@ -30,7 +30,8 @@ public sealed class SiloUnderTest : ISiloUnderTest
     public static Task<ISiloUnderTest> StartAsync(SiloSetup? setup = null) =>
         Task.FromResult<ISiloUnderTest>(Start(setup ?? new(), null));
 
-    public static SiloUnderTest Start(SiloSetup setup, SiloScheduler? scheduler)
+    /// <param name="more">What only the embedded silo is asked for.</param>
+    public static SiloUnderTest Start(SiloSetup setup, SiloScheduler? scheduler, Action<EmbeddedSiloOptions>? more = null)
     {
         var clock = new ManualTimeProvider();
         var services = new ServiceCollection()
@@ -44,11 +45,10 @@ public sealed class SiloUnderTest : ISiloUnderTest
                     options.GrainAssemblies.Add(typeof(SiloUnderTest).Assembly);
                     options.CallTimeout = setup.CallTimeout;
                     options.CollectionAge = setup.CollectionAge;
-                    foreach (var (name, age) in setup.ClassAges)
-                        options.ClassSpecificCollectionAge[name] = age;
                     options.ShutdownTimeout = setup.ShutdownTimeout;
                     options.MaxQueuedRequests = setup.MaxQueuedRequests;
                     options.Scheduler = scheduler ?? options.Scheduler;
+                    more?.Invoke(options);
                 },
                 silo =>
                 {

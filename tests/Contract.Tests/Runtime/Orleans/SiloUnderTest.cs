@@ -66,12 +66,7 @@ public sealed class SiloUnderTest : ISiloUnderTest
             messaging.ResponseTimeout = setup.CallTimeout == Timeout.InfiniteTimeSpan ? s_never : setup.CallTimeout;
             messaging.MaxEnqueuedRequestsHardLimit = setup.MaxQueuedRequests;
         });
-        silo.Configure<GrainCollectionOptions>(collection =>
-        {
-            collection.CollectionAge = setup.CollectionAge;
-            foreach (var (name, age) in setup.ClassAges)
-                collection.ClassSpecificCollectionAge[name] = age;
-        });
+        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = setup.CollectionAge);
         // The clock of the test drives the grains; the silo's own housekeeping stays on real time.
         silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         setup.Configure?.Invoke(silo);
