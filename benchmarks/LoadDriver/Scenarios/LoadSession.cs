@@ -15,12 +15,17 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
     /// <summary>Of what is measured: so long a baseline runs before its first run counts, as the installation does.</summary>
     private const double WarmUpOfBaselines = 0.5;
 
+    /// <summary>Lines nearer to each other are of the same run.</summary>
+    private static readonly TimeSpan s_oneRun = TimeSpan.FromSeconds(0.5);
+
     private readonly List<double> _saturated = [];
     private readonly List<object> _raw = [];
+    private readonly Func<DiskWrites> _written = DiskWrites.Begin();
     private readonly HashSet<string> _warmBaselines = [];
     private readonly List<(string Name, LineChart Chart)> _charts = [];
     private Installation? _installation;
     private TrialDatabase? _comparison;
+    private long _told = Stopwatch.GetTimestamp();
     private bool _isWarm;
     private bool _isBroken;
 
@@ -105,7 +110,19 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
         return warmUp;
     }
 
-    public void Tell(string name, string text) => Console.WriteLine($"{name,-10} {Database,-10} {text}");
+    /// <summary>A line of the report; the first one of a run also tells what the disks wrote since the run before.</summary>
+    public void Tell(string name, string text)
+    {
+        if (Stopwatch.GetElapsedTime(_told) > s_oneRun)
+        {
+            var written = _written();
+            Keep("disk", written);
+            text = $"{text}; {written.Describe()}";
+        }
+
+        _told = Stopwatch.GetTimestamp();
+        Console.WriteLine($"{name,-10} {Database,-10} {text}");
+    }
 
     public void Keep(string name, object result) => _raw.Add(new { name, Database, at = DateTimeOffset.UtcNow, result });
 
