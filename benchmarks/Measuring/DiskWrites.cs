@@ -8,7 +8,7 @@ namespace OrderActors.Measuring;
 /// A disk that is held up shows in no share of the processors: they rest. When the kernel writes out at once what it has
 /// gathered for half a minute, one write takes tens of times as long, and so does each commit beside it.
 /// </remarks>
-/// <param name="MegabytesPerSecond">In units of 2^20 bytes; 0 when this is no Linux.</param>
+/// <param name="MegabytesPerSecond">In units of 2^20 bytes; 0 when this is no Linux, or it does not tell.</param>
 /// <param name="OneWrite">What one took on average, from its request to its end.</param>
 public sealed record DiskWrites(double MegabytesPerSecond, TimeSpan OneWrite)
 {
@@ -64,7 +64,7 @@ public sealed record DiskWrites(double MegabytesPerSecond, TimeSpan OneWrite)
                 .ToHashSet(StringComparer.Ordinal);
             return Sum(File.ReadAllText("/proc/diskstats"), disks);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return default;
         }

@@ -34,8 +34,10 @@ public sealed class SeededSiloScheduler(ulong seed) : SiloScheduler
     /// <exception cref="InvalidOperationException">A lane was given work by another thread.</exception>
     public bool RunOne()
     {
+        var taken = Take();
+        // After it: whoever intrudes makes itself known before its lane is ready, so nothing that it brought is run.
         ThrowIfIntruded();
-        if (Take() is not { } lane)
+        if (taken is not { } lane)
             return false;
 
         Observer?.Invoke(lane);
