@@ -116,7 +116,7 @@ internal sealed class LoadSession(string database, LoadOptions options, IBaselin
         if (Stopwatch.GetElapsedTime(_told) > s_oneRun)
         {
             var written = _written();
-            Keep("disk", written);
+            Keep($"{name}-disk", written);
             text = $"{text}; {written.Describe()}";
         }
 
