@@ -12,13 +12,16 @@ public abstract class ClusterTableTests : IAsyncLifetime
 
     private protected ProviderQueries Queries { get; private set; } = null!;
 
+    private protected TestDatabase Database => _database;
+
+    /// <summary>What is added to the connection string of <see cref="Queries"/>.</summary>
+    private protected virtual string Settings => "";
+
     public async Task InitializeAsync()
     {
         _database = await PostgresTestDatabase.CreateAsync();
         await using var store = await TestStore.OpenMigratedAsync(_database);
-        // Prepared statements as in production: a statement's parameter types must not depend on the first call.
-        Queries = await ProviderQueries.OpenAsync(
-            _database.Options.ConnectionString + ";Max Auto Prepare=50;Auto Prepare Min Usages=2");
+        await OpenQueriesAsync();
     }
 
     public async Task DisposeAsync()
@@ -26,6 +29,11 @@ public abstract class ClusterTableTests : IAsyncLifetime
         await Queries.DisposeAsync();
         await _database.DisposeAsync();
     }
+
+    /// <summary>Reads the stored statements, as a process does when it starts.</summary>
+    /// <remarks>Prepared as in production: a statement's parameter types must not depend on the first call.</remarks>
+    private protected async Task OpenQueriesAsync() => Queries = await ProviderQueries.OpenAsync(
+        _database.Options.ConnectionString + ";Max Auto Prepare=50;Auto Prepare Min Usages=2;" + Settings);
 
     private protected static string? TextOf(IDataRecord record, string column)
     {

@@ -1,19 +1,13 @@
-using System.Data;
-
 namespace OrderActors.Storage.Tests.Cluster;
 
 /// <summary>Who is in the cluster, as Orleans' membership provider asks and tells.</summary>
-public sealed class MembershipTests : ClusterTableTests
+public class MembershipTests : MembershipSteps
 {
-    private const int Joining = 2;
-    private const int Active = 3;
-    private const int Dead = 6;
-
     [Fact]
     public void Every_statement_that_the_providers_look_for_is_there() => Assert.Equal(
         [
-            "CleanupDefunctSiloEntriesKey", "ClearStorageKey", "DeleteMembershipTableEntriesKey", "DeleteReminderRowKey",
-            "DeleteReminderRowsKey", "DeleteStorageKey", "GatewaysQueryKey", "InsertMembershipKey",
+            "CleanupDefunctSiloEntriesKey", "CleanupDefunctSiloEntryKey", "ClearStorageKey",
+            "DeleteMembershipTableEntriesKey", "DeleteReminderRowKey", "DeleteReminderRowsKey", "DeleteStorageKey", "GatewaysQueryKey", "InsertMembershipKey",
             "InsertMembershipVersionKey", "MembershipReadAllKey", "MembershipReadRowKey", "ReadFromStorageKey",
             "ReadRangeRows1Key", "ReadRangeRows2Key", "ReadReminderRowKey", "ReadReminderRowsKey", "UpdateIAmAlivetimeKey",
             "UpdateMembershipKey", "UpsertReminderRowKey", "WriteToStorageKey",
@@ -126,8 +120,7 @@ public sealed class MembershipTests : ClusterTableTests
         await JoinAsync(port: 1, version: 0);
         await JoinAsync(port: 2, version: 1);
 
-        await Queries.ExecuteAsync(
-            "UpdateIAmAlivetimeKey", [Cluster(), .. Silo(1), ("IAmAliveTime", At.AddHours(1))]);
+        await SayAliveAsync(port: 1, At.AddHours(1));
 
         Assert.Equal(
             [(1, At.AddHours(1), 2), (2, At.AddSeconds(1), 2)],
@@ -182,7 +175,7 @@ public sealed class MembershipTests : ClusterTableTests
     }
 
     [Fact]
-    public async Task Silos_that_are_long_gone_are_removed_and_active_and_recent_ones_stay()
+    public async Task Dead_silos_of_long_ago_are_removed_and_no_others()
     {
         await CreateAsync();
         for (var port = 1; port <= 4; port++)
@@ -190,66 +183,54 @@ public sealed class MembershipTests : ClusterTableTests
         await ChangeAsync(port: 1, version: 4, Active, null);
         await ChangeAsync(port: 2, version: 5, Dead, null);
         await ChangeAsync(port: 3, version: 6, Dead, null);
-        await Queries.ExecuteAsync("UpdateIAmAlivetimeKey", [Cluster(), .. Silo(3), ("IAmAliveTime", At.AddHours(1))]);
+        await SayAliveAsync(port: 3, At.AddHours(1));
 
         await Queries.ExecuteAsync("CleanupDefunctSiloEntriesKey", Cluster(), ("IAmAliveTime", At.AddMinutes(30)));
 
-        Assert.Equal([1, 3], (await ReadAllAsync()).Select(row => row.Port));
+        // The first is old and active, and the fourth never got further than joining.
+        Assert.Equal([1, 3, 4], (await ReadAllAsync()).Select(row => row.Port));
     }
 
-    private Task<bool> CreateAsync(string cluster = "blue") => Queries.AskAsync("InsertMembershipVersionKey", Cluster(cluster));
+    [Fact]
+    public async Task A_dead_silo_is_removed_as_it_was_read()
+    {
+        await CreateAsync();
+        await JoinAsync(port: 1, version: 0);
+        await JoinAsync(port: 2, version: 1);
+        await ChangeAsync(port: 1, version: 2, Dead, null);
+        await ChangeAsync(port: 2, version: 3, Dead, "127.0.0.1:1@7,2026-03-14 15:09:26.000 GMT");
 
-    private Task<bool> JoinAsync(int port, int version, int? gateway = null, string cluster = "blue") => Queries.AskAsync(
-        "InsertMembershipKey",
-        [
-            Cluster(cluster), ("IAmAliveTime", At.AddSeconds(1)), ("SiloName", $"silo-{port}"), ("HostName", "host"),
-            .. Silo(port), ("StartTime", At), ("Status", Joining), ("ProxyPort", gateway ?? 30_000 + port), ("Version", version),
-        ]);
+        foreach (var row in await ReadAllAsync())
+            await RemoveAsReadAsync(row);
 
-    private Task<bool> ChangeAsync(int port, int version, int status, string? suspicions) => Queries.AskAsync(
-        "UpdateMembershipKey",
-        [
-            Cluster(), .. Silo(port), ("IAmAliveTime", At.AddMinutes(1)), ("Status", status),
-            ("SuspectTimes", suspicions ?? ProviderQueries.Null<string>()), ("Version", version),
-        ]);
+        Assert.Null(Assert.Single(await ReadAllAsync()).Address);
+    }
 
-    private async Task<List<Row>> ReadAllAsync(string cluster = "blue") =>
-        [.. (await Queries.ReadAsync("MembershipReadAllKey", ReadRow, Cluster(cluster))).OrderBy(row => row.Port)];
+    [Fact]
+    public async Task A_silo_that_is_not_dead_or_has_changed_since_it_was_read_is_not_removed()
+    {
+        await CreateAsync();
+        await JoinAsync(port: 1, version: 0);
+        await RemoveAsReadAsync(Assert.Single(await ReadAllAsync()));
+        await ChangeAsync(port: 1, version: 1, Dead, null);
+        var read = Assert.Single(await ReadAllAsync());
 
-    private static (string, object?) Cluster(string id = "blue") => ("DeploymentId", id);
+        await RemoveAsReadAsync(read with { StartedAt = read.StartedAt.AddSeconds(1) });
+        await RemoveAsReadAsync(read with { AliveAt = read.AliveAt.AddSeconds(1) });
+        await RemoveAsReadAsync(read with { Suspicions = "127.0.0.1:1@7,2026-03-14 15:09:26.000 GMT" });
 
-    private static (string, object?)[] Silo(int port) =>
-        [("Address", "127.0.0.1"), ("Port", port), ("Generation", 7)];
+        Assert.Equal([read], await ReadAllAsync());
+    }
 
-    private static Row ReadRow(IDataRecord record) => new(
-        TextOf(record, "Address"),
-        TextOf(record, "SiloName"),
-        TextOf(record, "HostName"),
-        Number(record, "Port"),
-        Number(record, "Generation"),
-        Number(record, "Status"),
-        Number(record, "ProxyPort"),
-        TextOf(record, "SuspectTimes"),
-        Time(record, "StartTime"),
-        Time(record, "IAmAliveTime"),
-        Number(record, "Version"));
+    [Fact]
+    public async Task A_change_that_was_decided_on_an_older_reading_does_not_set_the_sign_of_life_back()
+    {
+        await CreateAsync();
+        await JoinAsync(port: 1, version: 0);
+        await SayAliveAsync(port: 1, At.AddHours(1));
 
-    private static int Number(IDataRecord record, string column) =>
-        record.IsDBNull(record.GetOrdinal(column)) ? 0 : record.GetInt32(record.GetOrdinal(column));
+        Assert.True(await ChangeAsync(port: 1, version: 1, Active, null));
 
-    private static DateTime Time(IDataRecord record, string column) =>
-        record.IsDBNull(record.GetOrdinal(column)) ? default : record.GetDateTime(record.GetOrdinal(column));
-
-    private sealed record Row(
-        string? Address,
-        string? Name,
-        string? Host,
-        int Port,
-        int Generation,
-        int Status,
-        int GatewayPort,
-        string? Suspicions,
-        DateTime StartedAt,
-        DateTime AliveAt,
-        int Version);
+        Assert.Equal(At.AddHours(1), Assert.Single(await ReadAllAsync()).AliveAt);
+    }
 }
