@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrderActors.EmbeddedSilo;
 using OrderActors.Ports.Storage;
 using OrderActors.Simulation.Store;
 using OrderActors.Storage;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
-using OrderActors.EmbeddedSilo;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
@@ -22,7 +21,7 @@ using OrderActors.Storage;
 namespace OrderActors.Simulation.Cluster;
 
 /// <summary>One life of one simulated process: a silo with its grains, its own commit pipeline, pumps and sweeper.</summary>
-internal sealed class Host : IDisposable
+internal sealed partial class Host : IDisposable
 {
     /// <summary>As the product's hosts have it: so much for the pumps, and for everything together.</summary>
     private static readonly TimeSpan s_pumpsEndWithin = TimeSpan.FromSeconds(10);
@@ -71,7 +70,8 @@ internal sealed class Host : IDisposable
         // No call filters.
         parts.Add<IEnumerable<IIncomingGrainCallFilter>>([]);
         parts.Add<IEnumerable<IOutgoingGrainCallFilter>>([]);
-        Silo = new InProcessSilo(parts, Options(setup), clock, NullLogger<InProcessSilo>.Instance);
+        Silo = new DeterministicSilo(parts, Options(setup), clock, NullLogger<DeterministicSilo>.Instance);
+        AddPartsOfRuntime(parts);
 
         var sweeper = new DeadlineSweeper(actors, reader, _inbox, effects, clock, NullLogger<DeadlineSweeper>.Instance);
         Start("inbox", () => _inbox.RunAsync(_stop.Token));
@@ -86,7 +86,7 @@ internal sealed class Host : IDisposable
 
     public HostScheduler Lanes { get; }
 
-    public InProcessSilo Silo { get; }
+    public DeterministicSilo Silo { get; }
 
     public ICommitPipeline Pipeline { get; }
 
@@ -159,11 +159,14 @@ internal sealed class Host : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
+    /// <summary>What the runtime wants its grains to find.</summary>
+    partial void AddPartsOfRuntime(HostParts parts);
+
     private void Start(string what, Func<Task> work) => _work.Add(Lane(what).RunAsync(work));
 
     private SiloLane Lane(string what) => new(Lanes, $"{Name} {what}");
 
-    private EmbeddedSiloOptions Options(HostSetup setup) => new()
+    private DeterministicSiloOptions Options(HostSetup setup) => new()
     {
         GrainAssemblies = { typeof(OrderGrain).Assembly },
         CallTimeout = Network.CallTimeout,

@@ -8,7 +8,7 @@ namespace OrderActors.Simulation.Cluster;
 
 /// <summary>The grains as one process reaches them: over the network unless they live here.</summary>
 /// <param name="from">Null = from outside.</param>
-internal sealed class RoutedGrains(Network network, Func<Host?> from) : IGrainFactory
+internal sealed partial class RoutedGrains(Network network, Func<Host?> from) : IGrainFactory
 {
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey =>

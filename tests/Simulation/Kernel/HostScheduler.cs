@@ -1,5 +1,3 @@
-using OrderActors.EmbeddedSilo;
-
 namespace OrderActors.Simulation.Kernel;
 
 /// <summary>The lanes of one simulated process, so that it can stand still or die apart from the others.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrderActors.EmbeddedSilo;
 using OrderActors.Simulation.Faults;
 
 namespace OrderActors.Simulation.Kernel;
