@@ -6,7 +6,7 @@ using OrderActors.Contract.Tests.Grains;
 namespace OrderActors.Contract.Tests;
 
 /// <summary>Filters see the runtime's own calls as well, where it makes any; these look at the test grains' alone.</summary>
-public sealed class CallFilterTests
+public abstract class CallFilterTests(RuntimeUnderTest runtime)
 {
     [Fact]
     public async Task Filters_surround_the_call_in_the_order_of_their_registration()
@@ -116,8 +116,8 @@ public sealed class CallFilterTests
         Assert.Equal("seller-7", await silo.Client.GetGrain<IContextGrain>("one").GetAsync("tenant"));
     }
 
-    private static Task<ISiloUnderTest> StartAsync(Action<ISiloBuilder> configure) =>
-        SiloUnderTest.StartAsync(new() { Configure = configure });
+    private Task<ISiloUnderTest> StartAsync(Action<ISiloBuilder> configure) =>
+        runtime.StartAsync(new() { Configure = configure });
 
     private static async Task Around(List<string> trace, string name, IGrainCallContext context)
     {

@@ -6,14 +6,14 @@ using OrderActors.Contract.Tests.Grains;
 namespace OrderActors.Contract.Tests;
 
 /// <summary>What a caller gets: results, exceptions, cancellation, references.</summary>
-public sealed class CallTests
+public abstract class CallTests(RuntimeUnderTest runtime)
 {
     public interface IUnknownGrain : IGrainWithStringKey;
 
     [Fact]
     public async Task An_exception_reaches_the_caller_with_its_own_type()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IFaultyGrain>("one");
 
         var late = await Assert.ThrowsAsync<OutOfPaperException>(() => grain.ThrowAsync("late"));
@@ -26,7 +26,7 @@ public sealed class CallTests
     [Fact]
     public async Task A_grain_that_fails_to_activate_fails_its_callers_and_starts_again_for_the_next()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IFaultyGrain>("fails once");
 
         var refused = await Assert.ThrowsAsync<OutOfPaperException>(grain.NumberAsync);
@@ -38,7 +38,7 @@ public sealed class CallTests
     [Fact]
     public async Task An_inconsistent_state_that_escapes_ends_its_activation_but_not_that_of_the_caller()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var caller = silo.Client.GetGrain<IFaultyGrain>("caller");
         var callee = silo.Client.GetGrain<IFaultyGrain>("callee");
 
@@ -52,7 +52,7 @@ public sealed class CallTests
     [Fact]
     public async Task Value_tasks_carry_results_as_well()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IFaultyGrain>("one");
 
         await grain.DoNothingAsync();
@@ -63,7 +63,7 @@ public sealed class CallTests
     [Fact]
     public async Task A_cancellation_token_is_passed_through()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         using var source = new CancellationTokenSource();
         var waiting = silo.Client.GetGrain<IFaultyGrain>("one").WaitForCancellationAsync(source.Token);
         await silo.Probe.SeenAsync("waiting");
@@ -77,7 +77,7 @@ public sealed class CallTests
     [Fact]
     public async Task Code_after_an_await_runs_on_the_grains_own_turn()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
 
         Assert.True(await silo.Client.GetGrain<IFaultyGrain>("one").ComesBackToItsTurnAsync());
     }
@@ -85,7 +85,7 @@ public sealed class CallTests
     [Fact]
     public async Task References_to_the_same_grain_are_equal_and_know_their_key()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var first = silo.Client.GetGrain<IWorkGrain>("seller/shop");
         var second = silo.Client.GetGrain<IWorkGrain>("seller/shop", null);
         var other = silo.Client.GetGrain<IWorkGrain>("seller/other");
@@ -100,7 +100,7 @@ public sealed class CallTests
     [Fact]
     public async Task An_interface_that_no_class_implements_is_refused_by_name()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
 
         var refused = Assert.Throws<ArgumentException>(() => silo.Client.GetGrain<IUnknownGrain>("one"));
 
@@ -110,7 +110,7 @@ public sealed class CallTests
     [Fact]
     public async Task Of_several_classes_the_prefix_of_the_full_name_picks_one()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grains = typeof(WorkGrain).Namespace;
 
         var byConvention = silo.Client.GetGrain<IWorkGrain>("one");
@@ -128,7 +128,7 @@ public sealed class CallTests
     [InlineData(" ")]
     public async Task An_empty_key_is_refused(string key)
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
 
         Assert.ThrowsAny<ArgumentException>(() => silo.Client.GetGrain<IWorkGrain>(key));
     }

@@ -4,12 +4,12 @@ using OrderActors.Contract.Tests.Grains;
 namespace OrderActors.Contract.Tests;
 
 /// <summary>What travels with a call, and what a grain is given.</summary>
-public sealed class ContextTests
+public abstract class ContextTests(RuntimeUnderTest runtime)
 {
     [Fact]
     public async Task The_request_context_flows_to_the_callee_and_on_from_there()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         RequestContext.Set("trace", "from the caller");
         var grain = silo.Client.GetGrain<IContextGrain>("one");
 
@@ -20,7 +20,7 @@ public sealed class ContextTests
     [Fact]
     public async Task What_a_callee_sets_does_not_flow_back_nor_stay()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         RequestContext.Set("trace", "mine");
         var grain = silo.Client.GetGrain<IContextGrain>("one");
 
@@ -35,7 +35,7 @@ public sealed class ContextTests
     [Fact]
     public async Task Keys_can_be_removed_one_by_one()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         RequestContext.Set("a", "1");
         RequestContext.Set("b", "2");
 
@@ -50,7 +50,7 @@ public sealed class ContextTests
     [Fact]
     public async Task A_grain_is_given_services_of_its_own_scope_which_ends_with_it()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
 
         var one = await silo.Client.GetGrain<IContextGrain>("one").InjectedAsync();
         var again = await silo.Client.GetGrain<IContextGrain>("one").InjectedAsync();
@@ -69,7 +69,7 @@ public sealed class ContextTests
     [Fact]
     public async Task A_grain_knows_its_key_and_can_refer_to_itself()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
 
         var keys = await silo.Client.GetGrain<IContextGrain>("seller/7").KeysAsync();
 

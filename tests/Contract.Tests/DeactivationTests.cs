@@ -2,12 +2,12 @@ using OrderActors.Contract.Tests.Grains;
 
 namespace OrderActors.Contract.Tests;
 
-public sealed class DeactivationTests
+public abstract class DeactivationTests(RuntimeUnderTest runtime)
 {
     [Fact]
     public async Task The_call_after_deactivate_on_idle_meets_a_new_activation()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
 
         var first = await silo.Probe.Within(grain.EndAsync("first"), "the first call did not end");
@@ -25,7 +25,7 @@ public sealed class DeactivationTests
     [Fact]
     public async Task Waiting_calls_go_in_order_to_the_new_activation_which_waits_for_the_old_one_to_end()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("last");
         silo.Probe.Close("deactivate 1");
@@ -51,7 +51,7 @@ public sealed class DeactivationTests
     [Fact]
     public async Task Requests_that_interleave_all_finish_before_the_grain_is_told_of_its_end()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IReentrantWorkGrain>("one");
         silo.Probe.Close("slow");
         var slow = grain.WorkAsync("slow");
@@ -70,7 +70,7 @@ public sealed class DeactivationTests
     [Fact]
     public async Task An_idle_activation_is_collected_and_the_next_call_meets_a_new_one()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         await silo.Probe.Within(grain.WorkAsync("first"), "the first call did not end");
 
@@ -83,7 +83,7 @@ public sealed class DeactivationTests
     [Fact]
     public async Task A_busy_activation_is_never_collected()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("long");
         var work = grain.WorkAsync("long");
@@ -99,7 +99,7 @@ public sealed class DeactivationTests
     [Fact]
     public async Task Activations_of_a_class_that_is_kept_alive_are_never_collected()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         await silo.Client.GetGrain<ILongLivedGrain>("long").WorkAsync("work");
         await silo.Client.GetGrain<IWorkGrain>("ordinary").WorkAsync("work");
 
@@ -112,7 +112,7 @@ public sealed class DeactivationTests
     [Fact]
     public async Task A_deactivation_that_is_delayed_for_ever_comes_when_the_delay_is_taken_back()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         await silo.Probe.Within(grain.StayAsync(Timeout.InfiniteTimeSpan), "the grain did not answer");
         await silo.CollectIdleAsync();
@@ -127,7 +127,7 @@ public sealed class DeactivationTests
     [Fact]
     public async Task A_silo_that_stops_tells_every_grain_why()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         await silo.Client.GetGrain<IWorkGrain>("one").WorkAsync("work");
         await silo.Client.GetGrain<IWorkGrain>("two").WorkAsync("work");
 

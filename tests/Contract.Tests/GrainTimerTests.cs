@@ -2,14 +2,14 @@ using OrderActors.Contract.Tests.Grains;
 
 namespace OrderActors.Contract.Tests;
 
-public sealed class GrainTimerTests
+public abstract class GrainTimerTests(RuntimeUnderTest runtime)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task A_timer_ticks_when_due_and_then_every_period()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         await grain.StartAsync(5 * Second, 2 * Second, interleave: false, keepAlive: false);
 
@@ -25,7 +25,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task A_timer_without_a_period_ticks_once()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         await grain.StartAsync(Second, Timeout.InfiniteTimeSpan, interleave: false, keepAlive: false);
 
@@ -38,7 +38,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task A_tick_waits_for_its_turn()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         await grain.StartAsync(Second, Second, interleave: false, keepAlive: false);
         silo.Probe.Close("request");
@@ -56,7 +56,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task An_interleaving_tick_does_not_wait()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         await grain.StartAsync(Second, Second, interleave: true, keepAlive: false);
         silo.Probe.Close("request");
@@ -74,7 +74,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task The_period_counts_from_the_end_of_a_callback()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         silo.Probe.Close("tick 1");
         await grain.StartAsync(Second, 10 * Second, interleave: false, keepAlive: false);
@@ -94,7 +94,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task A_callback_that_fails_does_not_stop_the_timer()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         await grain.FailInTickAsync(1);
         await grain.StartAsync(Second, Second, interleave: false, keepAlive: false);
@@ -108,7 +108,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task A_changed_timer_keeps_to_the_new_times()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         await grain.StartAsync(Second, Second, interleave: false, keepAlive: false);
 
@@ -123,7 +123,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task Disposing_a_timer_cancels_its_running_callback_and_ends_it()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         silo.Probe.Close("tick 1");
         await grain.StartAsync(Second, Second, interleave: false, keepAlive: false);
@@ -141,7 +141,7 @@ public sealed class GrainTimerTests
     [Fact]
     public async Task A_timer_ends_with_its_activation()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<ITimerGrain>("one");
         await grain.StartAsync(Second, Second, interleave: false, keepAlive: false);
 

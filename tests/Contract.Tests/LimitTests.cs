@@ -4,13 +4,13 @@ using OrderActors.Contract.Tests.Grains;
 namespace OrderActors.Contract.Tests;
 
 /// <summary>What a caller is told when a grain is slow or has too much to do.</summary>
-public sealed class LimitTests
+public abstract class LimitTests(RuntimeUnderTest runtime)
 {
     [Fact]
     public async Task A_caller_that_waited_too_long_is_told_so_and_the_call_goes_on()
     {
         var timeout = TimeSpan.FromSeconds(1);
-        await using var silo = await SiloUnderTest.StartAsync(new() { CallTimeout = timeout });
+        await using var silo = await runtime.StartAsync(new() { CallTimeout = timeout });
         silo.Probe.Close("slow");
         var slow = silo.Client.GetGrain<IWorkGrain>("one").WorkAsync("slow");
         await silo.Probe.SeenAsync("begin slow");
@@ -26,7 +26,7 @@ public sealed class LimitTests
     public async Task A_request_whose_caller_gave_up_before_it_started_is_not_run()
     {
         var timeout = TimeSpan.FromSeconds(1);
-        await using var silo = await SiloUnderTest.StartAsync(new() { CallTimeout = timeout });
+        await using var silo = await runtime.StartAsync(new() { CallTimeout = timeout });
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("slow");
         var slow = grain.WorkAsync("slow");
@@ -46,7 +46,7 @@ public sealed class LimitTests
     public async Task A_full_mailbox_refuses_and_takes_calls_again_when_it_has_room()
     {
         const int max = 3;
-        await using var silo = await SiloUnderTest.StartAsync(new() { MaxQueuedRequests = max });
+        await using var silo = await runtime.StartAsync(new() { MaxQueuedRequests = max });
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("slow");
         var slow = grain.WorkAsync("slow");

@@ -3,12 +3,12 @@ using OrderActors.Contract.Tests.Grains;
 
 namespace OrderActors.Contract.Tests;
 
-public sealed class PersistentStateTests
+public abstract class PersistentStateTests(RuntimeUnderTest runtime)
 {
     [Fact]
     public async Task A_record_that_was_never_written_is_new_and_does_not_exist()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
 
         Assert.Equal("0 exists=False etag=False", await silo.Client.GetGrain<IStateGrain>("one").DescribeAsync());
     }
@@ -16,7 +16,7 @@ public sealed class PersistentStateTests
     [Fact]
     public async Task What_was_written_is_there_before_the_next_activation_starts()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IStateGrain>("one");
 
         await grain.SetAsync(7);
@@ -30,7 +30,7 @@ public sealed class PersistentStateTests
     [Fact]
     public async Task A_read_throws_away_what_was_not_written()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IStateGrain>("one");
         await grain.SetAsync(7);
 
@@ -44,7 +44,7 @@ public sealed class PersistentStateTests
     [Fact]
     public async Task A_cleared_record_no_longer_exists()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IStateGrain>("one");
         await grain.SetAsync(7);
 
@@ -58,7 +58,7 @@ public sealed class PersistentStateTests
     [Fact]
     public async Task Who_writes_over_a_newer_record_is_refused_and_the_next_activation_reads_it()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IStateGrain>("one");
         await grain.SetAsync(7);
         await grain.OverwriteBehindAsync();
@@ -71,7 +71,7 @@ public sealed class PersistentStateTests
     [Fact]
     public async Task Grains_do_not_share_records()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         await silo.Client.GetGrain<IStateGrain>("one").SetAsync(7);
 
         Assert.Equal("0 exists=False etag=False", await silo.Client.GetGrain<IStateGrain>("two").DescribeAsync());

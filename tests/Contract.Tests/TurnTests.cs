@@ -6,12 +6,12 @@ namespace OrderActors.Contract.Tests;
 /// Which request may start when. That something has *not* started is shown by a later request that may: it was
 /// delivered behind the other, so when it has run, the other had its chance.
 /// </summary>
-public sealed class TurnTests
+public abstract class TurnTests(RuntimeUnderTest runtime)
 {
     [Fact]
     public async Task Concurrent_first_calls_meet_in_one_activation()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         silo.Probe.Close("activate 1");
 
         var calls = Enumerable.Range(0, 100)
@@ -28,7 +28,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Grains_with_different_keys_work_side_by_side()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         silo.Probe.Close("first");
         var first = silo.Client.GetGrain<IWorkGrain>("a").WorkAsync("first");
         await silo.Probe.SeenAsync("begin first");
@@ -44,7 +44,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_request_starts_only_when_the_running_one_has_completed()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("first");
         var first = grain.WorkAsync("first");
@@ -64,7 +64,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Waiting_requests_run_in_the_order_of_their_arrival()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("first");
         var first = grain.WorkAsync("first");
@@ -81,7 +81,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Readers_overlap_and_pass_a_waiting_writer_which_waits_for_the_first_of_them()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("reader");
         var reader = grain.ReadAsync("reader");
@@ -98,7 +98,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_writer_waits_for_the_readers_that_passed_it_as_well()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("first reader");
         silo.Probe.Close("later reader");
@@ -126,7 +126,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_reader_waits_for_a_running_writer_and_then_readers_go_together()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("writer");
         silo.Probe.Close("reader 1");
@@ -148,7 +148,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_reader_behind_a_waiting_writer_does_not_wait_for_it()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("writer 1");
         silo.Probe.Close("reader 1");
@@ -167,7 +167,7 @@ public sealed class TurnTests
     [Fact]
     public async Task An_always_interleaving_method_runs_during_any_other()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IWorkGrain>("one");
         silo.Probe.Close("work");
         var work = grain.WorkAsync("work");
@@ -183,7 +183,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Requests_of_a_reentrant_class_interleave()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IReentrantWorkGrain>("one");
         silo.Probe.Close("first");
         var first = grain.WorkAsync("first");
@@ -199,7 +199,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Interleaved_requests_never_run_on_two_threads_at_once()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var grain = silo.Client.GetGrain<IReentrantWorkGrain>("one");
 
         var calls = Enumerable.Range(0, 2_000).Select(_ => Task.Run(grain.AddOneAsync)).ToArray();
@@ -211,7 +211,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_one_way_call_returns_before_it_has_run_and_tells_nothing_of_its_failure()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         silo.Probe.Close("news");
 
         var sent = silo.Client.GetGrain<IWorkGrain>("one").NotifyAsync("news");
@@ -225,7 +225,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_stateless_worker_runs_as_many_at_once_as_it_may_and_no_more()
     {
-        await using var silo = await SiloUnderTest.StartAsync();
+        await using var silo = await runtime.StartAsync();
         var worker = silo.Client.GetGrain<IWorkerGrain>("any");
         foreach (var name in new[] { "a", "b" })
             silo.Probe.Close(name);

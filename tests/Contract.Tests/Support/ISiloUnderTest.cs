@@ -5,13 +5,13 @@ using OrderActors.Testing;
 namespace OrderActors.Contract.Tests;
 
 /// <summary>A running silo, whichever runtime it is. The contract tests know no more than this.</summary>
-/// <remarks>Where one of them fails on Orleans and passes on the embedded silo, the embedded silo is wrong.</remarks>
+/// <remarks>Where one of them fails on Orleans and passes on the other runtime, that one is wrong.</remarks>
 public interface ISiloUnderTest : IAsyncDisposable
 {
     IClusterClient Client { get; }
 
     /// <summary>
-    /// Drives the timers of grains. Call timeouts and idle ages follow it on the embedded silo, and real time elsewhere.
+    /// Drives the timers of grains. Call timeouts and idle ages follow it too, but on Orleans: there they follow real time.
     /// </summary>
     ManualTimeProvider Clock { get; }
 
@@ -22,6 +22,12 @@ public interface ISiloUnderTest : IAsyncDisposable
     Task CollectIdleAsync();
 
     Task StopAsync();
+}
+
+/// <summary>A runtime that the contract is about: each class of tests runs on all of them.</summary>
+public abstract class RuntimeUnderTest
+{
+    public abstract Task<ISiloUnderTest> StartAsync(SiloSetup? setup = null);
 }
 
 /// <summary>How a test wants its silo.</summary>

@@ -6,6 +6,14 @@ using OrderActors.Testing;
 
 namespace OrderActors.Contract.Tests;
 
+/// <summary>The embedded silo.</summary>
+public sealed class EmbeddedSiloUnderTest : RuntimeUnderTest
+{
+    public static EmbeddedSiloUnderTest Instance { get; } = new();
+
+    public override Task<ISiloUnderTest> StartAsync(SiloSetup? setup = null) => SiloUnderTest.StartAsync(setup);
+}
+
 /// <summary>The embedded silo as the contract tests see it.</summary>
 public sealed class SiloUnderTest : ISiloUnderTest
 {

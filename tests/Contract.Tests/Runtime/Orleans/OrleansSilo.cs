@@ -10,15 +10,23 @@ using OrderActors.Testing;
 
 namespace OrderActors.Contract.Tests;
 
+/// <summary>Microsoft Orleans itself.</summary>
+public sealed class OrleansUnderTest : RuntimeUnderTest
+{
+    public static OrleansUnderTest Instance { get; } = new();
+
+    public override Task<ISiloUnderTest> StartAsync(SiloSetup? setup = null) => OrleansSilo.StartAsync(setup ?? new());
+}
+
 /// <summary>A silo of Microsoft Orleans, alone in its cluster, as the contract tests see it.</summary>
-public sealed class SiloUnderTest : ISiloUnderTest
+internal sealed class OrleansSilo : ISiloUnderTest
 {
     /// <summary>What Orleans takes for "no timeout"; its timers know no infinity.</summary>
     private static readonly TimeSpan s_never = TimeSpan.FromDays(1);
 
     private readonly IHost _host;
 
-    private SiloUnderTest(IHost host) => _host = host;
+    private OrleansSilo(IHost host) => _host = host;
 
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
@@ -26,7 +34,7 @@ public sealed class SiloUnderTest : ISiloUnderTest
 
     public Probe Probe => _host.Services.GetRequiredService<Probe>();
 
-    public static async Task<ISiloUnderTest> StartAsync(SiloSetup? setup = null)
+    public static async Task<ISiloUnderTest> StartAsync(SiloSetup setup)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var clock = new ManualTimeProvider();
@@ -37,10 +45,10 @@ public sealed class SiloUnderTest : ISiloUnderTest
             .AddScoped<PerActivation>()
             .Configure<ExceptionSerializationOptions>(
                 options => options.SupportedNamespacePrefixes.Add(nameof(OrderActors)));
-        builder.UseOrleans(silo => Configure(silo, setup ?? new()));
+        builder.UseOrleans(silo => Configure(silo, setup));
         var host = builder.Build();
         await host.StartAsync();
-        return new SiloUnderTest(host);
+        return new OrleansSilo(host);
     }
 
     public Task CollectIdleAsync() =>
