@@ -19,12 +19,13 @@ esac
 # Says why a test project does not run in this flavour, or nothing.
 why_not() {
     case "$ActorRuntime/$1" in
-        Orleans/EmbeddedSilo.Tests | Orleans/Simulation.Tests) echo "tests what only the embedded silo has" ;;
+        Orleans/EmbeddedSilo.Tests) echo "tests what only the embedded silo has" ;;
         # No line of these, nor of what they test, is compiled otherwise for the other runtime: a second run would be
         # the first one again.
         Orleans/Architecture.Tests | Orleans/Deployment.Tests | Orleans/Domain.Tests | Orleans/Engine.Tests | Orleans/Integrations.Tests | \
             Orleans/Storage.Tests | Orleans/TikTokSandbox.Tests) echo "does not depend on the runtime, and ran with the embedded one" ;;
         Embedded/Cluster.Tests) echo "needs a cluster, which only Orleans has" ;;
+        Embedded/DeterministicRuntime.Tests) echo "needs the Orleans packages" ;;
     esac
 }
 

@@ -156,6 +156,7 @@ public sealed class DeterministicSilo : IHostedService, IDisposable
         Interlocked.Increment(ref _unfinished);
         if (!request.Options.IsOneWay)
             _deadlines.Add(request);
+        request.FollowCancellation();
 
         // Looked at after the request was noted: who ends the silo now either sees the request, or is seen here.
         if (RefusalOf(request) is { } refusal)

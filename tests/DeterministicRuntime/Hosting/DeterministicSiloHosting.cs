@@ -28,17 +28,6 @@ public static class DeterministicSiloHosting
         return builder;
     }
 
-    public static IHostBuilder UseDeterministicSilo(
-        this IHostBuilder builder, Action<DeterministicSiloOptions> configure, Action<ISiloBuilder>? configureSilo = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.ConfigureServices((context, services) =>
-        {
-            services.AddDeterministicSilo(configure);
-            configureSilo?.Invoke(new SiloBuilder(services, context.Configuration));
-        });
-    }
-
     /// <summary>
     /// Registers <see cref="DeterministicSilo"/>, <see cref="IClusterClient"/> and <see cref="IGrainFactory"/>, and the
     /// system clock unless a <see cref="TimeProvider"/> is registered already.

@@ -39,7 +39,7 @@ internal sealed class GrainClasses
             .Where(@class => asked.Interface.IsAssignableFrom(@class.Type))
             .Where(@class => asked.Prefix is null || NameOf(@class).StartsWith(asked.Prefix, StringComparison.Ordinal))
             .ToArray();
-        // Of several, the one with exactly the asked name; without one, IOrderGrain means OrderGrain.
+        // Of several, the one with exactly the asked name; without one, ICounterGrain means CounterGrain.
         var named = candidates
             .Where(@class => asked.Prefix is null
                 ? "I" + @class.Type.Name == asked.Interface.Name

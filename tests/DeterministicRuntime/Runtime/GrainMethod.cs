@@ -8,7 +8,7 @@ internal static class GrainMethod
 {
     extension(IInvokable body)
     {
-        /// <summary>For messages to people: <c>IOrderGrain.ShipAsync</c>.</summary>
+        /// <summary>For messages to people: <c>ICounterGrain.AddAsync</c>.</summary>
         public string Title => $"{body.GetInterfaceType().Name}.{body.GetMethodName()}";
     }
 

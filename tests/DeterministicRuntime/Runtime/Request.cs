@@ -35,6 +35,7 @@ internal abstract class CallRequest : Request
 {
     private readonly Dictionary<string, object>? _requestContext = SentContext.OfCaller();
     private readonly DeterministicSilo _silo;
+    private CancellationTokenRegistration _cancellation;
     private bool _counted;
 
     protected CallRequest(DeterministicSilo silo, GrainReference target, IInvokable body, InvokeMethodOptions options, Activation? source)
@@ -96,8 +97,22 @@ internal abstract class CallRequest : Request
     /// <summary>Called once, when the request has run or has been turned away.</summary>
     protected void End()
     {
+        _cancellation.Unregister();
         if (_counted)
             _silo.Ended(this);
+    }
+
+    /// <summary>As Orleans does it by default: the caller is told at once, and the callee on its own turn, if it has begun.</summary>
+    public void FollowCancellation()
+    {
+        if (Body.IsCancellable && Body.GetCancellationToken() is { CanBeCanceled: true } token)
+            _cancellation = token.UnsafeRegister(static (state, token) => ((CallRequest)state!).Cancel(token), this);
+    }
+
+    private void Cancel(CancellationToken token)
+    {
+        AnswerWith(new OperationCanceledException(token));
+        Activation?.Lane.Post(() => Body.TryCancel());
     }
 
     /// <summary>Puts what the caller sent along round the code that runs next on this turn.</summary>
