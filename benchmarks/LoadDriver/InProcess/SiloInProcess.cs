@@ -97,7 +97,9 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
             new Caller($"load-{serial}", "channel", "load", null),
             template.JsonOf(serial, Book.CreatedAt(serial)),
             Location, null, DateTimeOffset.UnixEpoch, template.Shop.Sandbox.Region, DateTimeOffset.UtcNow));
-        if (!reply.Accepted)
+
+        // A poll of the shop may have brought the order in first, with what the channel said a moment later.
+        if (!reply.Accepted && reply.Code != nameof(OrderRejectionCode.LateSnapshot))
             throw new InvalidOperationException($"an order was refused: {reply.Code} {reply.Message}");
     }
 
