@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-ENV ActorRuntime=Orleans DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true
+ENV DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true
 RUN dotnet publish src/Silo -c Release -o /programs/silo \
  && dotnet publish src/Gateway -c Release -o /programs/gateway \
  && dotnet publish src/TikTokSandbox -c Release -o /programs/sandbox

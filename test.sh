@@ -1,33 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is missing, then runs them all. Ends with "N passed, N failed".
 # Usage: ./test.sh [dotnet test filter], for example ./test.sh 'FullyQualifiedName~Domain'
-# ActorRuntime=Orleans ./test.sh runs them with the grains on Microsoft Orleans, whose packages must be there to restore.
 set -u
 cd "$(dirname "$0")" || exit 1
 export DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true
-export ActorRuntime="${ActorRuntime:-Embedded}"
 
 say() { printf '%s\n' "$*" >&2; }
-
-case "$ActorRuntime" in
-    Embedded) solution=OrderActors.sln ;;
-    # What is left out of it exists for the embedded silo alone.
-    Orleans) solution=tests/OrderActors.Orleans.slnf ;;
-    *) say "ActorRuntime is '$ActorRuntime'; set it to Embedded or Orleans."; exit 1 ;;
-esac
-
-# Says why a test project does not run in this flavour, or nothing.
-why_not() {
-    case "$ActorRuntime/$1" in
-        Orleans/EmbeddedSilo.Tests) echo "tests what only the embedded silo has" ;;
-        # No line of these, nor of what they test, is compiled otherwise for the other runtime: a second run would be
-        # the first one again.
-        Orleans/Architecture.Tests | Orleans/Deployment.Tests | Orleans/Domain.Tests | Orleans/Engine.Tests | Orleans/Integrations.Tests | \
-            Orleans/Storage.Tests | Orleans/TikTokSandbox.Tests) echo "does not depend on the runtime, and ran with the embedded one" ;;
-        Embedded/Cluster.Tests) echo "needs a cluster, which only Orleans has" ;;
-        Embedded/DeterministicRuntime.Tests) echo "needs the Orleans packages" ;;
-    esac
-}
 
 # The simulation is all computing: optimized it lives through twice as many histories in the same time.
 configuration_of() {
@@ -62,7 +40,7 @@ install_postgresql() {
 command -v dotnet >/dev/null || { say "The .NET SDK 10 is not installed: https://dot.net/download"; exit 1; }
 has_postgresql || install_postgresql || exit 1
 
-if ! dotnet build "$solution" -v quiet --nologo; then
+if ! dotnet build OrderActors.sln -v quiet --nologo; then
     say "The build failed."
     echo "0 passed, 1 failed"
     exit 1
@@ -92,11 +70,6 @@ started=()
 longest=tests/Simulation.Tests/Simulation.Tests.csproj
 for project in "$longest" $(printf '%s\n' tests/*.Tests/*.Tests.csproj | grep -vxF "$longest"); do
     name=$(basename "$project" .csproj)
-    reason=$(why_not "$name")
-    if [ -n "$reason" ]; then
-        say "$name is skipped on $ActorRuntime: it $reason."
-        continue
-    fi
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do
         wait -n || true
     done

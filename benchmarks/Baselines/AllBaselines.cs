@@ -28,7 +28,10 @@ public static class AllBaselines
         .. s_reservations,
         s_queued,
         new WebhookInserts(),
-        .. ClusterBaselines.List,
+        new StockGrainStorage(
+            "R5", "Orleans grains with stock AdoNet storage, one write a step, default connection string", isTuned: false),
+        new StockGrainStorage(
+            "R5-tuned", "Orleans grains with stock AdoNet storage, one write a step, our connection string", isTuned: true),
         new GroupCommit("R7", "plain SQL, one writer, batches of up to 500 orders, all on one SKU") { IsOnOneSku = true },
         new GroupCommit("R7-reserve", "reservations of one SKU: one writer, batches of up to 500")
         {

@@ -1,34 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans;
-using OrderActors.EmbeddedSilo;
+using Orleans.Hosting;
 
 namespace OrderActors.Micro;
 
-/// <summary>A call of a grain in the embedded silo beside a call of an object.</summary>
+/// <summary>A call of a grain in the silo of this process beside a call of an object.</summary>
 public class CallBenchmarks
 {
     private const int Callers = 64;
     private const int CallsOfEach = 100;
 
     private readonly Bare _bare = new();
-    private ServiceProvider _services = null!;
+    private IHost _silo = null!;
     private IEchoGrain _grain = null!;
     private IEchoGrain[] _grains = [];
 
     [GlobalSetup]
-    public void SetUp()
+    public async Task SetUpAsync()
     {
-        _services = new ServiceCollection()
-            .AddEmbeddedSilo(options => options.GrainAssemblies.Add(typeof(CallBenchmarks).Assembly))
-            .BuildServiceProvider();
-        var client = _services.GetRequiredService<IClusterClient>();
+        var builder = Host.CreateApplicationBuilder();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), gatewayPort: 0));
+        _silo = builder.Build();
+        await _silo.StartAsync();
+        var client = _silo.Services.GetRequiredService<IClusterClient>();
         _grain = client.GetGrain<IEchoGrain>("one");
         _grains = [.. Enumerable.Range(0, Callers).Select(number => client.GetGrain<IEchoGrain>($"grain-{number}"))];
     }
 
     [GlobalCleanup]
-    public Task CleanUpAsync() => _services.DisposeAsync().AsTask();
+    public async Task CleanUpAsync()
+    {
+        await _silo.StopAsync();
+        _silo.Dispose();
+    }
 
     [Benchmark(Baseline = true)]
     public Task<int> Call_an_object() => _bare.EchoAsync(1);
@@ -46,6 +54,13 @@ public class CallBenchmarks
     {
         for (var number = 0; number < CallsOfEach; number++)
             await grain.EchoAsync(number);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private sealed class Bare

@@ -13,9 +13,8 @@ public sealed class ReferenceMapTests
         ["Engine"] = ["Domain", "Ports"],
 
         // The actors.
-        ["EmbeddedSilo"] = [],
-        ["GrainInterfaces"] = ["EmbeddedSilo"],
-        ["Grains"] = ["Domain", "EmbeddedSilo", "Engine", "GrainInterfaces", "Ports"],
+        ["GrainInterfaces"] = [],
+        ["Grains"] = ["Domain", "Engine", "GrainInterfaces", "Ports"],
 
         // The outside world, behind the ports.
         ["Storage"] = ["Domain", "Ports"],
@@ -25,11 +24,11 @@ public sealed class ReferenceMapTests
         // What composes them.
         ["Silo"] =
         [
-            "Domain", "EmbeddedSilo", "Engine", "GrainInterfaces", "Grains", "Integrations", "Ports", "Storage",
+            "Domain", "Engine", "GrainInterfaces", "Grains", "Integrations", "Ports", "Storage",
         ],
         ["Gateway"] =
         [
-            "Domain", "EmbeddedSilo", "Engine", "GrainInterfaces", "Grains", "Integrations", "Ports", "Silo", "Storage",
+            "Domain", "Engine", "GrainInterfaces", "Grains", "Integrations", "Ports", "Silo", "Storage",
             "TikTokSandbox",
         ],
     };
@@ -64,23 +63,15 @@ public sealed class ReferenceMapTests
         Assert.Equal(["Microsoft.Orleans.Sdk"], PackagesOf("Grains"));
     }
 
-    /// <summary>A program that has both runtimes in it would not know which one its grains are on.</summary>
+    /// <summary>One runtime, one build: what is compiled depends on nothing that a caller of the build could set.</summary>
     [Fact]
-    public void Every_project_is_built_on_one_runtime_or_the_other()
+    public void No_project_is_built_in_two_ways()
     {
-        foreach (var project in s_map.Keys)
-        {
-            var file = XDocument.Load(FileOf(project));
-            foreach (var reference in file.Descendants("ProjectReference").Concat(file.Descendants("PackageReference")))
-            {
-                var name = reference.Attribute("Include")!.Value;
-                var runtime = name.EndsWith("EmbeddedSilo.csproj", StringComparison.Ordinal) ? "'Embedded'"
-                    : name.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal) ? "'Orleans'"
-                    : null;
-                if (runtime is not null)
-                    Assert.Equal($"'$(ActorRuntime)' == {runtime}", reference.Parent!.Attribute("Condition")?.Value);
-            }
-        }
+        var files = Sources.ProjectFiles().ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.DoesNotMatch(
+            @"<(ItemGroup|ProjectReference|PackageReference|Compile)\b[^>]*\bCondition=", File.ReadAllText(file)));
     }
 
     /// <remarks>What only looks at the code while it is compiled does not travel with it, and is not counted.</remarks>

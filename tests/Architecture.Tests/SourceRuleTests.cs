@@ -89,7 +89,7 @@ public sealed partial class SourceRuleTests
         return code.Length == 0 || code[^1] is ';' or '{' or '}';
     }
 
-    [GeneratedRegex(@"\bOrleans\b|\bEmbeddedSilo\b")]
+    [GeneratedRegex(@"\bOrleans\b")]
     private static partial Regex Runtime();
 
     [GeneratedRegex(@"\basync\b|\bawait\b|\bTask<|\bTimeProvider\b|\bConsole\.|\bEnvironment\.")]

@@ -23,6 +23,11 @@ internal static partial class Sources
         return files;
     }
 
+    /// <summary>Every project and every file of properties that the build reads.</summary>
+    public static IEnumerable<string> ProjectFiles() => new[] { "src", "tests", "benchmarks" }
+        .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+        .Concat(Directory.GetFiles(Root, "Directory.*"));
+
     /// <summary>A line without its comment and without what stands in its texts.</summary>
     public static string CodeOf(string line) => Comment().Replace(Text().Replace(line, "\"\""), "");
 

@@ -102,7 +102,6 @@ public sealed partial class ComposeTests
     {
         var dockerfile = Repository.Text("Dockerfile");
 
-        Assert.Contains("ActorRuntime=Orleans", dockerfile, StringComparison.Ordinal);
         Assert.Contains("\nUSER $APP_UID\n", dockerfile, StringComparison.Ordinal);
         Assert.DoesNotContain("USER root", dockerfile, StringComparison.Ordinal);
         foreach (var target in new[] { "silo", "gateway", "sandbox" })

@@ -98,7 +98,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     private static string GatewayAssembly()
     {
-        // artifacts/<flavour>/bin/<this project>/<configuration>/ beside artifacts/<flavour>/bin/Gateway/<configuration>/
+        // artifacts/bin/<this project>/<configuration>/ beside artifacts/bin/Gateway/<configuration>/
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(own.Parent!.Parent!.FullName, "Gateway", own.Name, "OrderActors.Gateway.dll");
         return File.Exists(path) ? path : throw new FileNotFoundException("the gateway has not been built", path);

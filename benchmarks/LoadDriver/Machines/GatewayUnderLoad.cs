@@ -108,7 +108,7 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
 
     private static string AssemblyPath()
     {
-        // artifacts/<flavour>/bin/<this project>/<configuration>/ beside artifacts/<flavour>/bin/Gateway/<configuration>/
+        // artifacts/bin/<this project>/<configuration>/ beside artifacts/bin/Gateway/<configuration>/
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(own.Parent!.Parent!.FullName, "Gateway", own.Name, "OrderActors.Gateway.dll");
         return File.Exists(path) ? path : throw new FileNotFoundException("the gateway has not been built", path);

@@ -12,7 +12,6 @@ internal sealed class WebhooksScenario : IScenario
 {
     private const string Ours = "p7";
     private const string Baseline = "R4";
-    private const string Flavour = "embedded";
 
     public IReadOnlyList<string> Names { get; } = [Ours];
 
@@ -30,7 +29,7 @@ internal sealed class WebhooksScenario : IScenario
         var port = GatewayProcess.FreePort();
         Environment.SetEnvironmentVariable("TIKTOK_APP_SECRET", installation.Shops.Sandbox.Options.AppSecret);
         using var minimal = BaselineProgram.Start(
-            Flavour, await session.ComparisonAsync(), "serve", port.ToString(CultureInfo.InvariantCulture));
+            await session.ComparisonAsync(), "serve", port.ToString(CultureInfo.InvariantCulture));
         try
         {
             await ListeningAsync(minimal);
@@ -46,7 +45,7 @@ internal sealed class WebhooksScenario : IScenario
     }
 
     private static string? WhyNot(LoadSession session) => session.WhyNoBaseline(Baseline)
-        ?? (BaselineProgram.PathOf(Flavour) is null ? "benchmarks/Baselines has not been built" : null);
+        ?? (BaselineProgram.PathOfProgram() is null ? "benchmarks/Baselines has not been built" : null);
 
     private static async Task ListeningAsync(Process minimal)
     {

@@ -147,7 +147,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private static string AssemblyOf(string project)
     {
-        // artifacts/<flavour>/bin/<this project>/<configuration>/ beside artifacts/<flavour>/bin/<project>/<configuration>/
+        // artifacts/bin/<this project>/<configuration>/ beside artifacts/bin/<project>/<configuration>/
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, $"OrderActors.{project}.dll");
         return File.Exists(path) ? path : throw new FileNotFoundException($"the {project} has not been built", path);

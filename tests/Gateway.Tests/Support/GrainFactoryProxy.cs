@@ -4,8 +4,8 @@ using Orleans;
 namespace OrderActors.Gateway.Tests.Support;
 
 /// <summary>
-/// A grain factory that knows string keys alone. A proxy, because the factories of the two runtimes differ in members
-/// that nobody here calls.
+/// A grain factory that knows string keys alone. A proxy, because Orleans' factory has many members that nobody here
+/// calls.
 /// </summary>
 public class GrainFactoryProxy : DispatchProxy
 {

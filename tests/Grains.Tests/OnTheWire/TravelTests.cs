@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderActors.Grains.Tests.OnTheWire;
 
-/// <summary>What goes from one process to another arrives as it was sent. The embedded silo sends nothing.</summary>
+/// <summary>What goes from one process to another arrives as it was sent.</summary>
 public sealed class TravelTests
 {
     private const int Draws = 200;

@@ -16,7 +16,7 @@ public sealed class TraceTests : IDisposable
     private const string Request = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
 
     private readonly SpanRecorder _spans = new(
-        Names.Name, "OrderActors.EmbeddedSilo", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime",
+        Names.Name, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime",
         "Microsoft.AspNetCore");
 
     public void Dispose() => _spans.Dispose();

@@ -1,7 +1,0 @@
-namespace Orleans;
-
-/// <summary>How code outside of grains reaches them.</summary>
-public interface IClusterClient : IGrainFactory
-{
-    IServiceProvider ServiceProvider { get; }
-}
