@@ -40,9 +40,8 @@ public sealed class DeterministicSilo : IHostedService, IDisposable
         Clock = clock;
         Log = new SiloLog(logger);
         Filters = new CallFilters(services);
-        Classes = new GrainClasses(options.GrainAssemblies);
-        Calls = new CallRuntime(this);
-        References = new References(GrainCode.Of(options.GrainAssemblies), Classes, Calls);
+        Code = GrainCode.Of(options);
+        References = new References(Code, new CallRuntime(Code, Filters, options.Router ?? new OwnCalls(this)));
         Client = new SiloClient(services, References);
         Timers = new TimerRegistry(clock);
         GrainRuntime = new GrainRuntime(this);
@@ -71,9 +70,7 @@ public sealed class DeterministicSilo : IHostedService, IDisposable
 
     internal CallFilters Filters { get; }
 
-    internal GrainClasses Classes { get; }
-
-    internal CallRuntime Calls { get; }
+    internal GrainCode Code { get; }
 
     internal References References { get; }
 
@@ -184,7 +181,7 @@ public sealed class DeterministicSilo : IHostedService, IDisposable
         {
             slot = _directory.GetOrAdd(
                 grain,
-                static (id, silo) => new GrainSlot(silo, silo.Classes.Of(id.Type), id),
+                static (id, silo) => new GrainSlot(silo, silo.Code.Classes.Of(id.Type), id),
                 this);
         }
         while (!slot.TryReceive(request));
@@ -261,6 +258,11 @@ public sealed class DeterministicSilo : IHostedService, IDisposable
 #pragma warning disable CS0420 // Interlocked needs the field itself, and is at least as strong as volatile.
     private bool TryMove(SiloStage from, SiloStage to) => Interlocked.CompareExchange(ref _stage, to, from) == from;
 #pragma warning restore CS0420
+
+    private sealed class OwnCalls(DeterministicSilo silo) : ICallRouter
+    {
+        public Task<T> RouteAsync<T>(RoutedCall<T> call) => call.CallIn(silo);
+    }
 
     private enum SiloStage { Running, Draining, Stopped, Abandoned }
 }

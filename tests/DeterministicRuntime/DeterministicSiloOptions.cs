@@ -46,6 +46,16 @@ public sealed class DeterministicSiloOptions
     /// <value>Default: the threads of the process. A <see cref="SeededSiloScheduler"/> makes runs repeatable.</value>
     public SiloScheduler Scheduler { get; set; } = ThreadPoolSiloScheduler.Instance;
 
+    /// <summary>Where the calls of this silo's grains and client go.</summary>
+    /// <value>Default null: to this silo.</value>
+    public ICallRouter? Router { get; set; }
+
+    /// <summary>
+    /// Namespaces whose exceptions keep their type between processes, beside those that Orleans knows; as
+    /// <c>ExceptionSerializationOptions.SupportedNamespacePrefixes</c>.
+    /// </summary>
+    public IList<string> ExceptionNamespaces { get; } = [];
+
     internal TimeSpan CollectionAgeOf(Type grainClass) =>
         ClassSpecificCollectionAge.TryGetValue(grainClass.FullName!, out var age) ? age : CollectionAge;
 

@@ -46,7 +46,7 @@ internal sealed class SimulatedRun
         _stretch = plan.Pace.Stretch;
         _setup = _world.Random.Fork();
         _names = [.. Enumerable.Range(1, plan.HostCount).Select(number => $"silo{number}")];
-        _network = new Network(_world);
+        _network = new Network(_world, mutant);
         _store = new SimulatedStore(_world, new StoreTables { Rules = mutant.Rules });
         _tiktok = new SimulatedTikTok(_world, plan.Shops);
         var webhooks = new WebhookSender(_world, _network);
@@ -80,6 +80,10 @@ internal sealed class SimulatedRun
         catch (LeftTheThreadException exception)
         {
             run._world.Report(Outcome.NotRepeatable, "Scheduler", exception.Message);
+        }
+        catch (LostOnTheWireException exception)
+        {
+            run._world.Unsafe("Wire", exception.Message);
         }
         catch (Exception exception)
         {

@@ -86,7 +86,7 @@ internal sealed class IncomingCall(CallRequest request, Activation activation, I
 {
     public object Grain => activation.GrainInstance!;
 
-    public GrainId? SourceId => request.Source?.GrainId;
+    public GrainId? SourceId => request.SourceId;
 
     public GrainId TargetId => activation.GrainId;
 

@@ -16,8 +16,8 @@ internal sealed class CallRequest<T> : CallRequest
     private readonly TaskCompletionSource<T>? _answer;
 
     public CallRequest(
-        DeterministicSilo silo, GrainReference target, IInvokable body, InvokeMethodOptions options, Activation? source)
-        : base(silo, target, body, options, source) =>
+        DeterministicSilo silo, GrainReference target, IInvokable body, InvokeMethodOptions options, CallOrigin origin)
+        : base(silo, target, body, options, origin) =>
         _answer = options.IsOneWay ? null : new();
 
     public Task<T> Answer => _answer?.Task ?? s_answeredAtOnce;

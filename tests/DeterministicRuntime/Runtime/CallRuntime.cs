@@ -6,9 +6,13 @@ using Orleans.Serialization.Invocation;
 
 namespace OrderActors.DeterministicRuntime.Runtime;
 
-/// <summary>What the generated proxies of one silo call.</summary>
-internal sealed class CallRuntime(DeterministicSilo silo) : IGrainReferenceRuntime
+/// <summary>What the generated proxies of one silo or client call.</summary>
+/// <param name="filters">Null for none.</param>
+internal sealed class CallRuntime(GrainCode code, CallFilters? filters, ICallRouter router) : IGrainReferenceRuntime
 {
+    /// <summary>Set once, by the references that call this.</summary>
+    public References References { get; set; } = null!;
+
     public ValueTask<T?> InvokeMethodAsync<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
         new(CallAsync<T>(reference, request, options)!);
 
@@ -21,28 +25,23 @@ internal sealed class CallRuntime(DeterministicSilo silo) : IGrainReferenceRunti
     public object Cast(IAddressable grain, Type interfaceType) =>
         interfaceType.IsInstanceOfType(grain) && grain is GrainReference
             ? grain
-            : silo.References.Create(interfaceType, grain.GetGrainId());
+            : References.Create(interfaceType, grain.GetGrainId());
 
     private Task<T> CallAsync<T>(GrainReference reference, IInvokable body, InvokeMethodOptions options)
     {
-        var filters = silo.Filters.Outgoing;
-        return filters.Length == 0
-            ? Send<T>(reference, body, options, RuntimeContext.Current)
-            : SendThroughFiltersAsync<T>(reference, body, options, filters);
+        return filters?.Outgoing is { Length: > 0 } outgoing
+            ? SendThroughFiltersAsync<T>(reference, body, options, outgoing)
+            : Send<T>(reference, body, options, RuntimeContext.Current);
     }
 
-    private Task<T> Send<T>(GrainReference reference, IInvokable body, InvokeMethodOptions options, Activation? source)
-    {
-        var request = new CallRequest<T>(silo, reference, body, options, source);
-        silo.Send(request);
-        return request.Answer;
-    }
+    private Task<T> Send<T>(GrainReference reference, IInvokable body, InvokeMethodOptions options, Activation? source) =>
+        router.RouteAsync(new RoutedCall<T>(code, reference, body, options, source));
 
     private async Task<T> SendThroughFiltersAsync<T>(
-        GrainReference reference, IInvokable body, InvokeMethodOptions options, IOutgoingGrainCallFilter[] filters)
+        GrainReference reference, IInvokable body, InvokeMethodOptions options, IOutgoingGrainCallFilter[] outgoing)
     {
         var source = RuntimeContext.Current;
-        var call = new OutgoingCall(reference, body, source, filters, async () =>
+        var call = new OutgoingCall(reference, body, source, outgoing, async () =>
         {
             try
             {

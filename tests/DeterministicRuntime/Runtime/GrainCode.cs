@@ -28,18 +28,21 @@ internal sealed class GrainCode
     private readonly Dictionary<Type, Type> _proxyTypes = [];
     private readonly GrainInterfaceTypeResolver _names;
 
-    private GrainCode(IEnumerable<Assembly> assemblies)
+    private GrainCode(IReadOnlyCollection<Assembly> grains, IReadOnlyCollection<string> exceptionNamespaces)
     {
+        Classes = new GrainClasses(grains);
         Services = new ServiceCollection()
             .AddSerializer(builder =>
             {
-                foreach (var assembly in assemblies)
+                foreach (var assembly in WithApplicationParts(grains))
                     builder.AddAssembly(assembly);
             })
+            .Configure<ExceptionSerializationOptions>(exceptions =>
+                exceptions.SupportedNamespacePrefixes.UnionWith(exceptionNamespaces))
             .BuildServiceProvider();
         Codecs = Services.GetRequiredService<CodecProvider>();
         CopyContexts = Services.GetRequiredService<CopyContextPool>();
-        ResponseCopier = Services.GetRequiredService<DeepCopier<Response>>();
+        Wire = new Wire(Services.GetRequiredService<Serializer<object>>());
         _names = new([new AttributeGrainInterfaceTypeProvider(Services)], Services.GetRequiredService<TypeConverter>());
         foreach (var proxy in Services.GetRequiredService<IOptions<TypeManifestOptions>>().Value.InterfaceProxies)
             Add(proxy);
@@ -51,14 +54,16 @@ internal sealed class GrainCode
 
     public CopyContextPool CopyContexts { get; }
 
-    public DeepCopier<Response> ResponseCopier { get; }
+    public GrainClasses Classes { get; }
 
-    /// <param name="assemblies">Those with grain classes; what they were compiled against is found through them.</param>
-    public static GrainCode Of(IEnumerable<Assembly> assemblies)
+    public Wire Wire { get; }
+
+    public static GrainCode Of(DeterministicSiloOptions options)
     {
-        var all = WithApplicationParts(assemblies);
-        var key = string.Join('\n', all.Select(assembly => assembly.FullName));
-        return s_known.GetOrAdd(key, _ => new Lazy<GrainCode>(() => new GrainCode(all))).Value;
+        var key = string.Join(
+            '\n', options.GrainAssemblies.Select(assembly => assembly.FullName).Concat(options.ExceptionNamespaces));
+        return s_known.GetOrAdd(key, _ => new Lazy<GrainCode>(
+            () => new GrainCode([.. options.GrainAssemblies], [.. options.ExceptionNamespaces]))).Value;
     }
 
     /// <exception cref="ArgumentException">Nothing was generated for the interface.</exception>
@@ -74,6 +79,7 @@ internal sealed class GrainCode
             ? found
             : throw new ArgumentException($"no grain interface is called '{name}'");
 
+    // What the assemblies were compiled against, such as those of the interfaces.
     private static Assembly[] WithApplicationParts(IEnumerable<Assembly> assemblies) =>
     [
         .. assemblies

@@ -5,32 +5,41 @@ using Orleans.Runtime;
 namespace OrderActors.DeterministicRuntime.Runtime;
 
 /// <summary>Makes the references that callers of one silo hold.</summary>
-internal sealed class References(GrainCode code, GrainClasses classes, IGrainReferenceRuntime runtime)
+internal sealed class References
 {
     private readonly ConcurrentDictionary<(Type Interface, GrainType Type), Kind> _kinds = new();
+    private readonly GrainCode _code;
+    private readonly CallRuntime _runtime;
+
+    public References(GrainCode code, CallRuntime runtime)
+    {
+        _code = code;
+        _runtime = runtime;
+        runtime.References = this;
+    }
 
     public GrainReference Create(Type interfaceType, string? classNamePrefix, IdSpan key) =>
-        Create(interfaceType, GrainId.Create(classes.Of(interfaceType, classNamePrefix).GrainType, key));
+        Create(interfaceType, GrainId.Create(_code.Classes.Of(interfaceType, classNamePrefix).GrainType, key));
 
     /// <exception cref="ArgumentException">The class of the id does not implement the interface.</exception>
     public GrainReference Create(Type interfaceType, GrainId id) =>
         _kinds.GetOrAdd((interfaceType, id.Type), NewKind).Create(id.Key);
 
-    public GrainReference Create(GrainInterfaceType interfaceName, GrainId id) => Create(code.InterfaceOf(interfaceName), id);
+    public GrainReference Create(GrainInterfaceType interfaceName, GrainId id) => Create(_code.InterfaceOf(interfaceName), id);
 
     private Kind NewKind((Type Interface, GrainType Type) key)
     {
-        classes.Of(key.Type).Require(key.Interface);
-        var proxy = code.ProxyFor(key.Interface);
+        _code.Classes.Of(key.Type).Require(key.Interface);
+        var proxy = _code.ProxyFor(key.Interface);
         var shared = new GrainReferenceShared(
             key.Type,
             proxy.Name,
             interfaceVersion: 0,
-            runtime,
+            _runtime,
             InvokeMethodOptions.None,
-            code.Codecs,
-            code.CopyContexts,
-            code.Services);
+            _code.Codecs,
+            _code.CopyContexts,
+            _code.Services);
         return new Kind(proxy, shared);
     }
 

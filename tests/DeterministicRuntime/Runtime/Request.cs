@@ -33,18 +33,19 @@ internal abstract class Request : LaneWork
 /// <summary>A call to a grain, with an answer that somebody may be waiting for.</summary>
 internal abstract class CallRequest : Request
 {
-    private readonly Dictionary<string, object>? _requestContext = SentContext.OfCaller();
     private readonly DeterministicSilo _silo;
+    private readonly CallOrigin _origin;
     private CancellationTokenRegistration _cancellation;
     private bool _counted;
 
-    protected CallRequest(DeterministicSilo silo, GrainReference target, IInvokable body, InvokeMethodOptions options, Activation? source)
+    protected CallRequest(
+        DeterministicSilo silo, GrainReference target, IInvokable body, InvokeMethodOptions options, CallOrigin origin)
     {
         _silo = silo;
         Target = target;
         Body = body;
         Options = options;
-        Source = source;
+        _origin = origin;
     }
 
     /// <summary>The span that the call was made in.</summary>
@@ -56,7 +57,9 @@ internal abstract class CallRequest : Request
 
     public InvokeMethodOptions Options { get; }
 
-    public Activation? Source { get; }
+    public Activation? Source => _origin.Activation;
+
+    public GrainId? SourceId => _origin.GrainId;
 
     /// <summary>Links and time of <see cref="CallDeadlines"/>, guarded by its lock.</summary>
     public CallRequest? NextDeadline { get; set; }
@@ -118,7 +121,7 @@ internal abstract class CallRequest : Request
     /// <summary>Puts what the caller sent along round the code that runs next on this turn.</summary>
     public void RestoreCallerContext()
     {
-        SentContext.Restore(_requestContext);
+        SentContext.Restore(_origin.Context);
         if (!ReferenceEquals(Activity.Current, CallerActivity))
             Activity.Current = CallerActivity;
     }

@@ -21,7 +21,7 @@ using OrderActors.Storage;
 namespace OrderActors.Simulation.Cluster;
 
 /// <summary>One life of one simulated process: a silo with its grains, its own commit pipeline, pumps and sweeper.</summary>
-internal sealed partial class Host : IDisposable
+internal sealed class Host : IDisposable
 {
     /// <summary>As the product's hosts have it: so much for the pumps, and for everything together.</summary>
     private static readonly TimeSpan s_pumpsEndWithin = TimeSpan.FromSeconds(10);
@@ -46,7 +46,9 @@ internal sealed partial class Host : IDisposable
         Lanes = world.Scheduler.AddHost();
         _ingress = new SiloLane(Lanes, $"{Name} ingress");
         var clock = _clock = mutant.Clock(new SkewedClock(world.Clock, setup.ClockOffset), Name);
-        var grains = new RoutedGrains(network, () => this);
+        var parts = new HostParts();
+        Silo = new DeterministicSilo(parts, Options(setup, network), clock, NullLogger<DeterministicSilo>.Instance);
+        var grains = Silo.Client;
         var ports = new MutantHost(world, store, tiktok, Name, grains, () => IsStopping);
         var actors = mutant.Actors(new GrainActors(grains), ports);
         var reader = mutant.Reader(new StoreReader(store, this), ports);
@@ -57,7 +59,7 @@ internal sealed partial class Host : IDisposable
             actors, Pipeline, new ShopDirectory(reader, clock), clock, NullLogger<InboxPump>.Instance, Lane("inbox pump"));
         var effects = new EffectPump(actors, NullLogger<EffectPump>.Instance, Lane("effect pump"));
 
-        var parts = new HostParts();
+        parts.Add(Silo.GrainRuntime);
         parts.Add(clock);
         parts.Add(Pipeline);
         parts.Add(reader);
@@ -70,8 +72,6 @@ internal sealed partial class Host : IDisposable
         // No call filters.
         parts.Add<IEnumerable<IIncomingGrainCallFilter>>([]);
         parts.Add<IEnumerable<IOutgoingGrainCallFilter>>([]);
-        Silo = new DeterministicSilo(parts, Options(setup), clock, NullLogger<DeterministicSilo>.Instance);
-        AddPartsOfRuntime(parts);
 
         var sweeper = new DeadlineSweeper(actors, reader, _inbox, effects, clock, NullLogger<DeadlineSweeper>.Instance);
         Start("inbox", () => _inbox.RunAsync(_stop.Token));
@@ -159,21 +159,18 @@ internal sealed partial class Host : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>What the runtime wants its grains to find.</summary>
-    partial void AddPartsOfRuntime(HostParts parts);
-
     private void Start(string what, Func<Task> work) => _work.Add(Lane(what).RunAsync(work));
 
     private SiloLane Lane(string what) => new(Lanes, $"{Name} {what}");
 
-    private DeterministicSiloOptions Options(HostSetup setup) => new()
+    private DeterministicSiloOptions Options(HostSetup setup, Network network)
     {
-        GrainAssemblies = { typeof(OrderGrain).Assembly },
-        CallTimeout = Network.CallTimeout,
-        CollectionAge = setup.CollectionAge,
-        CollectionInterval = TimeSpan.FromMinutes(1),
-        Scheduler = Lanes,
-    };
+        var options = new Route(network, () => this).Options();
+        options.CollectionAge = setup.CollectionAge;
+        options.CollectionInterval = TimeSpan.FromMinutes(1);
+        options.Scheduler = Lanes;
+        return options;
+    }
 }
 
 /// <param name="View">Who is alive when it starts.</param>

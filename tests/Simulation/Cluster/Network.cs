@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Orleans;
 using Orleans.Runtime;
 using OrderActors.Simulation.Faults;
 using OrderActors.Simulation.Kernel;
+using OrderActors.Simulation.Mutants;
 
 namespace OrderActors.Simulation.Cluster;
 
@@ -11,7 +11,7 @@ namespace OrderActors.Simulation.Cluster;
 /// A grain lives where its caller believes it to live. Two callers whose pictures differ each get an activation of their
 /// own, which is what Orleans' eventual directory allows (docs/architecture.md): the version check has to do the rest.
 /// </remarks>
-internal sealed class Network(World world)
+internal sealed class Network(World world, Mutant mutant)
 {
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
@@ -30,21 +30,17 @@ internal sealed class Network(World world)
     public void Put(Host host) => _hosts[host.Name] = host;
 
     /// <param name="from">Null = from outside, by whatever front door is open.</param>
-    public Task<T> CallAsync<T>(Host? from, string key, Func<IGrainFactory, Task<T>> call)
+    public Task<T> CallAsync<T>(Host? from, RoutedCall<T> call)
     {
         ImmutableArray<string> view = from?.View ?? [.. AtTheDoor.Select(host => host.Name)];
         if (view.IsEmpty)
             return Task.FromException<T>(new SiloUnavailableException("nobody is there"));
 
-        var name = Owner(key, view);
-        if (from is not null && name == from.Name)
-            return call(from.Silo.Client);
-
-        var target = _hosts[name];
-        return CallAsync(target, call);
+        var name = Owner(call.Target.Key.ToString()!, view);
+        return from is not null && name == from.Name ? call.CallIn(from.Silo) : CallOverAsync(_hosts[name], call);
     }
 
-    private Task<T> CallAsync<T>(Host target, Func<IGrainFactory, Task<T>> call)
+    private Task<T> CallOverAsync<T>(Host target, RoutedCall<T> call)
     {
         var answer = new TaskCompletionSource<T>();
         world.After(CallTimeout, () =>
@@ -59,18 +55,19 @@ internal sealed class Network(World world)
             return answer.Task;
         }
 
-        Send(target, call, answer, faults);
+        Message<T> message = faults.Wire ? MessageInBytes<T>.Of(call, world, mutant) : new MessageByReference<T>(call);
+        Send(target, message, answer, faults);
         if (_random.Chance(faults.CallDuplicated))
         {
             world.Statistics.Saw("call duplicated");
             var ignored = new TaskCompletionSource<T>();
-            world.After(_random.Seconds(0, 15), () => Send(target, call, ignored, faults));
+            world.After(_random.Seconds(0, 15), () => Send(target, message, ignored, faults));
         }
 
         return answer.Task;
     }
 
-    private void Send<T>(Host target, Func<IGrainFactory, Task<T>> call, TaskCompletionSource<T> answer, FaultPlan faults)
+    private void Send<T>(Host target, Message<T> message, TaskCompletionSource<T> answer, FaultPlan faults)
     {
         var isReplyLost = _random.Chance(faults.ReplyLost);
         world.After(Way(faults), () =>
@@ -81,34 +78,30 @@ internal sealed class Network(World world)
                 return;
             }
 
-            _ = AnswerAsync(call(target.Silo.Client), answer, isReplyLost, Way(faults));
+            _ = AnswerAsync(message, message.CallIn(target.Silo), answer, isReplyLost, Way(faults));
         });
     }
 
     private TimeSpan Way(FaultPlan faults) =>
         _random.Chance(faults.CallDelayed) ? _random.Seconds(0, 6) : _random.Seconds(0.0001, 0.002);
 
-    private Task AnswerAsync<T>(Task<T> call, TaskCompletionSource<T> answer, bool isLost, TimeSpan way) =>
+    private Task AnswerAsync<T>(Message<T> message, Task<T> call, TaskCompletionSource<T> answer, bool isLost, TimeSpan way) =>
         // Runs where the call ended and only sets a timer: the answer itself comes from the bare event loop.
         call.ContinueWith(
             done =>
             {
                 if (isLost)
+                {
                     world.Statistics.Saw("reply lost");
-                else
-                    world.After(way, () => Complete(answer, done));
+                    return;
+                }
+
+                var give = message.PackAnswer(done);
+                world.After(way, () => give(answer));
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-
-    private static void Complete<T>(TaskCompletionSource<T> answer, Task<T> done)
-    {
-        if (done.Exception is { } failure)
-            answer.TrySetException(failure.InnerExceptions);
-        else
-            answer.TrySetResult(done.Result);
-    }
 
     /// <summary>Rendezvous hashing: who leaves or comes moves no key but its own.</summary>
     private static string Owner(string key, ImmutableArray<string> view)

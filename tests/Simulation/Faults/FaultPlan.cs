@@ -95,6 +95,9 @@ internal sealed record FaultPlan
     /// <summary>For how long every process is switched off in the middle; zero = not at all.</summary>
     public TimeSpan Night { get; init; }
 
+    /// <summary>Calls between processes pass through bytes. No fault and not drawn, but what it shows can be left out.</summary>
+    public bool Wire { get; init; } = true;
+
     public static FaultPlan Draw(SimulationRandom random)
     {
         // One seed in ten has no faults: what fails there is a plain mistake and easiest to read.
@@ -160,6 +163,7 @@ internal sealed record FaultPlan
         "channel-unavailable", "channel-unreadable", "channel-slow", "webhook-dropped", "webhook-duplicated",
         "webhook-delayed", "crash", "freeze", "split", "clocks", "webhook-poisoned", "webhook-forged",
         "channel-answers-strangely", "removals", "shared-authorization", "commit-hangs", "read-hangs", "restart", "night",
+        "wire",
     ];
 
     public FaultPlan Without(string kind) => kind switch
@@ -194,6 +198,7 @@ internal sealed record FaultPlan
         "read-hangs" => this with { ReadHangs = 0 },
         "restart" => this with { StepsPerRestart = 0 },
         "night" => this with { Night = TimeSpan.Zero },
+        "wire" => this with { Wire = false },
         _ => throw new FormatException($"there is no fault called {kind}"),
     };
 

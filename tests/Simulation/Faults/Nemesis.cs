@@ -103,7 +103,7 @@ internal sealed class Nemesis
     /// <summary>Ends every fault: who is dead starts, who stands still goes on, and all know of all.</summary>
     public void Heal()
     {
-        _world.Faults = FaultPlan.None;
+        _world.Faults = FaultPlan.None with { Wire = _world.Faults.Wire };
         _world.IsHealed = true;
         _world.Tell($"healed: no more faults");
         foreach (var name in All)

@@ -8,6 +8,7 @@ using OrderActors.Simulation.Store;
 using OrderActors.Simulation.TikTok;
 using OrderActors.Storage;
 using Orleans;
+using Orleans.Serialization.Invocation;
 
 namespace OrderActors.Simulation.Mutants;
 
@@ -47,6 +48,11 @@ internal abstract class Mutant
     public virtual IActors Actors(IActors real, MutantHost host) => real;
 
     public virtual IEffectHint Effects(IEffectHint real, MutantHost host) => real;
+
+    /// <summary>May change a call that has arrived from another process.</summary>
+    public virtual void OnTheWire(IInvokable arrived)
+    {
+    }
 
     private sealed class TrueProgram : Mutant
     {

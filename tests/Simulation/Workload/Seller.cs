@@ -17,7 +17,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
     private const int MaxShipTries = 12;
 
     private readonly SimulationRandom _random = world.Random.Fork();
-    private readonly RoutedGrains _grains = new(network, () => null);
+    private readonly IGrainFactory _grains = RoutedClient.Create(new Route(network, () => null).Options(), new HostParts());
     private readonly Dictionary<string, int> _received = new(StringComparer.Ordinal);
     private readonly List<RefusedAdjustment> _refused = [];
     private readonly List<AcceptedAdjustment> _adjusted = [];
