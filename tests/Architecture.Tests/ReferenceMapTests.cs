@@ -49,11 +49,12 @@ public sealed class ReferenceMapTests
         Assert.All(s_map.Keys, project => Assert.DoesNotContain(project, Reachable(project)));
     }
 
+    /// <summary>UUIDNext computes ids from names and does nothing else: no input, no output, no clock.</summary>
     [Fact]
-    public void The_core_uses_no_package_and_the_ports_none_either()
+    public void The_core_uses_a_package_for_ids_made_of_names_and_the_ports_use_none()
     {
-        foreach (var project in new[] { "Domain", "Ports" })
-            Assert.Empty(PackagesOf(project));
+        Assert.Equal(["UUIDNext"], PackagesOf("Domain"));
+        Assert.Empty(PackagesOf("Ports"));
     }
 
     [Fact]

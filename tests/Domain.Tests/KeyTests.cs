@@ -74,15 +74,24 @@ public sealed class KeyTests
         ["order/a/b/c", "stock/a/b/c", "shop/a/b"],
         [new OrderKey("a", "b", "c").Stream, new SkuKey("a", "b", "c").Stream, new ShopKey("a", "b").Stream]);
 
-    [Fact]
-    public void The_row_id_is_a_UUID_of_version_5_that_never_changes()
+    /// <summary>The expected ids were computed with Python's uuid.uuid5 over the key's text.</summary>
+    [Theory]
+    [InlineData("seller-1", "7495387236481", "576461413038785752", "d5a3c314-1dce-5174-b1ab-33d49d4dda2e")]
+    [InlineData("a/b", "c", "1", "0d262237-42ae-51fd-bf81-fb5d9754a598")]
+    [InlineData("s\u00E9ller", "shop", "1", "9f685c62-81c6-5bc8-9fc1-6f5cb23f416b")]
+    [InlineData("e\u0301", "x", "9", "dbd18a5e-89ff-5d4b-9f97-cc367900d0ac")]
+    public void The_row_id_is_a_UUID_of_version_5_that_never_changes(string seller, string shop, string order, string expected)
     {
-        var id = new OrderKey("seller-1", "7495387236481", "576461413038785752").RowId;
+        var id = new OrderKey(seller, shop, order).RowId;
 
         Assert.Equal(5, id.Version);
         Assert.InRange(id.Variant, 8, 11);
-        Assert.Equal(Guid.Parse("d5a3c314-1dce-5174-b1ab-33d49d4dda2e"), id);
+        Assert.Equal(Guid.Parse(expected), id);
     }
+
+    [Fact]
+    public void The_row_id_of_a_key_of_any_length_never_changes() => Assert.Equal(
+        Guid.Parse("61f5db1b-c65a-53d6-8d98-daf413dd8124"), new OrderKey("seller", "shop", new string('9', 200)).RowId);
 
     [Fact]
     public void Different_orders_have_different_row_ids()

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using UUIDNext;
 
 namespace OrderActors.Domain.Orders;
 
@@ -30,24 +28,8 @@ public readonly record struct OrderKey
     public string Stream => "order/" + this;
 
     /// <summary>The row id: a UUID of version 5 over the key, so that creation needs no look-up and repeats itself.</summary>
-    public Guid RowId
-    {
-        get
-        {
-            Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-            Span<byte> head = stackalloc byte[16];
-            NameSpace.TryWriteBytes(head, bigEndian: true, out _);
-            var name = Encoding.UTF8.GetBytes(ToString());
-#pragma warning disable CA5350 // RFC 9562 prescribes SHA-1 for version 5; the id is no secret.
-            SHA1.HashData([.. head, .. name], hash);
-#pragma warning restore CA5350
-            var id = hash[..16];
-            BinaryPrimitives.WriteUInt16BigEndian(
-                id[6..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(id[6..]) & 0x0FFF) | 0x5000));
-            id[8] = (byte)((id[8] & 0x3F) | 0x80);
-            return new Guid(id, bigEndian: true);
-        }
-    }
+    /// <remarks>The key is ASCII, because its parts are percent-encoded; of other texts the library changes the normalization.</remarks>
+    public Guid RowId => Uuid.NewNameBased(NameSpace, ToString());
 
     /// <exception cref="FormatException">The text is not a key of three parts.</exception>
     public static OrderKey Parse(string text)
