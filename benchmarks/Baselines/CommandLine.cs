@@ -1,43 +1,69 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using OrderActors.Baselines.Rows;
 using OrderActors.Baselines.Webhooks;
 using OrderActors.Testing;
 
 namespace OrderActors.Baselines;
 
-/// <summary>Runs one baseline and prints a line for people and one of JSON.</summary>
-internal static class CommandLine
+/// <summary>The command line. A baseline prints a line for people and one of JSON.</summary>
+internal sealed class CommandLine : RootCommand
 {
-    private const string Usage =
-        """
-        Usage: Baselines <name> [--database sqlite|postgresql] [--connection text] [--orders 20000] [--callers 64]
-                         [--skus 50] [--one-sku true|false] [--warm-up 2000]
-               Baselines list
-               Baselines serve <port> [...]  serves R4's endpoint until it is stopped, for a load driver of its own
-               Baselines record <file>       records anew which rows the product writes for an order
-        Without --connection a private PostgreSQL server is started, or a new SQLite file is made, for this run alone.
-        """;
+    private readonly Argument<string> _name = new("name") { Description = "The baseline, as 'list' names it." };
+    private readonly RunOptions _options = new();
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public CommandLine() : base(
+        "Runs a baseline. Without --connection a private PostgreSQL server is started, or a new SQLite file is made, for this run alone.")
     {
-        if (arguments.Length == 0)
-        {
-            await Console.Out.WriteLineAsync(Usage);
-            return 1;
-        }
+        _name.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. AllBaselines.List.Select(baseline => baseline.Name)]);
+        Arguments.Add(_name);
+        _options.AddTo(this);
+        SetAction((parsed, _) => RunAsync(AllBaselines.Named(parsed.GetRequiredValue(_name)), parsed));
+        Subcommands.Add(List());
+        Subcommands.Add(Serve());
+        Subcommands.Add(Record());
+    }
 
-        if (arguments is ["list"])
+    private static Command List()
+    {
+        var list = new Command("list", "Names the baselines.");
+        list.SetAction(_ =>
         {
             foreach (var one in AllBaselines.List)
-                await Console.Out.WriteLineAsync($"{one.Name,-4} {one.What}");
-            return 0;
-        }
+                Console.WriteLine($"{one.Name,-10} {one.What}");
+        });
+        return list;
+    }
 
-        if (arguments is ["serve", var port, .. var settings])
-            return await ServeAsync(Number(port), settings);
+    private Command Serve()
+    {
+        var port = new Argument<int>("port");
+        var serve = new Command(
+            "serve",
+            "Serves R4's endpoint until it is stopped, for a load driver of its own; TIKTOK_APP_SECRET is the secret that webhooks are signed with.")
+        {
+            port,
+        };
+        _options.AddTo(serve);
+        serve.SetAction((parsed, _) => ServeAsync(parsed.GetValue(port), parsed));
+        return serve;
+    }
 
-        var baseline = AllBaselines.Named(arguments[0]);
-        await using var place = await Place.ParseAsync(arguments[1..]);
+    private static Command Record()
+    {
+        var file = new Argument<string>("file");
+        var record = new Command("record", "Records anew which rows the product writes for an order.") { file };
+        record.SetAction(async (parsed, cancellation) => await File.WriteAllTextAsync(
+            parsed.GetRequiredValue(file),
+            JsonSerializer.Serialize(await Recorder.RecordAsync(), Recorded.Options) + "\n",
+            cancellation));
+        return record;
+    }
+
+    private async Task<int> RunAsync(IBaseline baseline, ParseResult parsed)
+    {
+        await using var place = await Place.OpenAsync(_options.Read(parsed), _options.WarmUp(parsed));
         if (!baseline.RunsOn(place.Run.Database))
         {
             await Console.Error.WriteLineAsync($"{baseline.Name} has no variant for {place.Run.Database}");
@@ -51,18 +77,20 @@ internal static class CommandLine
         return 0;
     }
 
-    private static async Task<int> ServeAsync(int port, string[] settings)
+    private async Task<int> ServeAsync(int port, ParseResult parsed)
     {
-        var secret = Environment.GetEnvironmentVariable("TIKTOK_APP_SECRET")
-            ?? throw new ArgumentException("set TIKTOK_APP_SECRET to the secret that the webhooks are signed with");
-        await using var place = await Place.ParseAsync(settings);
+        if (Environment.GetEnvironmentVariable("TIKTOK_APP_SECRET") is not { } secret)
+        {
+            await Console.Error.WriteLineAsync("Set TIKTOK_APP_SECRET to the secret that the webhooks are signed with.");
+            return 1;
+        }
+
+        await using var place = await Place.OpenAsync(_options.Read(parsed), _options.WarmUp(parsed));
         await using var server = await MinimalWebhookServer.StartAsync(place.Run, secret, port, CancellationToken.None);
         await Console.Out.WriteLineAsync($"listening on {server.Address}");
         await server.WaitAsync();
         return 0;
     }
-
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static async Task PrintAsync(IBaseline baseline, BaselineRun run, Throughput done)
     {
@@ -87,44 +115,12 @@ internal static class CommandLine
     /// <summary>A run, and the database that was made for it, if one was.</summary>
     private sealed class Place(BaselineRun run, string? folder, PrivatePostgres? server) : IAsyncDisposable
     {
-        private const int DefaultWarmUp = 2_000;
-
         public BaselineRun Run => run;
 
         /// <summary>Orders of an unmeasured run before.</summary>
-        public int WarmUp { get; private init; } = DefaultWarmUp;
+        public int WarmUp { get; private init; }
 
-        public static async Task<Place> ParseAsync(string[] arguments)
-        {
-            var run = new BaselineRun("sqlite", "", 20_000, 64, OneSku: false);
-            var warmUp = DefaultWarmUp;
-            for (var index = 0; index < arguments.Length; index += 2)
-            {
-                var value = index + 1 < arguments.Length
-                    ? arguments[index + 1]
-                    : throw new ArgumentException($"{arguments[index]} needs a value");
-                if (arguments[index] == "--warm-up")
-                {
-                    warmUp = Number(value);
-                    continue;
-                }
-
-                run = arguments[index] switch
-                {
-                    "--database" => run with { Database = value },
-                    "--connection" => run with { ConnectionString = value },
-                    "--orders" => run with { Orders = Number(value) },
-                    "--callers" => run with { Callers = Number(value) },
-                    "--skus" => run with { Skus = Number(value) },
-                    "--one-sku" => run with { OneSku = bool.Parse(value) },
-                    var other => throw new ArgumentException($"{other} is not an argument\n{Usage}"),
-                };
-            }
-
-            return await OpenAsync(run, warmUp);
-        }
-
-        private static async Task<Place> OpenAsync(BaselineRun run, int warmUp)
+        public static async Task<Place> OpenAsync(BaselineRun run, int warmUp)
         {
             if (run.ConnectionString.Length > 0)
                 return new Place(run, null, null) { WarmUp = warmUp };

@@ -1,11 +1,4 @@
-using System.Text.Json;
+using System.CommandLine;
 using OrderActors.Baselines;
-using OrderActors.Baselines.Rows;
 
-if (args is ["record", var file])
-{
-    await File.WriteAllTextAsync(file, JsonSerializer.Serialize(await Recorder.RecordAsync(), Recorded.Options) + "\n");
-    return 0;
-}
-
-return await CommandLine.RunAsync(args);
+return await new CommandLine().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,14 +1,18 @@
+using System.CommandLine;
 using OrderActors.Generator;
 using OrderActors.Generator.Fill;
 using OrderActors.Generator.Measure;
 
-var options = GeneratorOptions.Parse(args);
-if (options.IsMeasuring)
+return await new GeneratorCommand(RunAsync).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static async Task RunAsync(GeneratorOptions options)
 {
-    await Measuring.RunAsync(options);
-}
-else
-{
+    if (options.IsMeasuring)
+    {
+        await Measuring.RunAsync(options);
+        return;
+    }
+
     await using var fill = Databases.Fill(options);
     await Filling.RunAsync(options, fill);
 }

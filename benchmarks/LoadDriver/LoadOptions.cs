@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrderActors.LoadDriver.Machines;
 using OrderActors.Measuring;
 
@@ -7,18 +6,6 @@ namespace OrderActors.LoadDriver;
 /// <summary>What to measure, and how long.</summary>
 internal sealed record LoadOptions
 {
-    public const string Usage =
-        """
-        Usage: benchmarks/run.sh [quick|full] [--scenario p1,p8,...] [--database sqlite|postgresql|both]
-                 [--rate orders a second] [--seconds measured] [--warm-up seconds] [--runs n] [--burst orders]
-                 [--sellers n] [--shops a seller] [--skus n] [--lines of an order] [--mix uniform|zipf|single]
-                 [--in-flight orders] [--connections n] [--orders of p9 and p16] [--baselines on|off]
-                 [--flush-delay milliseconds, PostgreSQL alone]
-        Scenarios: p1 (with P2, P3), p4, p5, p6 (with P8), p7, p9, p11, p12, p13, p14, p15, p16, in-process, burst, curve.
-        """;
-
-    private static readonly TimeSpan s_longestFlushDelay = TimeSpan.FromMilliseconds(100);
-
     public bool IsFull { get; init; }
 
     /// <summary>In the order of the report; empty for all that have a goal.</summary>
@@ -69,63 +56,14 @@ internal sealed record LoadOptions
     public TimeSpan FlushDelay { get; init; }
 
     /// <exception cref="ArgumentException">An argument is unknown or has no value.</exception>
-    public static LoadOptions Parse(string[] arguments)
-    {
-        var options = new LoadOptions();
-        var rest = arguments.AsSpan();
-        if (rest is ["quick" or "full", ..])
-        {
-            options = rest[0] == "full" ? Full : options;
-            rest = rest[1..];
-        }
+    public static LoadOptions Parse(string[] arguments) => new LoadCommand().Read(arguments);
 
-        for (; !rest.IsEmpty; rest = rest[2..])
-        {
-            if (rest.Length == 1)
-                throw new ArgumentException($"{rest[0]} needs a value\n{Usage}");
-
-            options = options.With(rest[0], rest[1]);
-        }
-
-        if (options.FlushDelay < TimeSpan.Zero || options.FlushDelay > s_longestFlushDelay)
-            throw new ArgumentException($"--flush-delay is {options.FlushDelay.TotalMilliseconds} ms; PostgreSQL takes 0 to 100");
-
-        return options.FlushDelay > TimeSpan.Zero && options.Databases.Contains(TrialDatabase.Sqlite)
-            ? throw new ArgumentException("--flush-delay needs --database postgresql: SQLite has no setting that delays a flush")
-            : options;
-    }
-
-    private static LoadOptions Full => new()
+    /// <summary>Longer, and often enough for a report.</summary>
+    public static LoadOptions Full => new()
     {
         IsFull = true,
         Measured = TimeSpan.FromSeconds(10),
         WarmUp = TimeSpan.FromSeconds(30),
         Runs = Repeated.MinRunsOfAReport,
     };
-
-    private LoadOptions With(string name, string value) => name switch
-    {
-        "--scenario" => this with { Scenarios = value.ToLowerInvariant().Split(',') },
-        "--database" => this with { Databases = value == "both" ? TrialDatabase.Both : [value] },
-        "--rate" => this with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
-        "--seconds" => this with { Measured = Seconds(value) },
-        "--warm-up" => this with { WarmUp = Seconds(value) },
-        "--runs" => this with { Runs = Number(value) },
-        "--burst" => this with { Burst = Number(value) },
-        "--sellers" => this with { Sellers = Number(value) },
-        "--shops" => this with { Shops = Number(value) },
-        "--skus" => this with { Skus = Number(value) },
-        "--lines" => this with { Lines = Number(value) },
-        "--mix" => this with { Mix = value },
-        "--in-flight" => this with { InFlight = Number(value) },
-        "--connections" => this with { Connections = Number(value), SaturatingConnections = Number(value) },
-        "--orders" => this with { Orders = Number(value) },
-        "--baselines" => this with { HasBaselines = value == "on" },
-        "--flush-delay" => this with { FlushDelay = TimeSpan.FromMilliseconds(Number(value)) },
-        _ => throw new ArgumentException($"{name} is not an argument\n{Usage}"),
-    };
-
-    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
-
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -38,6 +38,12 @@ internal static class LoadProgram
         if (arguments is [MemoryChild.Word, var place, var count])
             return await MemoryChild.RunAsync(place, int.Parse(count, CultureInfo.InvariantCulture));
 
+        if (LoadCommand.IsAskedForHelp(arguments))
+        {
+            Console.WriteLine(new LoadCommand().Help());
+            return 0;
+        }
+
         LoadOptions options;
         IReadOnlyList<IScenario> scenarios;
         try
@@ -78,7 +84,7 @@ internal static class LoadProgram
         var unknown = options.Scenarios.FirstOrDefault(name => !s_scenarios.Any(scenario => scenario.Names.Contains(name)));
         return unknown is null
             ? [.. s_scenarios.Where(scenario => scenario.Names.Intersect(options.Scenarios).Any())]
-            : throw new ArgumentException($"{unknown} is no scenario\n{LoadOptions.Usage}");
+            : throw new ArgumentException($"{unknown} is no scenario\n{new LoadCommand().Help()}");
     }
 
     private static async Task<SessionOutcome> MeasureAsync(

@@ -1,16 +1,29 @@
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using OrderActors.Cluster.Chaos;
 using OrderActors.Cluster.Load;
 using OrderActors.Cluster.Processes;
 
-return args switch
+const int WrongArguments = 2;
+
+var up = new Command("up", "Starts a cluster to look at, with a shop that sends orders, until Ctrl+C.");
+up.SetAction((_, _) => UpAsync());
+
+var names = new Argument<string[]>("scenario")
 {
-    ["up"] => await UpAsync(),
-    ["chaos"] => await ChaosAsync(Scenarios.All),
-    ["chaos", .. var names] when names.All(name => Scenarios.All.Any(scenario => scenario.Name == name)) =>
-        await ChaosAsync(Scenarios.All.Where(scenario => names.Contains(scenario.Name))),
-    _ => Usage(),
+    Description = string.Join('\n', Scenarios.All.Select(scenario => $"{scenario.Name}: {scenario.Summary}")),
+    Arity = ArgumentArity.ZeroOrMore,
 };
+names.AcceptOnlyFromAmong([.. Scenarios.All.Select(scenario => scenario.Name)]);
+var chaos = new Command("chaos", "Kills and freezes the processes of a cluster under traffic, and judges what is left.") { names };
+chaos.SetAction((parsed, _) => ChaosAsync(parsed.GetValue(names) is { Length: > 0 } chosen
+    ? Scenarios.All.Where(scenario => chosen.Contains(scenario.Name))
+    : Scenarios.All));
+
+var given = new RootCommand("A whole cluster on loopback: PostgreSQL, silos, gateways and a stand-in shop.") { up, chaos }.Parse(args);
+// The commands end in their own way on Ctrl+C: a cluster takes longer to clean up than a command is given otherwise.
+var code = await given.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return given.Errors.Count > 0 ? WrongArguments : code;
 
 static async Task<int> UpAsync()
 {
@@ -58,12 +71,4 @@ static async Task<int> ChaosAsync(IEnumerable<Scenario> scenarios)
     }
 
     return failed == 0 ? 0 : 1;
-}
-
-static int Usage()
-{
-    Console.Error.WriteLine("Usage: up | chaos [scenario ...]");
-    foreach (var scenario in Scenarios.All)
-        Console.Error.WriteLine($"  {scenario.Name,-20} {scenario.Summary}");
-    return 2;
 }
