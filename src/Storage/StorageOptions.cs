@@ -23,4 +23,7 @@ public sealed class StorageOptions
 
     /// <summary>What bounds the commit pipeline.</summary>
     public CommitLimits Limits { get; set; } = new();
+
+    /// <exception cref="Ports.SettingsException">What is wrong, with the fix.</exception>
+    public void Validate() => StorageTarget.From(this);
 }

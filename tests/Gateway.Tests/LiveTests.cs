@@ -1,9 +1,12 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderActors.Gateway.Api.Live;
 using OrderActors.Gateway.Tests.Support;
 using OrderActors.Ports.Storage;
+using OrderActors.Testing;
 
 namespace OrderActors.Gateway.Tests;
 
@@ -104,32 +107,75 @@ public sealed class LiveTests
         await gateway.GetAsync("/api/v1/orders/events").RefusedAsync(503, "overloaded");
     }
 
+    [Fact]
+    public async Task A_closed_page_gives_its_place_to_another()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var tail = gateway.Services.GetRequiredService<JournalTail>();
+        for (var page = 0; page < JournalTail.MaxSubscriptions - 1; page++)
+            Assert.NotNull(tail.Subscribe("demo"));
+
+        await using (var last = await OpenAsync(gateway))
+        {
+            await last.NextAsync("beat", _ => true);
+            Assert.Null(tail.Subscribe("demo"));
+        }
+
+        await gateway.CallerGone.WaitAsync(Patience);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(tail.Subscribe("demo") is not null), Patience, () => "the place of the closed page to be free");
+    }
+
+    [Fact]
+    public async Task Open_pages_end_when_the_process_does()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var page = await OpenAsync(gateway);
+        await page.NextAsync("beat", _ => true);
+
+        gateway.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        await page.EndAsync();
+    }
+
+    [Fact]
+    public async Task An_event_is_written_as_a_name_and_one_line_of_JSON()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var response = await gateway.Client.GetAsync(
+            new Uri("/api/v1/orders/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+
+        Assert.Equal("event: beat", await reader.ReadLineAsync());
+        Assert.StartsWith("data: {\"at\":\"", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await reader.ReadLineAsync());
+    }
+
     private static async Task<LivePage> OpenAsync(TestGateway gateway)
     {
         var response = await gateway.Client.GetAsync(
             new Uri("/api/v1/orders/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        return new LivePage(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        return new LivePage(response, await response.Content.ReadAsStreamAsync());
     }
 
-    private sealed class LivePage(HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
+    private sealed class LivePage(HttpResponseMessage response, Stream stream) : IAsyncDisposable
     {
+        private readonly IAsyncEnumerator<SseItem<string>> _events = SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator();
+
         public async Task<JsonElement> NextAsync(string name, Func<JsonElement, bool> matches)
         {
-            using var timeout = new CancellationTokenSource(Patience);
             try
             {
-                while (await reader.ReadLineAsync(timeout.Token) is { } line)
+                while (await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
                 {
-                    if (line != "event: " + name)
-                        continue;
-
-                    var data = JsonElement.Parse((await reader.ReadLineAsync(timeout.Token))!["data: ".Length..]);
-                    if (matches(data))
+                    var data = JsonElement.Parse(_events.Current.Data);
+                    if (_events.Current.EventType == name && matches(data))
                         return data;
                 }
             }
-            catch (OperationCanceledException)
+            catch (TimeoutException)
             {
                 throw new TimeoutException($"no event '{name}' that matches within {Patience}");
             }
@@ -137,9 +183,17 @@ public sealed class LiveTests
             throw new InvalidOperationException($"the stream ended before an event '{name}'");
         }
 
+        /// <summary>Reads on until the server ends the stream.</summary>
+        public async Task EndAsync()
+        {
+            while (await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
+            {
+            }
+        }
+
         public ValueTask DisposeAsync()
         {
-            reader.Dispose();
+            // Ends a read that is under way; what reads is not disposed before, because it would wait for that.
             response.Dispose();
             return ValueTask.CompletedTask;
         }

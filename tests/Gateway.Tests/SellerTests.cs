@@ -1,6 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Gateway.Tests.Support;
 
 namespace OrderActors.Gateway.Tests;
@@ -46,6 +49,57 @@ public sealed class SellerTests
         using var response = await gateway.Client.SendAsync(request);
 
         Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("X-Nothing", "", "No API key was sent.")]
+    [InlineData("X-Api-Key", "alice-kez", "The API key is not known.")]
+    public async Task Who_is_not_let_in_is_told_what_to_send(string header, string value, string detail)
+    {
+        await using var gateway = await TestGateway.StartAsync(("Api:Sellers:alice", HashOf("alice-key")));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders/5001/ship");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var response = await gateway.Client.SendAsync(request);
+        var problem = await Task.FromResult(response).RefusedAsync(401, "unauthorized");
+
+        Assert.Equal(detail, problem.Text("detail"));
+        Assert.NotEmpty(problem.Text("fix"));
+        Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
+    }
+
+    [Theory]
+    [InlineData("/", 200)]
+    [InlineData("/healthz", 200)]
+    [InlineData("/readyz", 200)]
+    [InlineData("/docs/index.html", 200)]
+    [InlineData("/openapi/v1.json", 200)]
+    [InlineData("/nothing", 404)]
+    [InlineData("/webhooks/tiktok/app-key", 405)]
+    [InlineData("/webhooks/elsewhere", 404)]
+    [InlineData("/api/v1/nothing", 401)]
+    [InlineData("/api/v1/orders/5001/ship", 401)]
+    [InlineData("/api/v1/orders/events", 401)]
+    [InlineData("/API/v1/orders", 401)]
+    public async Task Whoever_has_no_key_sees_what_is_open_and_nothing_of_the_API(string path, int status)
+    {
+        await using var gateway = await TestGateway.StartAsync(("Api:Sellers:alice", HashOf("alice-key")));
+
+        using var response = await gateway.GetAsync(path);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_route_is_for_sellers_unless_it_says_otherwise()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var policies = gateway.Services.GetRequiredService<IAuthorizationPolicyProvider>();
+
+        var fallback = await policies.GetFallbackPolicyAsync();
+
+        Assert.Contains(fallback!.Requirements, requirement => requirement is DenyAnonymousAuthorizationRequirement);
+        Assert.Equal(["Seller"], fallback.AuthenticationSchemes);
     }
 
     [Theory]

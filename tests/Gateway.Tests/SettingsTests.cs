@@ -38,7 +38,6 @@ public sealed class SettingsTests
     [InlineData("Silo:StayInMemorySeconds", "60", "Silo:StayInMemorySeconds is '60'; set it to 61 to 86400 seconds.")]
     [InlineData("Silo:SkusStayInMemorySeconds", "60", "Silo:SkusStayInMemorySeconds is '60'; set it to 61 to 86400 seconds.")]
     [InlineData("Cluster:Mode", "maybe", "Cluster:Mode is 'maybe'; set it to on or off.")]
-    [InlineData("Cluster:Mode", "on", "Cluster:Mode is on, and SQLite cannot be shared by processes of several machines;")]
     [InlineData("Cluster:SiloPort", "70000", "Cluster:SiloPort is '70000'; set it to a port from 1 to 65535.")]
     [InlineData("Cluster:SiloPort", "30000", "Cluster:GatewayPort is 30000 as Cluster:SiloPort is; set another one.")]
     [InlineData("Cluster:Address", "no such host", "Cluster:Address is 'no such host', which is no address and no known host;")]
@@ -52,6 +51,41 @@ public sealed class SettingsTests
 
         Assert.StartsWith(sentence, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void All_settings_that_are_wrong_are_named_each_on_a_line_of_its_own()
+    {
+        var exception = Assert.Throws<SettingsException>(() => Read(
+            ("Storage:Migrations", "perhaps"),
+            ("Silo:CallTimeoutSeconds", "soon"),
+            ("Demo:Pase", "calm"),
+            ("Api:Sellers:alice", ""),
+            ("Dashboard:AdminKeyHash", "plain-key"),
+            ("Urls", "localhost")));
+
+        Assert.Equal(
+            [
+                "Storage:Migrations is 'perhaps'; set it to apply or require.",
+                "Silo:CallTimeoutSeconds is 'soon'; set it to 1 to 300 seconds.",
+                "Dashboard:AdminKeyHash is not a SHA-256 in hex; make one with: printf %s \"$KEY\" | sha256sum.",
+                "Demo:Pase is not a setting; Demo has Mode, OrderEverySeconds.",
+                "Api:Sellers:alice is not a SHA-256 in hex; make one with: printf %s \"$KEY\" | sha256sum.",
+                "Urls has 'localhost'; set it to something like http://localhost:8080.",
+            ],
+            exception.Message.Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public void A_cluster_without_anything_that_it_needs_is_told_all_of_it_at_once()
+    {
+        var exception = Assert.Throws<SettingsException>(() => Read(("Cluster:Mode", "on")));
+
+        Assert.Collection(
+            exception.Message.Split(Environment.NewLine),
+            line => Assert.StartsWith("Cluster:Mode is on, and SQLite cannot be shared by processes of several machines;", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("Silo:MasterKey is empty;", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("TikTok:AppKey is empty;", line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -68,9 +102,22 @@ public sealed class SettingsTests
     public void A_demo_beside_a_cluster_is_refused()
     {
         var exception = Assert.Throws<SettingsException>(() => Read(
-            ("Demo", "on"), ("Cluster:Mode", "on"), ("Storage:ConnectionString", "Host=db;Database=orders;Username=u")));
+            ("Demo", "on"),
+            ("Cluster:Mode", "on"),
+            ("Storage:ConnectionString", "Host=db;Database=orders;Username=u"),
+            ("Silo:MasterKey", Convert.ToBase64String(new byte[32]))));
 
         Assert.StartsWith("Demo is on and so is Cluster:Mode;", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("off", false)]
+    public void The_dashboard_is_there_unless_the_operator_turns_it_off(string? value, bool isOn)
+    {
+        var settings = value is null ? Read() : Read(("Dashboard:Mode", value));
+
+        Assert.Equal((isOn, null), (settings.Backend.Dashboard.IsOn, settings.Backend.Dashboard.AdminKeyHash));
     }
 
     [Fact]

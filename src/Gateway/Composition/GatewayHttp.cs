@@ -10,6 +10,8 @@ using OrderActors.Gateway.Api.Webhooks;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;
+using OrderActors.Silo.Dashboard;
+using OrderActors.Silo.Health;
 
 namespace OrderActors.Gateway.Composition;
 
@@ -37,6 +39,10 @@ public static class GatewayHttp
         services.AddHostedService<AnswerSweeper>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => BeStrict(options.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<FailureMapping>();
+        services.AddSellers(settings.Api);
+        services.AddReadiness();
         services.AddOpenApiDocument();
     }
 
@@ -44,17 +50,19 @@ public static class GatewayHttp
     {
         app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<SecurityHeaders>();
-        app.UseMiddleware<FailureMapping>();
+        app.UseExceptionHandler();
         app.UseStatusCodePages(context => DescribeAsync(context.HttpContext));
-        app.UseMiddleware<SellerAuthentication>();
+        app.UseOpenApiPage();
         app.UseRouting();
+        app.UseSellers();
         app.UseMiddleware<Idempotency>();
 
         app.MapTikTokWebhook();
         app.MapHealth();
         app.MapOrderPage();
         app.MapOpenApiDocument();
-        MapApi(app.MapGroup("/api/v1"));
+        app.MapClusterDashboard();
+        MapApi(app.MapGroup("/api/v1").RequireAuthorization());
     }
 
     private static void MapApi(RouteGroupBuilder api)

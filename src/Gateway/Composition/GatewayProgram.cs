@@ -1,5 +1,6 @@
 using OrderActors.Gateway.Demo;
 using OrderActors.Silo;
+using OrderActors.Silo.Dashboard;
 
 namespace OrderActors.Gateway.Composition;
 
@@ -36,7 +37,7 @@ public static class GatewayProgram
         if (settings.Backend.Cluster.IsOn)
             builder.Services.AddClientBackend(settings.Backend);
         else
-            builder.Services.AddSiloBackend(settings.Backend);
+            builder.Services.AddSiloBackend(settings.Backend).AddClusterDashboard(settings.Backend.Dashboard);
         builder.AddGatewayHttp(settings);
         if (demo is not null)
         {

@@ -42,9 +42,11 @@ public static class OpenApiDocument
         });
     }
 
-    public static void MapOpenApiDocument(this WebApplication app)
-    {
-        app.MapSwagger("/openapi/{documentName}.json");
+    public static void MapOpenApiDocument(this WebApplication app) =>
+        app.MapSwagger("/openapi/{documentName}.json").AllowAnonymous();
+
+    /// <summary>Comes before routing, which knows nothing of the page.</summary>
+    public static void UseOpenApiPage(this WebApplication app) =>
         // It would look at every request otherwise, webhooks too.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(options =>
         {
@@ -52,7 +54,6 @@ public static class OpenApiDocument
             options.DocumentTitle = "OrderActors API";
             options.SwaggerEndpoint("/openapi/v1.json", "OrderActors v1");
         }));
-    }
 
     // Parts of the path that a handler reads itself are not seen by the framework.
     private sealed class DescribePath : IOperationFilter

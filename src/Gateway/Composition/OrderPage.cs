@@ -24,7 +24,7 @@ public static class OrderPage
             {
                 context.Response.Headers.CacheControl = "no-cache";
                 return Results.Bytes(content, contentType, entityTag: tag);
-            }).ExcludeFromDescription();
+            }).AllowAnonymous().ExcludeFromDescription();
         }
     }
 

@@ -4,67 +4,78 @@ using OrderActors.Silo.Settings;
 
 namespace OrderActors.Gateway.Composition;
 
-/// <summary>Reads and checks the settings; what only storage can judge is judged there.</summary>
+/// <summary>Reads and checks the settings; what only the database can judge is judged there.</summary>
 /// <remarks>Unknown names are refused, because a misspelt one would silently do nothing.</remarks>
 public static class SettingsReader
 {
-    /// <exception cref="SettingsException">The first setting that is wrong.</exception>
-    public static GatewaySettings Read(IConfiguration configuration)
+    private const string DefaultUrls = "http://localhost:8080";
+
+    /// <exception cref="SettingsException">Each setting that is wrong, on a line of its own.</exception>
+    public static GatewaySettings Read(IConfiguration configuration) => SettingsInput.Read(configuration, Read);
+
+    private static GatewaySettings Read(SettingsInput input)
     {
-        var backend = BackendSettings.Read(configuration);
-        var demo = ReadDemo(configuration, backend);
+        var backend = BackendSettings.Read(input);
+        var demo = ReadDemo(input, backend);
         if (!demo.IsOn)
-            backend.TikTok.RequireApp(otherwise: " or start with --demo on");
+            input.Check(() => backend.TikTok.RequireApp(otherwise: " or start with --demo on"));
 
         return new GatewaySettings
         {
             Demo = demo,
             Backend = backend,
-            Api = ReadApi(configuration),
-            Urls = ReadUrls(configuration),
+            Api = ReadApi(input),
+            Urls = ReadUrls(input),
         };
     }
 
-    private static DemoSettings ReadDemo(IConfiguration configuration, BackendSettings backend)
+    private static DemoSettings ReadDemo(SettingsInput input, BackendSettings backend)
     {
-        Setting.RequireKnown(configuration, "Demo", "Mode", "OrderEverySeconds");
+        input.RequireKnown("Demo", "Mode", "OrderEverySeconds");
 
         // "--demo off" sets the section itself.
-        var mode = configuration["Demo"] is { Length: > 0 } direct ? direct : configuration["Demo:Mode"] ?? "auto";
-        var isOn = mode.ToLowerInvariant() switch
+        var mode = input.Optional("Demo") ?? input.Optional("Demo:Mode") ?? "auto";
+        bool? isOn = mode.ToLowerInvariant() switch
         {
             "on" or "true" => true,
             "off" or "false" => false,
             "auto" => backend.TikTok.AppKey.Length == 0 && !backend.Cluster.IsOn,
-            _ => throw new SettingsException($"Demo is '{mode}'; set it to on, off or auto."),
+            _ => null,
         };
-        if (isOn && backend.Cluster.IsOn)
-            throw new SettingsException("Demo is on and so is Cluster:Mode; the demo is one process, so set one of them to off.");
+        if (isOn is null)
+            input.Note($"Demo is '{mode}'; set it to on, off or auto.");
+        else if (isOn.Value && backend.Cluster.IsOn)
+            input.Note("Demo is on and so is Cluster:Mode; the demo is one process, so set one of them to off.");
 
-        return new DemoSettings(isOn, Setting.Seconds(configuration, "Demo:OrderEverySeconds", 3, 0.05, 3600));
+        // What a real shop needs is not asked for while it is unclear whether there is to be one.
+        return new DemoSettings(isOn ?? true, input.Seconds("Demo:OrderEverySeconds", 3, 0.05, 3600));
     }
 
-    private static ApiSettings ReadApi(IConfiguration configuration)
+    private static ApiSettings ReadApi(SettingsInput input)
     {
-        Setting.RequireKnown(configuration, "Api", "Sellers", "DefaultSeller", "DefaultLocation");
-        var sellers = configuration.GetSection("Api:Sellers").GetChildren()
-            .ToImmutableDictionary(
-                child => child.Key, child => Setting.Sha256(child.Path, child.Value ?? ""), StringComparer.Ordinal);
+        input.RequireKnown("Api", "Sellers", "DefaultSeller", "DefaultLocation");
+        var sellers = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var seller in input.NamesIn("Api:Sellers"))
+        {
+            if (input.RequiredSha256($"Api:Sellers:{seller}") is { } hash)
+                sellers.Add(seller, hash);
+        }
+
         return new ApiSettings(
-            sellers,
-            Setting.Text(configuration, "Api:DefaultSeller", "demo"),
-            Setting.Text(configuration, "Api:DefaultLocation", "main"));
+            sellers.ToImmutable(),
+            input.Text("Api:DefaultSeller", "demo"),
+            input.Text("Api:DefaultLocation", "main"));
     }
 
-    private static string ReadUrls(IConfiguration configuration)
+    private static string ReadUrls(SettingsInput input)
     {
-        var urls = Setting.Text(configuration, "Urls", "http://localhost:8080");
+        var urls = input.Text("Urls", DefaultUrls);
         foreach (var url in urls.Split(';'))
         {
             // "http://*:8080" and "http://+:8080" listen on every address.
             var probe = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
             if (!Uri.TryCreate(probe, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
-                throw new SettingsException($"Urls has '{url}'; set it to something like http://localhost:8080.");
+                input.Note($"Urls has '{url}'; set it to something like {DefaultUrls}.");
         }
 
         return urls;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Runtime;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Ports.Channels;
@@ -9,24 +10,14 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Gateway.Http;
 
 /// <summary>Turns what was thrown into a problem. Nothing of an exception reaches the caller but what is said here.</summary>
-public sealed partial class FailureMapping(RequestDelegate next, ILogger<FailureMapping> log)
+internal sealed partial class FailureMapping(ILogger<FailureMapping> log) : IExceptionHandler
 {
-    public async Task InvokeAsync(HttpContext context)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        try
-        {
-            await next(context);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is left to be answered.
-        }
-        catch (Exception exception) when (!context.Response.HasStarted)
-        {
-            var problem = ProblemOf(exception) ?? Unexpected(context, exception);
-            context.Response.Clear();
-            await problem.ExecuteAsync(context);
-        }
+        var problem = ProblemOf(exception) ?? Unexpected(httpContext, exception);
+        await problem.ExecuteAsync(httpContext);
+        return true;
     }
 
     private static Problem? ProblemOf(Exception exception) => exception switch
@@ -97,7 +88,8 @@ public sealed partial class FailureMapping(RequestDelegate next, ILogger<Failure
     private Problem Unexpected(HttpContext context, Exception exception)
     {
         var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-        LogUnexpected(log, exception, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "(none)", trace);
+        var route = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName ?? "(none)";
+        LogUnexpected(log, exception, context.Request.Method, route, trace);
         return Problems.Broken(trace);
     }
 

@@ -57,7 +57,7 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
 
     private async Task AnswerOnceAsync(HttpContext context, string key, byte[] requestHash)
     {
-        var sellerId = context.Features.Get<Seller>()!.Id;
+        var sellerId = Seller.Of(context).Id;
         var gate = _gates[(uint)HashCode.Combine(sellerId, key) % Stripes];
         await gate.WaitAsync(context.RequestAborted);
         try

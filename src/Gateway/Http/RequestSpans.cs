@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace OrderActors.Gateway.Http;
@@ -19,7 +20,9 @@ public sealed class RequestSpans(RequestDelegate next)
     private static void Describe(Activity span, HttpContext context)
     {
         var (request, status) = (context.Request, context.Response.StatusCode);
-        if ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } route)
+        // What handled an exception has taken the endpoint off the request.
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        if ((endpoint as RouteEndpoint)?.RoutePattern.RawText is { } route)
         {
             span.DisplayName = $"{request.Method} {route}";
             span.SetTag("http.route", route);

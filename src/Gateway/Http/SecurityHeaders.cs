@@ -1,3 +1,5 @@
+using OrderActors.Silo.Settings;
+
 namespace OrderActors.Gateway.Http;
 
 /// <summary>Tells browsers what they may do with our answers.</summary>
@@ -7,8 +9,8 @@ public sealed class SecurityHeaders(RequestDelegate next)
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    // The page that tries the API sets styles on elements.
-    private const string DocsPolicy =
+    // The page that tries the API and Orleans' dashboard set styles on elements.
+    private const string OthersPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -30,8 +32,11 @@ public sealed class SecurityHeaders(RequestDelegate next)
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs") ? DocsPolicy : PagePolicy;
+        headers.ContentSecurityPolicy = IsOfOthers(context.Request.Path) ? OthersPolicy : PagePolicy;
         if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/webhooks"))
             headers.CacheControl = "no-store";
     }
+
+    private static bool IsOfOthers(PathString path) =>
+        path.StartsWithSegments("/docs") || path.StartsWithSegments(DashboardSettings.Path);
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.GrainInterfaces;
@@ -8,9 +9,17 @@ namespace OrderActors.Gateway.Http;
 /// <summary>Whose data a request works on. Comes from the credential and never from the address or the body.</summary>
 public sealed record Seller(string Id)
 {
-    /// <summary>Lets a handler take the seller as a parameter; <see cref="SellerAuthentication"/> put it there.</summary>
-    public static ValueTask<Seller?> BindAsync(HttpContext context) =>
-        ValueTask.FromResult(context.Features.Get<Seller>());
+    /// <summary>Lets a handler take the seller as a parameter, whom <see cref="SellerAuthentication"/> has found.</summary>
+    public static ValueTask<Seller?> BindAsync(HttpContext context) => ValueTask.FromResult<Seller?>(Of(context));
+
+    /// <exception cref="InvalidOperationException">The route is open to others than sellers.</exception>
+    public static Seller Of(HttpContext context) =>
+        context.User.FindFirst(ClaimTypes.NameIdentifier) is { } id
+            ? new Seller(id.Value)
+            : throw new InvalidOperationException($"{context.GetEndpoint()?.DisplayName} was called by no seller");
+
+    internal ClaimsPrincipal ToPrincipal(string scheme) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, Id)], scheme));
 
     /// <summary>Who asks and why, for a grain.</summary>
     /// <remarks>

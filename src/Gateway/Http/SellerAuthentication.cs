@@ -1,65 +1,66 @@
 using System.Security.Cryptography;
 using System.Text;
-using OrderActors.Gateway.Composition;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using OrderActors.Silo;
 
 namespace OrderActors.Gateway.Http;
 
-/// <summary>Finds out which seller calls the API, and lets nobody else in.</summary>
+/// <summary>Finds out which seller calls, and tells who is none what to send.</summary>
 /// <remarks>With keys set, the key decides. Without any, only <see cref="ThisMachine"/> is let in.</remarks>
-public sealed class SellerAuthentication(RequestDelegate next, GatewaySettings settings)
+internal sealed class SellerAuthentication(
+    IOptionsMonitor<SellerAuthenticationOptions> options, ILoggerFactory logs, UrlEncoder encoder)
+    : AuthenticationHandler<SellerAuthenticationOptions>(options, logs, encoder)
 {
+    public const string SchemeName = "Seller";
+
     private const string BearerPrefix = "Bearer ";
 
-    private readonly (string Id, byte[] Hash)[] _sellers =
-        [.. settings.Api.Sellers.Select(seller => (seller.Key, Convert.FromHexString(seller.Value)))];
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Task.FromResult((Options.KeyHashes.Count > 0 ? ByKey() : ByAddress()) is { } seller
+            ? AuthenticateResult.Success(new AuthenticationTicket(seller.ToPrincipal(SchemeName), SchemeName))
+            : AuthenticateResult.NoResult());
 
-    // What is not asked passes without a step of its own: in a rush nearly all of it is webhooks.
-    public Task InvokeAsync(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") ? LetInAsync(context) : next(context);
-
-    private async Task LetInAsync(HttpContext context)
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var (seller, refusal) = _sellers.Length > 0 ? ByKey(context.Request) : ByAddress(context);
-        if (seller is null)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await refusal!.ExecuteAsync(context);
-            return;
-        }
-
-        context.Features.Set(seller);
-        await next(context);
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Refusal().ExecuteAsync(Context);
     }
 
-    private (Seller?, Problem?) ByKey(HttpRequest request)
+    private Seller? ByKey()
     {
-        var key = KeyOf(request);
-        if (key.Length == 0)
-        {
-            return (null, Problems.Unauthorized(
-                "No API key was sent.", "Send the header Authorization: Bearer <key> or X-Api-Key: <key>."));
-        }
+        if (KeyOf(Request) is not { Length: > 0 } key)
+            return null;
 
         // Every hash is compared, so that the time taken does not tell which seller came close.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         string? match = null;
-        foreach (var (id, expected) in _sellers)
+        foreach (var (id, expected) in Options.KeyHashes)
         {
             if (CryptographicOperations.FixedTimeEquals(hash, expected))
                 match = id;
         }
 
-        return match is null
-            ? (null, Problems.Unauthorized("The API key is not known.", "Check the key, or have a new one set in Api:Sellers."))
-            : (new Seller(match), null);
+        return match is null ? null : new Seller(match);
     }
 
-    private (Seller?, Problem?) ByAddress(HttpContext context) => ThisMachine.Sent(context)
-        ? (new Seller(settings.Api.DefaultSeller), null)
-        : (null, Problems.Unauthorized(
-            "No API keys are set, so only programs on this machine are let in.",
-            "Set Api:Sellers:<seller> to the SHA-256 (hex) of a key, and send the key."));
+    private Seller? ByAddress() => ThisMachine.Sent(Context) ? new Seller(Options.DefaultSeller) : null;
+
+    private Problem Refusal()
+    {
+        if (Options.KeyHashes.Count == 0)
+        {
+            return Problems.Unauthorized(
+                "No API keys are set, so only programs on this machine are let in.",
+                "Set Api:Sellers:<seller> to the SHA-256 (hex) of a key, and send the key.");
+        }
+
+        return KeyOf(Request).Length == 0
+            ? Problems.Unauthorized(
+                "No API key was sent.", "Send the header Authorization: Bearer <key> or X-Api-Key: <key>.")
+            : Problems.Unauthorized("The API key is not known.", "Check the key, or have a new one set in Api:Sellers.");
+    }
 
     private static string KeyOf(HttpRequest request)
     {
@@ -68,4 +69,13 @@ public sealed class SellerAuthentication(RequestDelegate next, GatewaySettings s
             ? authorization[BearerPrefix.Length..].Trim()
             : request.Headers["X-Api-Key"].ToString();
     }
+}
+
+internal sealed class SellerAuthenticationOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Seller and SHA-256 of its key; empty = only this machine is let in.</summary>
+    public IReadOnlyList<(string Id, byte[] Hash)> KeyHashes { get; set; } = [];
+
+    /// <summary>Who a caller of this machine is while there are no keys.</summary>
+    public string DefaultSeller { get; set; } = "";
 }

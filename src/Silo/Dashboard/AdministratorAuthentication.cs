@@ -1,33 +1,48 @@
 using System.Net.Http.Headers;
+using System.Security.Claims;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
-namespace OrderActors.Silo.Standalone;
+namespace OrderActors.Silo.Dashboard;
 
-/// <summary>Lets in who knows the administrators' key; while none is set, who sits at this machine.</summary>
+/// <summary>Knows who has the administrators' key; while none is set, who sits at this machine.</summary>
 /// <remarks>With a key set everybody needs it: behind a proxy on this machine the whole world sits at this machine.</remarks>
-internal sealed class AdministratorsOnly(DashboardSettings settings) : IEndpointFilter
+internal sealed class AdministratorAuthentication(
+    IOptionsMonitor<AdministratorAuthenticationOptions> options, ILoggerFactory logs, UrlEncoder encoder)
+    : AuthenticationHandler<AdministratorAuthenticationOptions>(options, logs, encoder)
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        if (settings.AdminKeyHash is null ? ThisMachine.Sent(http) : HasKey(http.Request, settings.AdminKeyHash))
-            return await next(context);
+    public const string SchemeName = "Administrator";
 
-        if (settings.AdminKeyHash is null)
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var isKnown = Options.KeyHash is { } hash ? HasKey(Request, hash) : ThisMachine.Sent(Context);
+        if (!isKnown)
+            return Task.FromResult(AuthenticateResult.NoResult());
+
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, SchemeName)], SchemeName);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (Options.KeyHash is null)
         {
             return Results.Problem(
                 title: "Only from this machine",
                 detail: "Set Dashboard:AdminKeyHash to open the dashboard to others.",
-                statusCode: StatusCodes.Status403Forbidden);
+                statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
         }
 
         // Browsers then ask for a name and a password; the name is not looked at.
-        http.Response.Headers.WWWAuthenticate = "Basic realm=\"OrderActors cluster\", charset=\"UTF-8\"";
+        Response.Headers.WWWAuthenticate = "Basic realm=\"OrderActors cluster\", charset=\"UTF-8\"";
         return Results.Problem(
             title: "Administrators only",
             detail: "Give the administrators' key as the password.",
-            statusCode: StatusCodes.Status401Unauthorized);
+            statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
     }
 
     private static bool HasKey(HttpRequest request, string expectedHash)
@@ -46,4 +61,10 @@ internal sealed class AdministratorsOnly(DashboardSettings settings) : IEndpoint
         return colon >= 0 && CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(buffer.AsSpan(colon + 1, length - colon - 1)), Convert.FromHexString(expectedHash));
     }
+}
+
+internal sealed class AdministratorAuthenticationOptions : AuthenticationSchemeOptions
+{
+    /// <summary>SHA-256 (hex) of the administrators' key; null = this machine alone gets in.</summary>
+    public string? KeyHash { get; set; }
 }

@@ -9,17 +9,26 @@ public sealed record BackendSettings(
     TikTokSettings TikTok,
     SiloSettings Silo,
     ClusterSettings Cluster,
-    TelemetrySettings Telemetry)
+    TelemetrySettings Telemetry,
+    DashboardSettings Dashboard)
 {
-    /// <exception cref="SettingsException">The first setting that is wrong.</exception>
-    public static BackendSettings Read(IConfiguration configuration)
+    /// <exception cref="SettingsException">Each setting that is wrong, on a line of its own.</exception>
+    public static BackendSettings Read(IConfiguration configuration) => SettingsInput.Read(configuration, Read);
+
+    /// <summary>Reads them as a part of a program's settings.</summary>
+    public static BackendSettings Read(SettingsInput input)
     {
-        var storage = StorageSettings.Read(configuration);
-        return new BackendSettings(
+        var storage = StorageSettings.Read(input);
+        var settings = new BackendSettings(
             storage,
-            TikTokSettings.Read(configuration),
-            SiloSettings.Read(configuration),
-            ClusterSettings.Read(configuration, storage),
-            TelemetrySettings.Read(configuration));
+            TikTokSettings.Read(input),
+            SiloSettings.Read(input),
+            ClusterSettings.Read(input, storage),
+            TelemetrySettings.Read(input),
+            DashboardSettings.Read(input));
+        if (settings.Cluster.IsOn)
+            settings.Silo.RequireMasterKey(input);
+
+        return settings;
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using OrderActors.Ports;
 using OrderActors.Storage;
 
@@ -17,22 +16,21 @@ public sealed record ClusterSettings(bool IsOn, string Id, IPAddress Address, in
     /// <summary>Connection string of the PostgreSQL database that the members find each other in; empty when off.</summary>
     internal string Database { get; private init; } = "";
 
-    internal static ClusterSettings Read(IConfiguration configuration, StorageSettings storage)
+    internal static ClusterSettings Read(SettingsInput input, StorageSettings storage)
     {
-        Setting.RequireKnown(configuration, "Cluster", "Mode", "Id", "Address", "SiloPort", "GatewayPort");
+        input.RequireKnown("Cluster", "Mode", "Id", "Address", "SiloPort", "GatewayPort");
         var settings = new ClusterSettings(
-            Setting.OnOrOff(configuration, "Cluster:Mode", fallback: false),
-            Setting.Text(configuration, "Cluster:Id", "orderactors"),
-            AddressOf(Setting.Text(configuration, "Cluster:Address", "127.0.0.1")),
-            Setting.Port(configuration, "Cluster:SiloPort", 11111),
-            Setting.Port(configuration, "Cluster:GatewayPort", 30000));
+            input.OnOrOff("Cluster:Mode", fallback: false),
+            input.Text("Cluster:Id", "orderactors"),
+            input.Checked(() => AddressOf(input.Text("Cluster:Address", "127.0.0.1")), IPAddress.Loopback),
+            input.Port("Cluster:SiloPort", 11111),
+            input.Port("Cluster:GatewayPort", 30000));
         if (settings.SiloPort == settings.GatewayPort)
-        {
-            throw new SettingsException(
-                $"Cluster:GatewayPort is {settings.GatewayPort} as Cluster:SiloPort is; set another one.");
-        }
+            input.Note($"Cluster:GatewayPort is {settings.GatewayPort} as Cluster:SiloPort is; set another one.");
 
-        return settings.IsOn ? settings with { Database = ClusterConnection.From(storage.Options) } : settings;
+        return settings.IsOn
+            ? settings with { Database = input.Checked(() => ClusterConnection.From(storage.Options), "") }
+            : settings;
     }
 
     /// <summary>Without the connection string, which may hold a password.</summary>

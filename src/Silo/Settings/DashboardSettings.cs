@@ -1,21 +1,15 @@
-using Microsoft.Extensions.Configuration;
-using OrderActors.Silo.Settings;
+namespace OrderActors.Silo.Settings;
 
-namespace OrderActors.Silo.Standalone;
-
-/// <param name="IsOn">The cluster's dashboard is served under <see cref="Path"/>.</param>
+/// <param name="IsOn">Orleans' dashboard is served under <see cref="Path"/>, where grains are.</param>
 /// <param name="AdminKeyHash">SHA-256 (hex) of the key that lets administrators in; null = this machine alone gets in.</param>
 public sealed record DashboardSettings(bool IsOn, string? AdminKeyHash)
 {
     public const string Path = "/dashboard";
 
-    internal static DashboardSettings Read(IConfiguration configuration)
+    internal static DashboardSettings Read(SettingsInput input)
     {
-        Setting.RequireKnown(configuration, "Dashboard", "Mode", "AdminKeyHash");
+        input.RequireKnown("Dashboard", "Mode", "AdminKeyHash");
         return new DashboardSettings(
-            Setting.OnOrOff(configuration, "Dashboard:Mode", fallback: true),
-            Setting.Optional(configuration, "Dashboard:AdminKeyHash") is { } hash
-                ? Setting.Sha256("Dashboard:AdminKeyHash", hash)
-                : null);
+            input.OnOrOff("Dashboard:Mode", fallback: true), input.Sha256("Dashboard:AdminKeyHash"));
     }
 }

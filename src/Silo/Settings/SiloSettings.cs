@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using OrderActors.Ports;
 
 namespace OrderActors.Silo.Settings;
@@ -36,10 +35,9 @@ public sealed record SiloSettings(
             : MasterKey,
     };
 
-    internal static SiloSettings Read(IConfiguration configuration)
+    internal static SiloSettings Read(SettingsInput input)
     {
-        Setting.RequireKnown(
-            configuration,
+        input.RequireKnown(
             "Silo",
             "CallTimeoutSeconds",
             "SweepEverySeconds",
@@ -49,14 +47,16 @@ public sealed record SiloSettings(
             "KeyDirectory",
             "MasterKey");
         return new SiloSettings(
-            Setting.Seconds(configuration, "Silo:CallTimeoutSeconds", 30, 1, 300),
-            Setting.Seconds(configuration, "Silo:SweepEverySeconds", 1, 0.05, 60),
-            Setting.Seconds(configuration, "Silo:StayInMemorySeconds", 120, 61, 86_400),
-            Setting.Seconds(configuration, "Silo:SkusStayInMemorySeconds", 3_600, 61, 86_400),
-            Setting.OnOrOff(configuration, "Silo:KeepOrdersAtRest", fallback: false),
-            Setting.Text(configuration, "Silo:KeyDirectory", "data/keys"),
-            Setting.Optional(configuration, "Silo:MasterKey"));
+            input.Seconds("Silo:CallTimeoutSeconds", 30, 1, 300),
+            input.Seconds("Silo:SweepEverySeconds", 1, 0.05, 60),
+            input.Seconds("Silo:StayInMemorySeconds", 120, 61, 86_400),
+            input.Seconds("Silo:SkusStayInMemorySeconds", 3_600, 61, 86_400),
+            input.OnOrOff("Silo:KeepOrdersAtRest", fallback: false),
+            input.Text("Silo:KeyDirectory", "data/keys"),
+            input.Optional("Silo:MasterKey"));
     }
+
+    internal void RequireMasterKey(SettingsInput input) => input.Check(() => OptionsFor(inCluster: true));
 
     /// <summary>Without the master key.</summary>
     public override string ToString() => $"Silo with keys in {KeyDirectory}";

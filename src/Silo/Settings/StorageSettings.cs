@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using OrderActors.Storage;
 
 namespace OrderActors.Silo.Settings;
@@ -15,13 +14,15 @@ public sealed record StorageSettings(string Database, string? ConnectionString, 
         Migrations = Migrations,
     };
 
-    internal static StorageSettings Read(IConfiguration configuration)
+    internal static StorageSettings Read(SettingsInput input)
     {
-        Setting.RequireKnown(configuration, "Storage", "Database", "ConnectionString", "Migrations");
-        return new StorageSettings(
-            Setting.Text(configuration, "Storage:Database", "sqlite"),
-            Setting.Optional(configuration, "Storage:ConnectionString"),
-            Setting.Text(configuration, "Storage:Migrations", "apply"));
+        input.RequireKnown("Storage", "Database", "ConnectionString", "Migrations");
+        var settings = new StorageSettings(
+            input.Text("Storage:Database", "sqlite"),
+            input.Optional("Storage:ConnectionString"),
+            input.Text("Storage:Migrations", "apply"));
+        input.Check(settings.Options.Validate);
+        return settings;
     }
 
     /// <summary>Without the connection string, which may hold a password.</summary>

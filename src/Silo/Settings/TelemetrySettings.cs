@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using OrderActors.Silo.Telemetry;
 
 namespace OrderActors.Silo.Settings;
@@ -23,14 +22,13 @@ public sealed record TelemetrySettings(Uri? OtlpEndpoint, string ServiceName, st
         }
     }
 
-    internal static TelemetrySettings Read(IConfiguration configuration)
+    internal static TelemetrySettings Read(SettingsInput input)
     {
-        Setting.RequireKnown(
-            configuration, "Telemetry", "OtlpEndpoint", "ServiceName", "Instance", "MetricsEverySeconds");
+        input.RequireKnown("Telemetry", "OtlpEndpoint", "ServiceName", "Instance", "MetricsEverySeconds");
         return new TelemetrySettings(
-            Setting.Address(configuration, "Telemetry:OtlpEndpoint"),
-            Setting.Text(configuration, "Telemetry:ServiceName", "orderactors"),
-            Setting.Optional(configuration, "Telemetry:Instance"),
-            Setting.Seconds(configuration, "Telemetry:MetricsEverySeconds", 15, 1, 300));
+            input.Address("Telemetry:OtlpEndpoint"),
+            input.Text("Telemetry:ServiceName", "orderactors"),
+            input.Optional("Telemetry:Instance"),
+            input.Seconds("Telemetry:MetricsEverySeconds", 15, 1, 300));
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports;
 
@@ -40,24 +39,24 @@ public sealed record TikTokSettings
 
     public override string ToString() => $"TikTok app {AppKey}";
 
-    internal static TikTokSettings Read(IConfiguration configuration)
+    internal static TikTokSettings Read(SettingsInput input)
     {
-        Setting.RequireKnown(
-            configuration, "TikTok", "AppKey", "AppSecret", "PreviousAppSecret", "ServiceId", "ApiBaseAddress",
+        input.RequireKnown(
+            "TikTok", "AppKey", "AppSecret", "PreviousAppSecret", "ServiceId", "ApiBaseAddress",
             "AuthBaseAddress", "AllowPlainHttp", "ConsentBaseAddress", "PublicBaseAddress");
         var defaults = new TikTokSettings();
         return new TikTokSettings
         {
-            AppKey = configuration["TikTok:AppKey"] ?? "",
-            AppSecret = configuration["TikTok:AppSecret"] ?? "",
-            PreviousAppSecret = configuration["TikTok:PreviousAppSecret"] ?? "",
-            ServiceId = configuration["TikTok:ServiceId"] ?? "",
-            ApiBaseAddress = Setting.Address(configuration, "TikTok:ApiBaseAddress"),
-            AuthBaseAddress = Setting.Address(configuration, "TikTok:AuthBaseAddress"),
-            AllowPlainHttp = Setting.OnOrOff(configuration, "TikTok:AllowPlainHttp", fallback: false),
+            AppKey = input.Optional("TikTok:AppKey") ?? "",
+            AppSecret = input.Optional("TikTok:AppSecret") ?? "",
+            PreviousAppSecret = input.Optional("TikTok:PreviousAppSecret") ?? "",
+            ServiceId = input.Optional("TikTok:ServiceId") ?? "",
+            ApiBaseAddress = input.Address("TikTok:ApiBaseAddress"),
+            AuthBaseAddress = input.Address("TikTok:AuthBaseAddress"),
+            AllowPlainHttp = input.OnOrOff("TikTok:AllowPlainHttp", fallback: false),
             ConsentBaseAddress =
-                Setting.Address(configuration, "TikTok:ConsentBaseAddress") ?? defaults.ConsentBaseAddress,
-            PublicBaseAddress = Setting.Address(configuration, "TikTok:PublicBaseAddress"),
+                input.Address("TikTok:ConsentBaseAddress") ?? defaults.ConsentBaseAddress,
+            PublicBaseAddress = input.Address("TikTok:PublicBaseAddress"),
         };
     }
 

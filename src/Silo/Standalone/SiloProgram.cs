@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrderActors.Ports;
+using OrderActors.Silo.Dashboard;
 using OrderActors.Silo.Settings;
 
 namespace OrderActors.Silo.Standalone;
@@ -40,18 +40,11 @@ public static class SiloProgram
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.Sources.Insert(0, Defaults());
-        var settings = BackendSettings.Read(builder.Configuration);
-        if (!settings.Cluster.IsOn)
-        {
-            throw new SettingsException(
-                "Cluster:Mode is off; a silo of its own is one of a cluster, so leave it out or set it to on.");
-        }
-
-        settings.TikTok.RequireApp();
+        var (settings, urls) = SettingsInput.Read(builder.Configuration, ReadSettings);
         settings.Cluster.RequireFreePorts();
-        builder.WebHost.UseUrls(Setting.Text(builder.Configuration, "Urls", DefaultUrls));
+        builder.WebHost.UseUrls(urls);
         builder.Services.AddSiloBackend(settings);
-        builder.Services.AddSiloHttp(DashboardSettings.Read(builder.Configuration));
+        builder.Services.AddSiloHttp(settings.Dashboard);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainWithin);
 
         await using var app = builder.Build();
@@ -62,16 +55,29 @@ public static class SiloProgram
         await app.WaitForShutdownAsync();
     }
 
+    private static (BackendSettings Settings, string Urls) ReadSettings(SettingsInput input)
+    {
+        var settings = BackendSettings.Read(input);
+        if (!settings.Cluster.IsOn)
+            input.Note("Cluster:Mode is off; a silo of its own is one of a cluster, so leave it out or set it to on.");
+
+        input.Check(() => settings.TikTok.RequireApp());
+        return (settings, input.Text("Urls", DefaultUrls));
+    }
+
     private static MemoryConfigurationSource Defaults() => new()
     {
         InitialData = new Dictionary<string, string?>
         {
             ["Cluster:Mode"] = "on",
             ["Storage:Database"] = "postgresql",
-            ["Logging:LogLevel:Default"] = nameof(LogLevel.Information),
-            ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
-            ["Logging:LogLevel:Orleans"] = nameof(LogLevel.Warning),
-            ["Logging:LogLevel:Orleans.Runtime.MembershipService"] = nameof(LogLevel.Information),
+            // What the libraries tell of themselves is for those who write them; what is wrong is told from a warning on.
+            ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
+            [$"Logging:LogLevel:{nameof(OrderActors)}"] = nameof(LogLevel.Information),
+            // It would note each request without a key.
+            [$"Logging:LogLevel:{typeof(AdministratorAuthentication).FullName}"] = nameof(LogLevel.Warning),
+            // The answer to the supervisor says what is not ready.
+            ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = nameof(LogLevel.None),
         },
     };
 }

@@ -9,11 +9,15 @@ internal sealed class DemoProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _folder;
+    private readonly IReadOnlyList<string> _start;
+    private readonly Task<string> _rest;
 
-    private DemoProcess(Process process, string folder, Uri address)
+    private DemoProcess(Process process, string folder, Uri address, IReadOnlyList<string> start)
     {
         _process = process;
         _folder = folder;
+        _start = start;
+        _rest = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         Client = new HttpClient { BaseAddress = address };
     }
 
@@ -21,22 +25,31 @@ internal sealed class DemoProcess : IAsyncDisposable
 
     public string Folder => _folder;
 
+    /// <summary>Ends the process at once.</summary>
+    /// <returns>Every line that it has printed.</returns>
+    public async Task<IReadOnlyList<string>> KillAsync()
+    {
+        _process.Kill();
+        return [.. _start, .. (await _rest).Split('\n')];
+    }
+
     public static async Task<DemoProcess> StartAsync(params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-demo-").FullName;
         var process = Begin(
             folder, ["--urls", "http://127.0.0.1:0", "--Demo:OrderEverySeconds", "0.4", .. settings]);
         using var timeout = new CancellationTokenSource(StartWithin);
+        var start = new List<string>();
         try
         {
             while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
             {
+                start.Add(line);
                 if (!line.Contains("  Orders ", StringComparison.Ordinal))
                     continue;
 
                 var address = new Uri(line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
-                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new DemoProcess(process, folder, address);
+                return new DemoProcess(process, folder, address, start);
             }
         }
         catch (OperationCanceledException)

@@ -1,16 +1,20 @@
-using System.Text;
-using System.Text.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using OrderActors.Gateway.Http;
 
 namespace OrderActors.Gateway.Api.Live;
 
 /// <summary>Tells open pages what changed, as server-sent events.</summary>
+/// <remarks>
+/// The beat keeps the connection open and shows the page's age. Events have no ids: nothing is sent again, a page reads its
+/// list anew after each reconnect.
+/// </remarks>
 public static class OrderEventsEndpoint
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
 
     public static void MapOrderEvents(this RouteGroupBuilder api) =>
-        api.MapGet("/orders/events", StreamAsync)
+        api.MapGet("/orders/events", Stream)
             .WithTags("Orders")
             .WithSummary("Streams what changes, as server-sent events")
             .WithDescription(
@@ -19,87 +23,60 @@ public static class OrderEventsEndpoint
             .Produces<string>(contentType: "text/event-stream")
             .WithProblems(503);
 
-    private static async Task<IResult> StreamAsync(
-        Seller seller, JournalTail tail, TimeProvider clock, IHostApplicationLifetime host, HttpContext context)
+    private static IResult Stream(
+        Seller seller, JournalTail tail, TimeProvider clock, IHostApplicationLifetime host, HttpResponse response)
     {
         if (tail.Subscribe(seller.Id) is not { } subscription)
             return Problems.Overloaded() with { Detail = "Too many live pages are open." };
 
-        try
-        {
-            // Open pages would otherwise hold up the end of the process.
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(
-                context.RequestAborted, host.ApplicationStopping);
-            context.Response.ContentType = "text/event-stream";
-            await PumpAsync(context.Response, subscription, tail, clock, end.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was closed, or the process ends.
-        }
-        finally
+        response.OnCompleted(() =>
         {
             tail.Unsubscribe(subscription);
-        }
-
-        return Results.Empty;
+            return Task.CompletedTask;
+        });
+        return TypedResults.ServerSentEvents(ReadAsync(subscription, tail, clock, host.ApplicationStopping));
     }
 
-    private static async Task PumpAsync(
-        HttpResponse response,
+    /// <summary>Ends when the page is closed and when the process ends, which open pages would otherwise hold up.</summary>
+    private static async IAsyncEnumerable<SseItem<object>> ReadAsync(
         LiveSubscription subscription,
         JournalTail tail,
         TimeProvider clock,
-        CancellationToken cancellation)
+        CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken closed = default)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, closed);
         using var beat = new PeriodicTimer(BeatInterval, clock);
-        await WriteBeatAsync(response, tail, clock, cancellation);
-        var tick = beat.WaitForNextTickAsync(cancellation).AsTask();
-        var arrival = subscription.Changes.WaitToReadAsync(cancellation).AsTask();
-        while (true)
+        yield return Beat(tail, clock);
+        var tick = beat.WaitForNextTickAsync(end.Token).AsTask();
+        var arrival = subscription.Changes.WaitToReadAsync(end.Token).AsTask();
+        while (!end.IsCancellationRequested)
         {
             await Task.WhenAny(tick, arrival);
-            if (arrival.IsCompleted)
+            if (arrival.IsCompletedSuccessfully)
             {
                 if (!await arrival)
-                    return;
+                    yield break;
 
-                await WriteChangesAsync(response, subscription, cancellation);
-                arrival = subscription.Changes.WaitToReadAsync(cancellation).AsTask();
+                while (subscription.Changes.TryRead(out var change))
+                    yield return Changed(change);
+                if (subscription.TakeGap())
+                    yield return new SseItem<object>(new { }, "gap");
+
+                arrival = subscription.Changes.WaitToReadAsync(end.Token).AsTask();
             }
 
-            if (tick.IsCompleted)
+            if (tick.IsCompletedSuccessfully)
             {
-                await WriteBeatAsync(response, tail, clock, cancellation);
-                tick = beat.WaitForNextTickAsync(cancellation).AsTask();
+                yield return Beat(tail, clock);
+                tick = beat.WaitForNextTickAsync(end.Token).AsTask();
             }
         }
     }
 
-    private static async Task WriteChangesAsync(
-        HttpResponse response, LiveSubscription subscription, CancellationToken cancellation)
-    {
-        var text = new StringBuilder();
-        while (subscription.Changes.TryRead(out var change))
-        {
-            var data = JsonSerializer.Serialize(
-                new { change.Position, change.Subject, change.Id, change.Type, change.At }, JsonSerializerOptions.Web);
-            text.Append("event: changed\ndata: ").Append(data).Append("\n\n");
-        }
+    private static SseItem<object> Changed(LiveChange change) =>
+        new(new { change.Position, change.Subject, change.Id, change.Type, change.At }, "changed");
 
-        if (subscription.TakeGap())
-            text.Append("event: gap\ndata: {}\n\n");
-
-        await response.WriteAsync(text.ToString(), cancellation);
-        await response.Body.FlushAsync(cancellation);
-    }
-
-    private static async Task WriteBeatAsync(
-        HttpResponse response, JournalTail tail, TimeProvider clock, CancellationToken cancellation)
-    {
-        var data = JsonSerializer.Serialize(
-            new { At = clock.GetUtcNow(), tail.ReadAt }, JsonSerializerOptions.Web);
-        await response.WriteAsync($"event: beat\ndata: {data}\n\n", cancellation);
-        await response.Body.FlushAsync(cancellation);
-    }
+    private static SseItem<object> Beat(JournalTail tail, TimeProvider clock) =>
+        new(new { At = clock.GetUtcNow(), tail.ReadAt }, "beat");
 }
