@@ -1,4 +1,5 @@
 using OrderActors.Gateway.Demo;
+using OrderActors.Silo.Settings;
 
 namespace OrderActors.Gateway.Composition;
 
@@ -16,6 +17,8 @@ internal static class StartMessage
             $"  API          {address}/docs",
             $"  Health       {address}/readyz",
         };
+        if (settings.Backend.Dashboard.IsOn && !settings.Backend.Cluster.IsOn)
+            lines.Add($"  Grains       {address}{DashboardSettings.Path}/");
         if (demo is not null)
         {
             lines.AddRange(

@@ -1,6 +1,10 @@
 namespace OrderActors.Gateway.Http;
 
 /// <summary>Rules for members of a request. Each gives null, or the problem that names the member.</summary>
+/// <remarks>
+/// Not <c>AddValidation()</c>: its attributes cannot say the value that was sent nor what to do, its answer is a list without a
+/// code to branch on, and rules about the path (<see cref="RawPath"/>) would stand apart from those about the body.
+/// </remarks>
 public static class Check
 {
     public const int MaxTextLength = 500;
