@@ -82,6 +82,7 @@ public static class Telemetry
         public const string Kind = "kind";
         public const string Outcome = "outcome";
         public const string Queue = "queue";
+        public const string Reason = "reason";
         public const string State = "state";
     }
 
@@ -109,5 +110,7 @@ public static class Telemetry
         public const string Effects = "orderactors.effects";
         public const string ChannelDuration = "orderactors.channel.duration";
         public const string ChannelWithheld = "orderactors.channel.withheld";
+        public const string ChannelCircuit = "orderactors.channel.circuit";
+        public const string Retries = "orderactors.retries";
     }
 }

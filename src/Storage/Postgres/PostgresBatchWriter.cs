@@ -8,26 +8,17 @@ namespace OrderActors.Storage.Postgres;
 /// <remarks>Blocks its caller until PostgreSQL has answered.</remarks>
 internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
 {
-    private const int MaxAttempts = 3;
-
     public Task<BatchResult> WriteAsync(CommitBatch batch) => Task.FromResult(Write(batch));
 
     private BatchResult Write(CommitBatch batch)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return WriteOnce(batch);
-            }
-            catch (PostgresException exception) when (
-                attempt < MaxAttempts && IsCertainlyUnwritten(exception))
-            {
-            }
-            catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
-            {
-                throw PostgresErrors.Translate(exception, database.Description);
-            }
+            return database.BatchRetries.Execute(WriteOnce, batch);
+        }
+        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
+        {
+            throw PostgresErrors.Translate(exception, database.Description);
         }
     }
 
@@ -139,13 +130,6 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         }
         while (reader.NextResult());
     }
-
-    // Rows are sorted, so two processes rarely wait for each other in a circle; when they do, PostgreSQL ends one of
-    // them. A plan that a connection pooler in between has dropped is the third case that ends a transaction for sure.
-    private static bool IsCertainlyUnwritten(PostgresException exception) => exception.SqlState
-        is PostgresErrorCodes.DeadlockDetected
-        or PostgresErrorCodes.SerializationFailure
-        or PostgresErrorCodes.InvalidSqlStatementName;
 
     private static void RollBack(NpgsqlConnection connection)
     {

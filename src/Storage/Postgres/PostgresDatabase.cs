@@ -3,6 +3,7 @@ using System.Data.Common;
 using Npgsql;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage.Sql;
+using Polly;
 
 namespace OrderActors.Storage.Postgres;
 
@@ -31,6 +32,7 @@ internal sealed class PostgresDatabase : SqlDatabase
     private readonly NpgsqlDataSource _writers;
     private readonly TimeProvider _time;
     private readonly MigrationMode _migrations;
+    private readonly ResiliencePipeline _readRetries;
 
     public PostgresDatabase(string connectionString, TimeProvider time, MigrationMode migrations)
     {
@@ -42,7 +44,12 @@ internal sealed class PostgresDatabase : SqlDatabase
         _writers = Build(settings.ConnectionString, WriterSettings);
         _time = time;
         _migrations = migrations;
+        _readRetries = PostgresResilience.ForReads(time, ForgetConnections);
+        BatchRetries = PostgresResilience.ForBatches(time);
     }
+
+    /// <summary>Every batch is written under it.</summary>
+    public ResiliencePipeline BatchRetries { get; }
 
     public override string Description { get; }
 
@@ -123,23 +130,8 @@ internal sealed class PostgresDatabase : SqlDatabase
     }
 
     /// <summary>For reads, which may be repeated.</summary>
-    private async Task<T> RepeatingAsync<T>(Func<Task<T>> read)
-    {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (PostgresErrors.IsBrokenConnection(exception))
-        {
-            // After a restart the pool still holds dead connections.
-            ForgetConnections();
-            return await TranslatingAsync(read).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (PostgresErrors.IsOfDatabase(exception))
-        {
-            throw PostgresErrors.Translate(exception, Description);
-        }
-    }
+    private Task<T> RepeatingAsync<T>(Func<Task<T>> read) => TranslatingAsync(() =>
+        _readRetries.ExecuteAsync(static (read, _) => new ValueTask<T>(read()), read, CancellationToken.None).AsTask());
 
     private async Task<T> TranslatingAsync<T>(Func<Task<T>> work)
     {

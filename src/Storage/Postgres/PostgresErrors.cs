@@ -10,14 +10,26 @@ internal static class PostgresErrors
     private const string IntegrityConstraint = "23";
     private const string DataException = "22";
 
+    // The driver has no type of its own for it. A test holds that these are its words.
+    private const string ConnectionIsNotOpen = "Connection is not open";
+
+    private static readonly string s_driver = typeof(NpgsqlConnection).Namespace!;
+
+    /// <summary>True when PostgreSQL or the way to it failed, and not our own code.</summary>
+    /// <remarks>
+    /// A mistake of ours, in what a row is made into or in how the driver is used, is thrown on as it is: taken for an
+    /// outage it would be repeated for ever, and nobody would look for it.
+    /// </remarks>
     public static bool IsOfDatabase(Exception exception) =>
-        exception is NpgsqlException or SocketException or IOException or TimeoutException or InvalidOperationException
-            or ObjectDisposedException;
+        exception is NpgsqlException or SocketException or IOException or TimeoutException
+        || IsClosedConnection(exception)
+        || IsOfClosedDriver(exception);
 
     /// <summary>True when the connection is of no more use, or has lost its prepared statements: a new one may
     /// work.</summary>
     public static bool IsBrokenConnection(Exception exception) =>
         exception is NpgsqlException { IsTransient: true } and not PostgresException
+        || IsClosedConnection(exception)
         || exception is PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
@@ -54,4 +66,13 @@ internal static class PostgresErrors
         };
         return new StorageUnavailableException(message, exception);
     }
+
+    /// <summary>The connection broke or was closed between two statements.</summary>
+    private static bool IsClosedConnection(Exception exception) =>
+        exception is InvalidOperationException { Message: ConnectionIsNotOpen } && exception.Source == s_driver;
+
+    /// <summary>The process is ending and has closed the driver, or a socket under it.</summary>
+    private static bool IsOfClosedDriver(Exception exception) =>
+        exception is ObjectDisposedException { ObjectName: { } name }
+        && (name.StartsWith(s_driver, StringComparison.Ordinal) || name.StartsWith("System.Net.", StringComparison.Ordinal));
 }
