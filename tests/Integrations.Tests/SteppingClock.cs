@@ -34,22 +34,9 @@ internal sealed class SteppingClock(DateTimeOffset start, TimeSpan timeout) : Ti
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        lock (_gate)
-        {
-            var timer = new SteppingTimer(this, () => callback(state), _now + dueTime);
-            if (dueTime >= timeout)
-            {
-                _timers.Add(timer);
-            }
-            else if (dueTime >= TimeSpan.Zero)
-            {
-                _pauses.Add(dueTime);
-                _now += dueTime;
-                ThreadPool.QueueUserWorkItem(_ => callback(state));
-            }
-
-            return timer;
-        }
+        var timer = new SteppingTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
     }
 
     public void Advance(TimeSpan by)
@@ -65,13 +52,36 @@ internal sealed class SteppingClock(DateTimeOffset start, TimeSpan timeout) : Ti
         due.ForEach(timer => timer.Fire());
     }
 
-    private sealed class SteppingTimer(SteppingClock owner, Action fire, DateTimeOffset dueAt) : ITimer
+    private void Set(SteppingTimer timer, TimeSpan dueTime)
     {
-        public DateTimeOffset DueAt { get; } = dueAt;
+        lock (_gate)
+        {
+            _timers.Remove(timer);
+            if (dueTime >= timeout)
+            {
+                timer.DueAt = _now + dueTime;
+                _timers.Add(timer);
+            }
+            else if (dueTime >= TimeSpan.Zero)
+            {
+                _pauses.Add(dueTime);
+                _now += dueTime;
+                ThreadPool.QueueUserWorkItem(_ => timer.Fire());
+            }
+        }
+    }
+
+    private sealed class SteppingTimer(SteppingClock owner, Action fire) : ITimer
+    {
+        public DateTimeOffset DueAt { get; set; }
 
         public void Fire() => fire();
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException("no timer here is changed");
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            owner.Set(this, dueTime);
+            return true;
+        }
 
         public void Dispose()
         {

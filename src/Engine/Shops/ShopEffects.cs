@@ -162,7 +162,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     private static TimeSpan WaitAfter(ChannelErrorKind kind) => kind switch
     {
         ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable
-            or ChannelErrorKind.RateLimited or ChannelErrorKind.TokenExpired => s_afterUnknown,
+            or ChannelErrorKind.RateLimited or ChannelErrorKind.CircuitOpen or ChannelErrorKind.TokenExpired => s_afterUnknown,
         ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Misconfigured or ChannelErrorKind.Refused =>
             s_whileAPersonIsNeeded,
     };

@@ -48,7 +48,7 @@ internal sealed partial class FailureMapping(ILogger<FailureMapping> log) : IExc
         {
             Fix = "Have the operator check TikTok:AppKey, TikTok:AppSecret and the clock.",
         },
-        ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable =>
+        ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable or ChannelErrorKind.CircuitOpen =>
             new Problem(503, "channel-unavailable", "TikTok Shop does not answer", exception.Message)
             {
                 Fix = "Try again after the time in Retry-After.",

@@ -35,4 +35,8 @@ public sealed record RateBudgetOptions
     /// <summary>The longest that a call waits for its turn; a longer wait is refused at once.</summary>
     /// <value>Default 5 s, so that a turn and one request fit into the 30 s of a grain call.</value>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many may wait for a turn at once; one more is refused at once.</summary>
+    /// <value>Default 500, as many as the highest rate serves within <see cref="MaxWait"/>. At least 0.</value>
+    public int MaxQueued { get; init; } = 500;
 }

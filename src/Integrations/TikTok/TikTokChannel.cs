@@ -10,7 +10,8 @@ namespace OrderActors.Integrations.TikTok;
 /// <remarks>
 /// Reads are repeated within bounds; a write is sent at most once for each call of a method here, whatever happens.
 /// Each shop has a rate budget, and a call that would wait too long for its turn is refused as
-/// <see cref="ChannelErrorKind.RateLimited"/> without being sent.
+/// <see cref="ChannelErrorKind.RateLimited"/> without being sent; each has a circuit, and while that is open its calls are
+/// refused as <see cref="ChannelErrorKind.CircuitOpen"/>. Both say when to ask again.
 /// </remarks>
 public sealed class TikTokChannel : IShopChannel
 {
@@ -29,15 +30,13 @@ public sealed class TikTokChannel : IShopChannel
     /// Follows no redirects, which would carry tokens elsewhere; its lifetime is the caller's.
     /// </param>
     /// <param name="options">Validated here.</param>
-    /// <param name="budgets">Shared by all channels of the process.</param>
-    /// <param name="clock">Stamps requests and times waits.</param>
-    /// <param name="random">Spreads retries. Used from several threads at once.</param>
-    public TikTokChannel(
-        HttpClient http, TikTokOptions options, RateBudgets budgets, TimeProvider clock, Random random)
+    /// <param name="pipelines">Shared by all channels of the process.</param>
+    /// <param name="clock">Stamps requests.</param>
+    public TikTokChannel(HttpClient http, TikTokOptions options, CallPipelines pipelines, TimeProvider clock)
     {
         options.Validate();
         _clock = clock;
-        _transport = new TikTokTransport(http, options, budgets, clock, random);
+        _transport = new TikTokTransport(http, options, pipelines, clock);
         _shipping = new TikTokShipping(_transport, ReadOrderAsync);
         _cancellations = new TikTokCancellations(_transport, ReadOrderAsync);
     }

@@ -23,12 +23,12 @@ public sealed class TikTokOptions
     /// <value>Default 10 s, more than 0.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>No retry of a read begins after this long.</summary>
+    /// <summary>How long a call may take in all, with its waits for a turn, its tries and the pauses between them.</summary>
     /// <value>
-    /// Default 20 s, which leaves room for all tries when each fails at once. The last try may still wait for its turn
-    /// (<see cref="RateBudgetOptions.MaxWait"/>) and take <see cref="RequestTimeout"/>.
+    /// Default 20 s, which leaves room for all tries when each fails at once, and is less than the 30 s of a grain call. A
+    /// write, which is tried once, takes at most its wait (<see cref="RateBudgetOptions.MaxWait"/>) and <see cref="RequestTimeout"/>.
     /// </value>
-    public TimeSpan ReadDeadline { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a connection is reused before the host's address is looked up again.</summary>
     /// <value>Default 5 min.</value>
@@ -43,7 +43,7 @@ public sealed class TikTokOptions
     {
         if (string.IsNullOrWhiteSpace(AppKey) || string.IsNullOrWhiteSpace(AppSecret))
             throw new ArgumentException("TikTok needs an app key and an app secret");
-        if (RequestTimeout <= TimeSpan.Zero || ReadDeadline <= TimeSpan.Zero || ConnectionLifetime <= TimeSpan.Zero)
+        if (RequestTimeout <= TimeSpan.Zero || TotalTimeout <= TimeSpan.Zero || ConnectionLifetime <= TimeSpan.Zero)
             throw new ArgumentException("TikTok's timeouts are more than zero");
 
         RequireSafe(ApiBaseAddress, nameof(ApiBaseAddress));

@@ -16,7 +16,7 @@ public static class TikTokServices
 
     /// <summary>
     /// Adds <see cref="IShopChannel"/>, <see cref="IOrderReader"/>, <see cref="TikTokOptions"/> and
-    /// <see cref="RateBudgets"/> as singletons. A <see cref="TimeProvider"/> that is already there is used.
+    /// <see cref="CallPipelines"/> as singletons. A <see cref="TimeProvider"/> that is already there is used.
     /// </summary>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
     public static IServiceCollection AddTikTok(this IServiceCollection services, TikTokOptions options)
@@ -26,7 +26,8 @@ public static class TikTokServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<IOrderReader, TikTokOrderReader>();
-        services.AddSingleton(provider => new RateBudgets(options.Rate, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CallPipelines(
+            IntegrationPolicies.TikTok(options), provider.GetRequiredService<TimeProvider>(), Random.Shared));
 
         // Not from the HTTP client factory: its logging and its handlers see the addresses of the token calls, and
         // those hold the app's secret.
@@ -34,9 +35,8 @@ public static class TikTokServices
         services.AddSingleton<IShopChannel>(provider => new TikTokChannel(
             provider.GetRequiredKeyedService<HttpClient>(HttpClientKey),
             options,
-            provider.GetRequiredService<RateBudgets>(),
-            provider.GetRequiredService<TimeProvider>(),
-            Random.Shared));
+            provider.GetRequiredService<CallPipelines>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Integrations.TikTok;
@@ -21,7 +20,7 @@ public static class TikTokTelemetry
         Telemetry.Measures.ChannelDuration, "s", "One request to TikTok, by endpoint and outcome.");
 
     private static readonly Counter<long> s_withheld = Telemetry.Meter.CreateCounter<long>(
-        Telemetry.Measures.ChannelWithheld, "{request}", "Requests that were not sent, because the shop's rate budget was used up.");
+        Telemetry.Measures.ChannelWithheld, "{request}", "Calls that ended unsent: the shop's rate budget is used up, or its circuit is open.");
 
     /// <returns>Null while nobody listens. The caller ends it by disposing of it.</returns>
     internal static Activity? Begin(TikTokCall call, Uri host)
@@ -40,14 +39,15 @@ public static class TikTokTelemetry
 
     internal static void Succeeded(TikTokCall call, TimeSpan took) => Record(call, took, Answered);
 
-    internal static void Failed(Activity? span, TikTokCall call, TimeSpan took, ChannelException exception)
+    internal static void Failed(Activity? span, TikTokCall call, TimeSpan took, string kind)
     {
-        var kind = exception.Kind.ToString();
         span?.SetStatus(ActivityStatusCode.Error, kind).SetTag(Telemetry.Tags.ErrorType, kind);
         Record(call, took, kind);
     }
 
-    internal static void Withheld(TikTokCall call) => s_withheld.Add(1, Endpoint(call));
+    /// <param name="reason">Why it was not sent, in a word.</param>
+    internal static void Withheld(TikTokCall call, string reason) =>
+        s_withheld.Add(1, Endpoint(call), new(Telemetry.Tags.Reason, reason));
 
     /// <summary>The path with its ids left out: few values, and nothing that names a customer.</summary>
     public static string EndpointOf(string path)

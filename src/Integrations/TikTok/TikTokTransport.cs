@@ -4,16 +4,16 @@ using System.Text.Json;
 using System.Text.Unicode;
 using OrderActors.Integrations.Resilience;
 using OrderActors.Ports.Channels;
+using Polly;
+using Polly.Timeout;
 
 namespace OrderActors.Integrations.TikTok;
 
 /// <summary>Signs, sends and reads. Repeats reads within bounds and never repeats a write.</summary>
+/// <param name="pipelines">One for each shop; those of the calls that belong to none share one.</param>
 internal sealed class TikTokTransport(
-    HttpClient http, TikTokOptions options, RateBudgets budgets, TimeProvider clock, Random random)
+    HttpClient http, TikTokOptions options, CallPipelines pipelines, TimeProvider clock)
 {
-    /// <summary>Tries of a read, the first one included (section 8).</summary>
-    public const int MaxTries = 5;
-
     /// <returns>The <c>data</c> member; an undefined element when the answer has none.</returns>
     /// <exception cref="ChannelException">The shop did not do as asked, or it is not known whether it did.</exception>
     public Task<JsonElement> SendAsync(TikTokCall call, CancellationToken cancellation) => SendAsync(
@@ -23,89 +23,55 @@ internal sealed class TikTokTransport(
     /// <param name="read">Takes what it wants of the <c>data</c> member, which does not outlive it.</param>
     public async Task<T> SendAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
     {
-        var startedAt = clock.GetTimestamp();
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await SendOnceAsync(call, read, cancellation).ConfigureAwait(false);
-            }
-            catch (ChannelException exception)
-                when (call.IsRead && tries < MaxTries && IsWorthAnotherTry(exception.Kind))
-            {
-                var delay = Backoff.Delay(tries, exception.RetryAfter, random.NextDouble());
-                if (clock.GetElapsedTime(startedAt) + delay > options.ReadDeadline)
-                    throw;
-
-                await Task.Delay(delay, clock, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static bool IsWorthAnotherTry(ChannelErrorKind kind) => kind switch
-    {
-        ChannelErrorKind.RateLimited or ChannelErrorKind.Unavailable or ChannelErrorKind.Timeout => true,
-        ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Refused
-            or ChannelErrorKind.Misconfigured or ChannelErrorKind.Unreadable => false,
-    };
-
-    private async Task<T> SendOnceAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
-    {
-        var budget = budgets.For(call.ShopId);
-        if (!budget.TryTake(out var wait))
-        {
-            TikTokTelemetry.Withheld(call);
-            throw new ChannelException(
-                ChannelErrorKind.RateLimited, $"{call}: not sent, the shop's budget is used up", retryAfter: wait);
-        }
-
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, clock, cancellation).ConfigureAwait(false);
-
+        var pipeline = pipelines.For(call.ShopId);
         try
         {
-            var answer = await MeasureAsync(call, read, cancellation).ConfigureAwait(false);
-            budget.Succeeded();
-            return answer;
+            return await pipeline.ExecuteAsync(call.IsRead, token => TryAsync(pipeline, call, read, token), cancellation)
+                .ConfigureAwait(false);
         }
-        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.RateLimited)
+        catch (ExecutionRejectedException rejected)
         {
-            budget.Refused(exception.RetryAfter);
-            throw;
+            throw TikTokRejection.Of(call, rejected, options.TotalTimeout);
         }
     }
 
-    private async Task<T> MeasureAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
+    private async ValueTask<T> TryAsync<T>(
+        CallPipeline pipeline, TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
     {
         var startedAt = clock.GetTimestamp();
         using var span = TikTokTelemetry.Begin(call, HostOf(call));
         try
         {
-            var answer = await ExchangeAsync(call, read, cancellation).ConfigureAwait(false);
+            var answer = await AskAsync(pipeline, call, read, cancellation).ConfigureAwait(false);
             TikTokTelemetry.Succeeded(call, clock.GetElapsedTime(startedAt));
+            pipeline.Budget.Succeeded();
             return answer;
         }
         catch (ChannelException exception)
         {
-            TikTokTelemetry.Failed(span, call, clock.GetElapsedTime(startedAt), exception);
+            TikTokTelemetry.Failed(span, call, clock.GetElapsedTime(startedAt), exception.Kind.ToString());
+            if (exception.Kind is ChannelErrorKind.RateLimited)
+                pipeline.Budget.Refused(exception.RetryAfter);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            TikTokTelemetry.Failed(span, call, clock.GetElapsedTime(startedAt), "Cancelled");
             throw;
         }
     }
 
-    private async Task<T> ExchangeAsync<T>(TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
+    private async Task<T> AskAsync<T>(
+        CallPipeline pipeline, TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(options.RequestTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            using var request = Build(call);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
+            return await pipeline.WithinTryTimeoutAsync(token => ExchangeAsync(call, read, token), cancellation)
                 .ConfigureAwait(false);
-            using var body = await AnswerBody.ReadAsync(call, response, either.Token).ConfigureAwait(false);
-            using var envelope = ParseEnvelope(body.Bytes);
-            return read(DataOf(call, response, envelope?.RootElement));
         }
-        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is TimeoutRejectedException
+            || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new ChannelException(
                 ChannelErrorKind.Timeout,
@@ -125,6 +91,17 @@ internal sealed class TikTokTransport(
         {
             throw new ChannelException(ChannelErrorKind.Timeout, $"{call}: the connection broke", inner: exception);
         }
+    }
+
+    private async ValueTask<T> ExchangeAsync<T>(
+        TikTokCall call, Func<JsonElement, T> read, CancellationToken cancellation)
+    {
+        using var request = Build(call);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+            .ConfigureAwait(false);
+        using var body = await AnswerBody.ReadAsync(call, response, cancellation).ConfigureAwait(false);
+        using var envelope = ParseEnvelope(body.Bytes);
+        return read(DataOf(call, response, envelope?.RootElement));
     }
 
     private static ChannelErrorKind KindOf(HttpRequestException exception) => exception.HttpRequestError

@@ -12,6 +12,9 @@ public enum ChannelErrorKind
     /// <summary>Not done; ask again after <see cref="ChannelException.RetryAfter"/>.</summary>
     RateLimited,
 
+    /// <summary>Not sent: the channel failed so often just now that it is left alone; ask again after <see cref="ChannelException.RetryAfter"/>.</summary>
+    CircuitOpen,
+
     /// <summary>Not done; refresh the access token once and ask again.</summary>
     TokenExpired,
 

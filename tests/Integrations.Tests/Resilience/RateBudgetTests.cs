@@ -1,8 +1,11 @@
+using System.Threading.RateLimiting;
 using OrderActors.Integrations.Resilience;
+using OrderActors.Testing;
 
 namespace OrderActors.Integrations.Tests.Resilience;
 
-public sealed class RateBudgetTests
+/// <summary>How fast turns are given, and how the rate follows what the other side says.</summary>
+public sealed class RateBudgetTests : IDisposable
 {
     private static readonly RateBudgetOptions Options = new()
     {
@@ -15,34 +18,29 @@ public sealed class RateBudgetTests
         MaxWait = TimeSpan.FromSeconds(1),
     };
 
-    private readonly SteppingClock _clock = new(DateTimeOffset.UnixEpoch, SteppingClock.Timeout);
+    private readonly ManualTimeProvider _clock = new();
     private readonly RateBudget _budget;
 
     public RateBudgetTests() => _budget = new RateBudget(Options, _clock);
 
-    [Fact]
-    public void A_burst_goes_at_once_and_then_each_turn_waits_for_its_share()
-    {
-        Assert.Equal([0, 0, 0, 0, 0, 100, 200, 300], Take(8).Select(Milliseconds));
-    }
+    public void Dispose() => _budget.Dispose();
 
     [Fact]
-    public void A_wait_beyond_the_limit_is_refused_and_takes_no_turn()
+    public void A_burst_goes_at_once_and_then_there_is_a_turn_for_each_share_of_time()
     {
-        Assert.Equal(15, Take(15).Count);
-        Assert.False(_budget.TryTake(out var wait));
-        Assert.Equal(1100, Milliseconds(wait));
-        Assert.False(_budget.TryTake(out var same));
-        Assert.Equal(wait, same);
+        Assert.Equal([true, true, true, true, true, false], Enumerable.Range(0, 6).Select(_ => IsGiven()));
+
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal([true, false], [IsGiven(), IsGiven()]);
     }
 
     [Fact]
     public void Time_refills_the_bucket_up_to_the_burst()
     {
-        Take(5);
+        UseAll();
         _clock.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal([0, 0, 0, 0, 0, 100], Take(6).Select(Milliseconds));
+        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => IsGiven()));
     }
 
     [Fact]
@@ -91,7 +89,7 @@ public sealed class RateBudgetTests
     [Fact]
     public void It_does_not_grow_while_turns_are_left_over_but_recovers()
     {
-        Take(4);
+        Assert.Equal(4, Enumerable.Range(0, 4).Count(_ => IsGiven()));
         _budget.Succeeded();
         Assert.Equal(10, _budget.Rate);
 
@@ -103,28 +101,17 @@ public sealed class RateBudgetTests
     }
 
     [Fact]
-    public void Each_success_gives_some_of_the_rate_back()
-    {
-        _budget.Refused(null);
-        _budget.Succeeded();
-
-        Assert.Equal(7, _budget.Rate);
-    }
-
-    [Fact]
     public void Nothing_goes_before_the_time_that_the_other_side_asked_for()
     {
         _budget.Refused(TimeSpan.FromSeconds(3));
-        Assert.False(_budget.TryTake(out var wait));
-        Assert.Equal(3000, Milliseconds(wait));
+        using (var refused = _budget.AttemptAcquire())
+            Assert.Equal(TimeSpan.FromSeconds(3), RetryAfter(refused));
 
-        _clock.Advance(TimeSpan.FromSeconds(2.5));
-        Assert.True(_budget.TryTake(out wait));
-        Assert.Equal(500, Milliseconds(wait));
+        _clock.Advance(TimeSpan.FromSeconds(2.999));
+        Assert.False(IsGiven());
 
-        _clock.Advance(TimeSpan.FromSeconds(0.5));
-        Assert.True(_budget.TryTake(out wait));
-        Assert.Equal(0, Milliseconds(wait));
+        _clock.Advance(TimeSpan.FromSeconds(0.001));
+        Assert.True(IsGiven());
     }
 
     [Fact]
@@ -133,18 +120,51 @@ public sealed class RateBudgetTests
         _budget.Refused(TimeSpan.FromSeconds(30));
         _budget.Refused(TimeSpan.FromSeconds(2));
 
-        Assert.False(_budget.TryTake(out var wait));
-        Assert.Equal(30_000, Milliseconds(wait));
+        using var refused = _budget.AttemptAcquire();
+        Assert.Equal(TimeSpan.FromSeconds(30), RetryAfter(refused));
     }
 
     [Fact]
     public void Many_threads_together_get_no_more_than_the_budget()
     {
-        var waits = new TimeSpan?[200];
-        Parallel.For(0, waits.Length, index => waits[index] = _budget.TryTake(out var wait) ? wait : null);
+        var given = new bool[200];
+        Parallel.For(0, given.Length, index => given[index] = IsGiven());
 
-        Assert.Equal(15, waits.Count(wait => wait is not null));
-        Assert.Equal(10, waits.Where(wait => wait > TimeSpan.Zero).Distinct().Count());
+        Assert.Equal(5, given.Count(one => one));
+        var statistics = _budget.GetStatistics()!;
+        Assert.Equal((5, 195), (statistics.TotalSuccessfulLeases, statistics.TotalFailedLeases));
+    }
+
+    [Fact]
+    public void It_is_idle_from_when_nothing_is_owed_any_more()
+    {
+        UseAll();
+        Assert.Null(_budget.IdleDuration);
+
+        _clock.Advance(TimeSpan.FromSeconds(0.4));
+        Assert.Null(_budget.IdleDuration);
+
+        _clock.Advance(TimeSpan.FromSeconds(1.6));
+        Assert.Equal(1.5, _budget.IdleDuration!.Value.TotalSeconds, precision: 3);
+    }
+
+    [Fact]
+    public void A_pause_that_the_other_side_asked_for_is_not_idleness()
+    {
+        _budget.Refused(TimeSpan.FromSeconds(10));
+
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.Null(_budget.IdleDuration);
+
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(2, _budget.IdleDuration!.Value.TotalSeconds, precision: 3);
+    }
+
+    [Fact]
+    public void More_than_one_turn_at_once_is_a_mistake_of_the_caller()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _budget.AttemptAcquire(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = _budget.AcquireAsync(2).AsTask(); });
     }
 
     [Fact]
@@ -154,34 +174,25 @@ public sealed class RateBudgetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RateBudget(Options with { InitialRate = 0.5 }, _clock));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RateBudget(Options with { MaxRate = 9 }, _clock));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RateBudget(Options with { Burst = 0.5 }, _clock));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RateBudget(Options with { MaxQueued = -1 }, _clock));
     }
 
-    [Fact]
-    public void Each_shop_keeps_its_own_budget_and_the_number_of_shops_is_bounded()
+    private bool IsGiven()
     {
-        var budgets = new RateBudgets(Options, _clock);
-        var first = budgets.For("0");
-        var second = budgets.For("1");
-        Assert.NotSame(first, second);
-        for (var shop = 2; shop < RateBudgets.MaxShops; shop++)
-            budgets.For($"{shop}");
-        Assert.Same(first, budgets.For("0"));
-
-        budgets.For("one more");
-
-        Assert.Same(first, budgets.For("0"));
-        Assert.NotSame(second, budgets.For("1"));
+        using var lease = _budget.AttemptAcquire();
+        return lease.IsAcquired;
     }
 
     private void UseAll()
     {
-        while (_budget.TryTake(out var wait) && wait == TimeSpan.Zero)
+        while (IsGiven())
         {
         }
     }
 
-    private List<TimeSpan> Take(int turns) =>
-        [.. Enumerable.Range(0, turns).Select(_ => _budget.TryTake(out var wait) ? wait : throw new InvalidOperationException($"refused: {wait}"))];
-
-    private static double Milliseconds(TimeSpan wait) => Math.Round(wait.TotalMilliseconds);
+    private static TimeSpan RetryAfter(RateLimitLease lease)
+    {
+        Assert.True(lease.TryGetMetadata(MetadataName.RetryAfter, out var wait));
+        return wait;
+    }
 }

@@ -32,7 +32,10 @@ public sealed class AgainstTheSandboxTests : IAsyncLifetime
         };
         _http = TikTokServices.CreateHttpClient(options);
         _channel = new TikTokChannel(
-            _http, options, new RateBudgets(options.Rate, TimeProvider.System), TimeProvider.System, new Random(1));
+            _http,
+            options,
+            new CallPipelines(IntegrationPolicies.TikTok(options), TimeProvider.System, new Random(1)),
+            TimeProvider.System);
     }
 
     public async Task DisposeAsync()

@@ -27,11 +27,12 @@ internal sealed class ChannelFixture : IAsyncDisposable
             ApiBaseAddress = address ?? shop.Address,
             AuthBaseAddress = address ?? shop.Address,
             RequestTimeout = SteppingClock.Timeout,
+            TotalTimeout = SteppingClock.Timeout * 2,
             Rate = rate ?? new RateBudgetOptions(),
         };
-        Budgets = new RateBudgets(Options.Rate, Clock);
+        Pipelines = new CallPipelines(IntegrationPolicies.TikTok(Options), Clock, new EvenDice());
         _http = TikTokServices.CreateHttpClient(Options);
-        Channel = new TikTokChannel(_http, Options, Budgets, Clock, new NoJitter());
+        Channel = new TikTokChannel(_http, Options, Pipelines, Clock);
     }
 
     public SteppingClock Clock { get; } = new(Start, SteppingClock.Timeout);
@@ -40,7 +41,7 @@ internal sealed class ChannelFixture : IAsyncDisposable
 
     public TikTokOptions Options { get; }
 
-    public RateBudgets Budgets { get; }
+    public CallPipelines Pipelines { get; }
 
     public IShopChannel Channel { get; }
 
@@ -53,10 +54,5 @@ internal sealed class ChannelFixture : IAsyncDisposable
     {
         _http.Dispose();
         await Shop.DisposeAsync();
-    }
-
-    private sealed class NoJitter : Random
-    {
-        public override double NextDouble() => 0;
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Fulfillment;
+using OrderActors.Integrations.Resilience;
 using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
+using OrderActors.Testing;
 
 namespace OrderActors.Integrations.Tests.TikTok;
 
@@ -12,7 +15,8 @@ public sealed class TikTokChannelRetryTests : IAsyncLifetime
 
     private ChannelFixture _fixture = null!;
 
-    public async Task InitializeAsync() => _fixture = await ChannelFixture.StartAsync();
+    public async Task InitializeAsync() =>
+        _fixture = await ChannelFixture.StartAsync(rate: new RateBudgetOptions { Burst = 50 });
 
     public async Task DisposeAsync() => await _fixture.DisposeAsync();
 
@@ -24,7 +28,7 @@ public sealed class TikTokChannelRetryTests : IAsyncLifetime
         var exception = await FailAsync(() => nobody.Channel.GetOrdersAsync(ChannelFixture.Access, ["1"], default));
 
         Assert.Equal(ChannelErrorKind.Unavailable, exception.Kind);
-        Assert.Equal([1, 2, 4, 8], nobody.Clock.Pauses.Select(pause => pause.TotalSeconds));
+        Assert.Equal([0.9, 1.1, 2, 4], nobody.Clock.Pauses.Select(Tenths));
     }
 
     [Fact]
@@ -36,13 +40,13 @@ public sealed class TikTokChannelRetryTests : IAsyncLifetime
         var orders = await _fixture.Channel.GetOrdersAsync(ChannelFixture.Access, ["1"], default);
 
         Assert.Single(orders);
-        Assert.Equal([1, 2, 4], _fixture.Clock.Pauses.Select(pause => pause.TotalSeconds).Where(pause => pause >= 1));
+        Assert.Equal([0.9, 1.1, 2], _fixture.Clock.Pauses.Select(Tenths).Where(pause => pause > 0.1));
     }
 
     [Fact]
     public async Task Each_try_is_stamped_and_signed_anew()
     {
-        _fixture.Shop.Answer("busy", 503).AnswerData("""{"orders":[]}""");
+        _fixture.Shop.Answer("busy", 503, "1").AnswerData("""{"orders":[]}""");
 
         await ReadAsync();
 
@@ -63,8 +67,8 @@ public sealed class TikTokChannelRetryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("3", 3)]
-    [InlineData("Tue, 14 Nov 2023 22:13:25 GMT", 5)]
+    [InlineData("3", 3.25)]
+    [InlineData("Tue, 14 Nov 2023 22:13:25 GMT", 5.25)]
     public async Task A_retry_after_decides_the_pause_in_either_form(string header, double seconds)
     {
         _fixture.Shop.Answer("busy", 429, header).AnswerData("""{"orders":[]}""");
@@ -75,14 +79,24 @@ public sealed class TikTokChannelRetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_try_pauses_for_as_long_as_the_answer_before_it_asked()
+    {
+        _fixture.Shop.Answer("busy", 429, "3").Answer("down", 503, "7").Answer("busy", 429, "2").AnswerData("""{"orders":[]}""");
+
+        await ReadAsync();
+
+        Assert.Equal([3.25, 7.25, 2.25], _fixture.Clock.Pauses.Select(pause => pause.TotalSeconds));
+    }
+
+    [Fact]
     public async Task A_retry_after_beyond_the_deadline_is_handed_to_the_caller()
     {
-        _fixture.Shop.Answer("busy", 429, "60");
+        _fixture.Shop.Answer("busy", 429, "200");
 
         var exception = await FailAsync(ReadAsync);
 
         Assert.Equal(ChannelErrorKind.RateLimited, exception.Kind);
-        Assert.Equal(TimeSpan.FromSeconds(60), exception.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(200), exception.RetryAfter);
         Assert.Single(_fixture.Shop.Requests);
         Assert.Empty(_fixture.Clock.Pauses);
     }
@@ -110,8 +124,54 @@ public sealed class TikTokChannelRetryTests : IAsyncLifetime
         await _fixture.Channel.GetOrdersAsync(ChannelFixture.Access with { ShopId = "another" }, ["1"], default);
 
         Assert.Empty(_fixture.Clock.Pauses);
-        Assert.True(_fixture.Budgets.For("another").Rate > _fixture.Budgets.For(ChannelFixture.Access.ShopId).Rate);
+        Assert.True(_fixture.Pipelines.For("another").Budget.Rate > _fixture.Pipelines.For(ChannelFixture.Access.ShopId).Budget.Rate);
     }
+
+    [Fact]
+    public async Task A_shop_that_keeps_failing_is_left_alone_and_others_are_not()
+    {
+        using var measures = new MeasureRecorder(Telemetry.Name);
+        for (var call = 0; call < Circuit.MinTries; call++)
+        {
+            _fixture.Shop.Answer("down", 503);
+            await FailAsync(ShipAsync);
+        }
+
+        var exception = await FailAsync(ShipAsync);
+
+        Assert.Equal((ChannelErrorKind.CircuitOpen, Circuit.Break), (exception.Kind, exception.RetryAfter));
+        Assert.False(exception.IsOutcomeUnknown);
+        Assert.Contains("not sent", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(Circuit.MinTries, _fixture.Shop.Requests.Count);
+        Assert.Contains("orderactors.channel.circuit{kind=tiktok,state=opened}", measures.Seen.Keys);
+        Assert.Contains(
+            "orderactors.channel.withheld{endpoint=/fulfillment/202309/orders/{id}/packages,reason=circuit}", measures.Seen.Keys);
+
+        _fixture.Shop.AnswerData("""{"orders":[]}""");
+        await _fixture.Channel.GetOrdersAsync(ChannelFixture.Access with { ShopId = "another" }, ["1"], default);
+    }
+
+    [Fact]
+    public async Task A_shop_that_was_left_alone_is_tried_by_one_call_and_answers_again()
+    {
+        for (var call = 0; call < Circuit.MinTries; call++)
+        {
+            _fixture.Shop.Answer("down", 503);
+            await FailAsync(ShipAsync);
+        }
+
+        _fixture.Clock.Advance(Circuit.Break);
+        _fixture.Shop.AnswerData("""{"orders":[]}""").AnswerData("""{"orders":[]}""");
+
+        await ReadAsync();
+        await ReadAsync();
+
+        Assert.Equal(Circuit.MinTries + 2, _fixture.Shop.Requests.Count);
+    }
+
+    private CircuitPolicy Circuit => IntegrationPolicies.TikTok(_fixture.Options).Circuit;
+
+    private static double Tenths(TimeSpan pause) => Math.Round(pause.TotalSeconds, 1);
 
     private Task<ShipReceipt> ShipAsync() => _fixture.Channel.ShipAsync(ChannelFixture.Access, MarkShipped, default);
 

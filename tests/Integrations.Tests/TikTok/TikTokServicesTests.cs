@@ -80,7 +80,7 @@ public sealed class TikTokServicesTests
             new() { AppKey = "", AppSecret = "secret" },
             new() { AppKey = "key", AppSecret = " " },
             new() { AppKey = "key", AppSecret = "secret", RequestTimeout = TimeSpan.Zero },
-            new() { AppKey = "key", AppSecret = "secret", ReadDeadline = TimeSpan.FromSeconds(-1) },
+            new() { AppKey = "key", AppSecret = "secret", TotalTimeout = TimeSpan.FromSeconds(-1) },
             new() { AppKey = "key", AppSecret = "secret", ConnectionLifetime = TimeSpan.Zero },
         ];
 
