@@ -118,7 +118,7 @@ public sealed class StartTests : IDisposable
         using var host = await _installation.StartAsync();
 
         await host.Services.GetRequiredService<IDatabase>().CheckAsync(CancellationToken.None);
-        Assert.Empty(await host.Services.GetRequiredService<IStoreReader>().LoadShopsAsync(CancellationToken.None));
+        Assert.Empty(await host.Services.GetRequiredService<IStoreReader>().FindConnectedShopsAsync("shop", CancellationToken.None));
         await host.StopAsync();
     }
 

@@ -211,7 +211,7 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
         Assert.Equal(1, (await Store.Reader.LoadShopAsync(shop.Key, None))!.Head.Version);
         Assert.Equal(new StoredShop(bare, StreamHead.Empty), await Store.Reader.LoadShopAsync(bare.Key, None));
         Assert.Null(await Store.Reader.LoadShopAsync(new("acme", "0"), None));
-        AssertRows([shop], await Store.Reader.LoadShopsAsync(None));
+        AssertRows([shop], await Store.Reader.LoadConnectedShopsAsync(shop.Key.SellerId, None));
         AssertRows(
             [Sample.Listing("c-2")], await Store.Reader.LoadListingsAsync(shop.Key, ["c-2", "c-9"], None));
     }

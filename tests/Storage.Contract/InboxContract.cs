@@ -170,6 +170,16 @@ public abstract class InboxContract(Func<Task<IContractDatabase>> create) : Stor
     }
 
     [Fact]
+    public async Task Of_waiting_deliveries_the_most_overdue_comes_first()
+    {
+        var late = await Store.Pipeline.ReceiveAsync(Sample.Delivery("tried again later"));
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("new"));
+        await Store.Pipeline.SettleAsync([new(late.InboxId, "pending", "429", 1, Sample.At.AddMinutes(5), Sample.At)]);
+
+        Assert.Equal(["new", "tried again later"], (await PendingAsync()).Select(row => row.NotificationId));
+    }
+
+    [Fact]
     public async Task Waiting_deliveries_come_oldest_first_and_bounded()
     {
         for (var index = 0; index < 5; index++)

@@ -95,6 +95,27 @@ public abstract class ReadContract(Func<Task<IContractDatabase>> create) : Store
     }
 
     [Fact]
+    public async Task Connected_shops_are_found_by_their_seller_or_by_the_id_that_a_webhook_names()
+    {
+        var later = Sample.At.AddDays(1);
+        await CommitAsync(
+            "x", 0,
+            Sample.Shop(new("acme", "2")),
+            Sample.Shop(new("acme", "1")),
+            Sample.Shop(new("acme", "gone")) with { Status = "disconnected" },
+            Sample.Shop(new("rival", "2")) with { ConnectedAt = later });
+
+        var ofSeller = await Store.Reader.LoadConnectedShopsAsync("acme", None);
+
+        AssertRows(["acme/1", "acme/2"], ofSeller.Select(row => row.Key.ToString()));
+        AssertRows(
+            [new ConnectedShop(new("acme", "2"), Sample.At), new ConnectedShop(new("rival", "2"), later)],
+            await Store.Reader.FindConnectedShopsAsync("2", None));
+        Assert.Empty(await Store.Reader.FindConnectedShopsAsync("gone", None));
+        Assert.Empty(await Store.Reader.LoadConnectedShopsAsync("nobody", None));
+    }
+
+    [Fact]
     public async Task The_journal_is_read_on_from_any_position()
     {
         for (var version = 0; version < 5; version++)

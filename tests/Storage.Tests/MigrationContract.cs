@@ -137,9 +137,11 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         string[] indexes =
         [
             "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_state_placed", "idx_orders_seller_channel_status",
+            "idx_inbox_due", "idx_shops_connected",
         ];
         foreach (var index in indexes)
             await Db.ExecuteAsync($"DROP INDEX {index}");
+        await Db.ExecuteAsync("CREATE INDEX idx_inbox_pending ON inbox (id) WHERE status = 'pending'");
         if (Db is not SqliteTestDatabase)
         {
             await Db.ExecuteAsync("ALTER INDEX idx_orders_tiktok_id RENAME TO orders_tiktok_order_id_key");

@@ -36,6 +36,11 @@ public sealed class SqliteQueryTests() : QueryContract(Databases.SqliteAsync);
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresQueryTests() : QueryContract(Databases.PostgresAsync);
 
+public sealed class SqlitePlanTests() : PlanContract(Databases.SqliteAsync);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresPlanTests() : PlanContract(Databases.PostgresAsync);
+
 public sealed class SqliteSchemaTests() : SchemaContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Ports.Storage;
+using OrderActors.Storage.Sql;
 
 namespace OrderActors.Storage.Tests;
 
@@ -16,6 +17,8 @@ public sealed class TestStore(ServiceProvider services) : IContractStore
     public IStoreReader Reader => services.GetRequiredService<IStoreReader>();
 
     public IQueries Queries => services.GetRequiredService<IQueries>();
+
+    internal SqlDatabase Sql => services.GetRequiredService<SqlDatabase>();
 
     public IBacklog Backlog => services.GetRequiredService<IBacklog>();
 

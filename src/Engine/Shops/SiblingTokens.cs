@@ -54,8 +54,7 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
         : row.AccessExpiresAt > expiresAt;
 
     private async Task<IEnumerable<RowImage.Shop>> LoadAsync() =>
-        (await reader.LoadShopsAsync(CancellationToken.None))
-            .Where(row => row.Key.SellerId == key.SellerId && row.Key != key);
+        (await reader.LoadConnectedShopsAsync(key.SellerId, CancellationToken.None)).Where(row => row.Key != key);
 
     /// <returns>Null when the channel does not take the token any more, and so does not say what it covers.</returns>
     private async Task<bool?> CoversAsync(string accessToken)

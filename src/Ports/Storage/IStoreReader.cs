@@ -34,10 +34,13 @@ public interface IStoreReader
     Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation);
 
-    /// <summary>Every shop of every seller that is connected. For the host's start and for webhook routing.</summary>
-    Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation);
+    /// <summary>The seller's connected shops, ordered by shop id.</summary>
+    Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation);
 
-    /// <summary>Deliveries that wait for their work and whose time has come, oldest first.</summary>
+    /// <summary>Who has connected the shop with this id. Several sellers may have: TikTok lets each authorize us.</summary>
+    Task<ImmutableArray<ConnectedShop>> FindConnectedShopsAsync(string shopId, CancellationToken cancellation);
+
+    /// <summary>Deliveries that wait for their work and whose time has come, most overdue first.</summary>
     /// <remarks>A new one only after <see cref="InboxDelivery.Grace"/>: until then it is its receiver's.</remarks>
     Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation);
@@ -69,3 +72,5 @@ public sealed record StoredStock(
     StreamHead Head);
 
 public sealed record StoredShop(RowImage.Shop Shop, StreamHead Head);
+
+public sealed record ConnectedShop(ShopKey Key, DateTimeOffset ConnectedAt);

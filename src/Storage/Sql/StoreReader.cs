@@ -15,6 +15,9 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
     /// <summary>Reservations or operations that one look for due SKUs reads of each kind; those behind come later.</summary>
     private const int MaxEntriesLooked = 5_000;
 
+    /// <summary>Written as in <c>idx_inbox_due</c>, or the database would not use that index.</summary>
+    private const string DeliveryDueAt = "coalesce(retry_at, received_at)";
+
     public Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
         string stream, long afterVersion, CancellationToken cancellation) =>
         _grouped.QueryAsync(
@@ -129,10 +132,23 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             Columns.ReadListing,
             cancellation);
 
-    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) =>
+    public Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation) =>
         database.QueryAsync(
-            new SqlQuery($"SELECT {Columns.Shop} FROM shops WHERE status = 'connected' ORDER BY seller_id, shop_id"),
+            new SqlQuery(
+                $"SELECT {Columns.Shop} FROM shops WHERE seller_id = @seller AND status = 'connected' ORDER BY shop_id")
+                .With("seller", sellerId),
             Columns.ReadShop,
+            cancellation);
+
+    public Task<ImmutableArray<ConnectedShop>> FindConnectedShopsAsync(string shopId, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                """
+                SELECT seller_id, shop_id, connected_at FROM shops
+                WHERE shop_id = @shop AND status = 'connected' ORDER BY seller_id
+                """)
+                .With("shop", shopId),
+            row => new ConnectedShop(Columns.ReadShopKey(row), row.Time()),
             cancellation);
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
@@ -141,7 +157,7 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             new SqlQuery(
                 $"""
                 SELECT {Columns.Pending} FROM inbox
-                WHERE status = 'pending' AND (retry_at IS NULL OR retry_at <= @due) ORDER BY id LIMIT @limit OFFSET @skip
+                WHERE status = 'pending' AND {DeliveryDueAt} <= @due ORDER BY {DeliveryDueAt}, id LIMIT @limit OFFSET @skip
                 """)
                 .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
             Columns.ReadPending,

@@ -14,6 +14,7 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     private readonly Dictionary<object, RowImage> _rows = [];
     private readonly List<ChangeSet> _commits = [];
     private readonly List<InboxDelivery> _received = [];
+    private readonly List<string> _shopLookUps = [];
     private readonly System.Threading.Channels.Channel<InboxSettlement> _settled =
         System.Threading.Channels.Channel.CreateUnbounded<InboxSettlement>();
 
@@ -36,6 +37,12 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     public IReadOnlyList<ChangeSet> Commits => _commits;
 
     public IReadOnlyList<InboxDelivery> Received => _received;
+
+    /// <summary>The shop ids that were asked for, in order.</summary>
+    public IReadOnlyList<string> ShopLookUps => _shopLookUps;
+
+    private IEnumerable<RowImage.Shop> ConnectedShops =>
+        _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == "connected");
 
     public IReadOnlyList<StoredEvent> Stream(string stream) => _streams.GetValueOrDefault(stream, []);
 
@@ -120,8 +127,16 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         Read(() => _rows.Values.OfType<RowImage.Listing>()
             .Where(row => row.Key == shop && channelSkuIds.Contains(row.ChannelSkuId)).ToImmutableArray());
 
-    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) => Read(() =>
-        _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == "connected").ToImmutableArray());
+    public Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation) =>
+        Read(() => ConnectedShops.Where(row => row.Key.SellerId == sellerId).ToImmutableArray());
+
+    public Task<ImmutableArray<ConnectedShop>> FindConnectedShopsAsync(string shopId, CancellationToken cancellation) =>
+        Read(() =>
+        {
+            _shopLookUps.Add(shopId);
+            return ConnectedShops.Where(row => row.Key.ShopId == shopId)
+                .Select(row => new ConnectedShop(row.Key, row.ConnectedAt)).ToImmutableArray();
+        });
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Deliveries.Skip(page.Skip).Take(page.Limit).ToImmutableArray());

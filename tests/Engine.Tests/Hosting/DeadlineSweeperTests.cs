@@ -43,7 +43,6 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _stop.Dispose();
-        _shops.Dispose();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using OrderActors.Testing;
 namespace OrderActors.Engine.Tests.Hosting;
 
 /// <summary>Webhooks that come together are fetched together.</summary>
-public sealed class GatheringTests : IDisposable
+public sealed class GatheringTests
 {
     private static readonly TimeSpan s_alone = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_besideOthers = TimeSpan.FromMilliseconds(20);
@@ -24,8 +24,6 @@ public sealed class GatheringTests : IDisposable
         _shops = new ShopDirectory(_store, _clock);
         _store.Put(ShopRows.Connected(new ShopKey("seller", "shop"), _clock.GetUtcNow()));
     }
-
-    public void Dispose() => _shops.Dispose();
 
     [Fact]
     public void What_comes_within_five_milliseconds_is_one_call() => Run(async pump =>

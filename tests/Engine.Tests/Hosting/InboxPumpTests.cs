@@ -36,7 +36,6 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _stop.Dispose();
-        _shops.Dispose();
     }
 
     [Fact]

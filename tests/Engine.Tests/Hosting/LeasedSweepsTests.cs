@@ -223,7 +223,6 @@ public sealed class LeasedSweepsTests
         public void Dispose()
         {
             _stop.Dispose();
-            _shops.Dispose();
         }
 
         public IDisposable? BeginScope<TState>(TState state)

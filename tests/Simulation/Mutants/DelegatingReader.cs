@@ -35,8 +35,12 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
         ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
         real.LoadListingsAsync(shop, channelSkuIds, cancellation);
 
-    public virtual Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) =>
-        real.LoadShopsAsync(cancellation);
+    public virtual Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(
+        string sellerId, CancellationToken cancellation) =>
+        real.LoadConnectedShopsAsync(sellerId, cancellation);
+
+    public Task<ImmutableArray<ConnectedShop>> FindConnectedShopsAsync(string shopId, CancellationToken cancellation) =>
+        real.FindConnectedShopsAsync(shopId, cancellation);
 
     public virtual Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) =>

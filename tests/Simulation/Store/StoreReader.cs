@@ -51,14 +51,22 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
             .Select(id => tables.FindListing(shop, id)).OfType<RowImage.Listing>().ToImmutableArray(),
         cancellation);
 
-    public Task<ImmutableArray<RowImage.Shop>> LoadShopsAsync(CancellationToken cancellation) => ReadAsync(
-        tables => tables.Shops.Where(row => row.Status == "connected").ToImmutableArray(),
+    public Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation) => ReadAsync(
+        tables => tables.Shops.Where(row => row.Status == "connected" && row.Key.SellerId == sellerId)
+            .OrderBy(row => row.Key.ShopId, StringComparer.Ordinal).ToImmutableArray(),
+        cancellation);
+
+    public Task<ImmutableArray<ConnectedShop>> FindConnectedShopsAsync(string shopId, CancellationToken cancellation) => ReadAsync(
+        tables => tables.Shops.Where(row => row.Status == "connected" && row.Key.ShopId == shopId)
+            .OrderBy(row => row.Key.SellerId, StringComparer.Ordinal)
+            .Select(row => new ConnectedShop(row.Key, row.ConnectedAt)).ToImmutableArray(),
         cancellation);
 
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => tables.Inbox
-            .Where(row => row.Status == "pending" && (row.RetryAt is null || row.RetryAt <= due))
+            .Where(row => row.Status == "pending" && (row.RetryAt ?? row.Delivery.ReceivedAt) <= due)
+            .OrderBy(row => row.RetryAt ?? row.Delivery.ReceivedAt).ThenBy(row => row.Id)
             .Skip(page.Skip).Take(page.Limit).Select(row => row.AsPending()).ToImmutableArray(),
         cancellation);
 

@@ -103,13 +103,18 @@ public sealed partial class ShopConnector(
     private async Task<Problem?> FindForeignAsync(
         Seller seller, GrantedShop[] shops, CancellationToken cancellation)
     {
-        var ids = shops.Select(shop => shop.ShopId).ToHashSet();
-        var connected = await store.LoadShopsAsync(cancellation);
-        return connected.Any(row => row.Key.SellerId != seller.Id && ids.Contains(row.Key.ShopId))
-            ? Problems.Conflict(
-                "shop-taken", "The shop belongs to another seller here", "One of the shops is connected already.",
-                "Have it disconnected there first.")
-            : null;
+        foreach (var shop in shops)
+        {
+            var connected = await store.FindConnectedShopsAsync(shop.ShopId, cancellation);
+            if (connected.Any(found => found.Key.SellerId != seller.Id))
+            {
+                return Problems.Conflict(
+                    "shop-taken", "The shop belongs to another seller here", "One of the shops is connected already.",
+                    "Have it disconnected there first.");
+            }
+        }
+
+        return null;
     }
 
     private async Task<string> SubscribeAsync(GrantedAccess granted, CancellationToken cancellation)

@@ -1,0 +1,83 @@
+using OrderActors.Generator.Measure;
+using OrderActors.Ports.Storage;
+using OrderActors.Storage.Sql;
+
+namespace OrderActors.Storage.Tests;
+
+/// <summary>That what sweepers and webhooks ask for is found by an index, whatever else the tables hold, on every database.</summary>
+public abstract class PlanContract(Func<Task<IContractDatabase>> create) : DatabaseContract(create)
+{
+    private const int Others = 20_000;
+
+    [Fact]
+    public async Task Due_deliveries_are_found_without_reading_those_that_wait_for_a_later_try()
+    {
+        await FillAsync(
+            $"""
+            INSERT INTO inbox (source, notification_id, topic, shop_id, order_id, body, received_at, status, attempts, retry_at)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Others})
+            SELECT 'tiktok/app', i || '', '1', '7495', '5761', {Literal("x''", "''")}, {Instant(0)}, 'pending', 3, {Instant(4_000_000_000)}
+            FROM n
+            """);
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("due"));
+
+        var plan = await PlanAsync(reader => reader.LoadPendingDeliveriesAsync(Sample.At.AddDays(1), 500, None));
+
+        AssertSearched(plan, "inbox", "idx_inbox_due");
+        Assert.Equal(
+            "due", Assert.Single(await Store.Reader.LoadPendingDeliveriesAsync(Sample.At.AddDays(1), 500, None)).NotificationId);
+    }
+
+    [Fact]
+    public async Task The_seller_of_a_shop_is_found_without_reading_the_shops_of_others()
+    {
+        await FillShopsAsync();
+
+        var plan = await PlanAsync(reader => reader.FindConnectedShopsAsync("77", None));
+
+        AssertSearched(plan, "shops", "idx_shops_connected");
+    }
+
+    [Fact]
+    public async Task A_seller_s_shops_are_found_without_reading_the_shops_of_others()
+    {
+        await FillShopsAsync();
+
+        var plan = await PlanAsync(reader => reader.LoadConnectedShopsAsync("seller 77", None));
+
+        AssertSearched(plan, "shops", Literal("PRIMARY KEY (seller_id=?", "shops_pkey"));
+    }
+
+    private Task FillShopsAsync() => FillAsync(
+        $"""
+        INSERT INTO shops (seller_id, shop_id, name, region, cipher, status, protected_access_token, access_expires_at,
+          protected_refresh_token, refresh_expires_at, settings, version, connected_at, updated_at)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Others})
+        SELECT 'seller ' || i, i || '', '', 'US', '', 'connected', '', {Instant(0)}, '', {Instant(0)}, '', 1, {Instant(0)}, {Instant(0)}
+        FROM n
+        """);
+
+    private async Task FillAsync(string sql)
+    {
+        await Db.ExecuteAsync(sql);
+        await Db.ExecuteAsync("ANALYZE");
+    }
+
+    private async Task<string> PlanAsync(Func<IStoreReader, Task> ask)
+    {
+        var explaining = new ExplainingDatabase(Store.Sql);
+        await ask(new StoreReader(explaining));
+        return explaining.Take();
+    }
+
+    private void AssertSearched(string plan, string table, string index)
+    {
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain(Literal($"SCAN {table}", $"Seq Scan on {table}"), plan, StringComparison.Ordinal);
+        Assert.DoesNotContain(Literal("TEMP B-TREE", "Sort Key"), plan, StringComparison.Ordinal);
+    }
+
+    private string Instant(long seconds) => Literal($"{seconds} * 1000000", $"to_timestamp({seconds})");
+
+    private string Literal(string sqlite, string postgres) => Db is SqliteTestDatabase ? sqlite : postgres;
+}
