@@ -1,3 +1,4 @@
+using OrderActors.Domain.Orders;
 using OrderActors.Gateway.Tests.Support;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Orders;
@@ -148,7 +149,7 @@ public sealed class OrderTests
     {
         await using var gateway = await TestGateway.StartAsync();
         await gateway.PutAsync(Rows.Order("5001"));
-        await gateway.PutAsync(Rows.Order("5001") with { Version = 2 }, "order.validated.v1");
+        await gateway.PutAsync(Rows.Order("5001") with { Version = 2 }, "order.validated.v1", "{}");
 
         var timeline = await gateway.GetAsync("/api/v1/orders/5001/timeline?after=1").AcceptedAsync();
 
@@ -273,11 +274,13 @@ public sealed class OrderTests
     public async Task Actions_say_why_they_are_not_possible()
     {
         await using var gateway = await TestGateway.StartAsync();
-        await gateway.PutAsync(Rows.Order("1"));
-        await gateway.PutAsync(Rows.Order("2") with { Holds = "Remorse" });
-        await gateway.PutAsync(Rows.Order("3", state: "shipped"));
-        await gateway.PutAsync(Rows.Order("4", state: "failed"));
-        await gateway.PutAsync(Rows.Order("5") with { Holds = "Manual" });
+        var processing = new OrderEvent.ProcessingStarted(Rows.Noon);
+        await gateway.PutAsync(Rows.Order("1"), processing);
+        await gateway.PutAsync(Rows.Order("2"), processing, new OrderEvent.HoldPlaced(HoldKind.Remorse, "the buyer's hour", "op", Rows.Noon));
+        await gateway.PutAsync(Rows.Order("3", state: "shipped"), processing, new OrderEvent.Shipped(Rows.Noon));
+        await gateway.PutAsync(
+            Rows.Order("4", state: "failed"), new OrderEvent.Failed(FailureReason.OutOfStock, "no mugs", 1, Rows.Noon));
+        await gateway.PutAsync(Rows.Order("5"), processing, new OrderEvent.HoldPlaced(HoldKind.Manual, "odd", "op", Rows.Noon));
 
         Assert.Equal("cancel hold ship", await EnabledAsync(gateway, "1"));
         Assert.Equal("cancel hold", await EnabledAsync(gateway, "2"));

@@ -36,6 +36,19 @@ public static class ShippingPlan
             : ByPackage(order, request, packages);
     }
 
+    /// <summary>Why no request would arrange anything; null when some request would.</summary>
+    internal static Obstacle? ObstacleTo(Order order)
+    {
+        var arranged = ArrangedLines(order);
+        var left = order.ActiveLines.Where(line => !arranged.Contains(line.Id)).ToList();
+        if (left.Count == 0)
+            return new Obstacle("shipping is arranged for every line; the carrier has to scan it");
+        if (left.Any(line => line.PackageId is not null))
+            return null;
+
+        return WhyNotWithoutPackage(order) is { } no ? new Obstacle(no.Message, no.Code) : null;
+    }
+
     /// <summary>Lines that are arranged or being arranged, as far as we know.</summary>
     private static ImmutableHashSet<string> ArrangedLines(Order order)
     {
@@ -78,31 +91,15 @@ public static class ShippingPlan
 
     private static Plan WithoutPackage(Order order, ShipRequest request, ImmutableArray<ChannelOrderLine> lines)
     {
-        var market = order.Policy.Market;
-        if (order.Channel!.ShippingType is ShippingType.TikTok)
-        {
-            if (market != "US")
-            {
-                return No(
-                    OrderRejectionCode.NoShippingMethod,
-                    $"TikTok has not made a package for this order yet, and in {market} it must exist before shipping");
-            }
+        if (WhyNotWithoutPackage(order) is { } no)
+            return Plan.Reject(no);
 
-            if (request.Parcel is null)
-                return No(OrderRejectionCode.ParcelSizeRequired, "to buy a label, give the parcel's size and weight");
-        }
-        else if (!s_markShippedMarkets.Contains(market))
-        {
-            return No(
-                OrderRejectionCode.NoShippingMethod,
-                $"an own carrier's parcel cannot be marked as shipped in {market} before TikTok has made its package");
-        }
-        else if (MissingTracking(request) is { } missing)
-        {
+        var buysLabel = order.Channel!.ShippingType is ShippingType.TikTok;
+        if (buysLabel && request.Parcel is null)
+            return No(OrderRejectionCode.ParcelSizeRequired, "to buy a label, give the parcel's size and weight");
+        if (!buysLabel && MissingTracking(request) is { } missing)
             return Plan.Reject(missing);
-        }
 
-        var buysLabel = order.Channel.ShippingType is ShippingType.TikTok;
         return Plan.Accept(new ShipInstruction(
             buysLabel ? ShipMethod.BuyLabel : ShipMethod.MarkShipped,
             order.Key.TikTokOrderId,
@@ -112,6 +109,25 @@ public static class ShippingPlan
             buysLabel ? null : request.ShippingProviderId,
             null,
             buysLabel ? request.Parcel : null));
+    }
+
+    private static OrderRejection? WhyNotWithoutPackage(Order order)
+    {
+        var market = order.Policy.Market;
+        if (order.Channel!.ShippingType is ShippingType.TikTok)
+        {
+            return market == "US"
+                ? null
+                : new OrderRejection(
+                    OrderRejectionCode.NoShippingMethod,
+                    $"TikTok has not made a package for this order yet, and in {market} it must exist before shipping");
+        }
+
+        return s_markShippedMarkets.Contains(market)
+            ? null
+            : new OrderRejection(
+                OrderRejectionCode.NoShippingMethod,
+                $"an own carrier's parcel cannot be marked as shipped in {market} before TikTok has made its package");
     }
 
     private static OrderRejection? MissingTracking(ShipRequest request) =>

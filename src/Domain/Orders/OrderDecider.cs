@@ -56,29 +56,20 @@ public static class OrderDecider
     {
         if (order.Operations.Contains(operationId))
             return OrderDecision.AlreadyDone;
-        if (!order.Exists)
-            return Unknown(order);
-        if (order.State is not (OrderState.Received or OrderState.Processing or OrderState.Failed))
-            return WrongState(order, "hold");
 
-        return order.Holds.ContainsKey(HoldKind.Manual)
-            ? OrderDecision.AlreadyDone
+        return OrderPermissions.ToHold(order) is { } obstacle
+            ? obstacle.Decision
             : Accept(order, now, new OrderEvent.HoldPlaced(HoldKind.Manual, reason, operationId, now));
     }
 
-    /// <summary>Lifts a hold. Those that the channel set are lifted by the channel alone.</summary>
+    /// <summary>Lifts a hold.</summary>
     public static OrderDecision ReleaseHold(
         Order order, string operationId, HoldKind kind, string reason, DateTimeOffset now)
     {
         if (order.Operations.Contains(operationId))
             return OrderDecision.AlreadyDone;
-        if (!order.Exists)
-            return Unknown(order);
-        if (kind is HoldKind.Remorse or HoldKind.BuyerCancelRequest)
-            return Reject(OrderRejectionCode.HoldNotReleasable, "this hold is TikTok's; it ends when TikTok says so");
-
-        if (!order.Holds.ContainsKey(kind))
-            return Reject(OrderRejectionCode.HoldNotReleasable, $"there is no {kind} hold on this order");
+        if (OrderPermissions.ToReleaseHold(order, kind) is { } obstacle)
+            return obstacle.Decision;
 
         var released = new OrderEvent.HoldReleased(kind, reason, operationId, now);
         return kind is HoldKind.UncertainEffect
@@ -99,13 +90,9 @@ public static class OrderDecider
     {
         if (order.Operations.Contains(operationId))
             return OrderDecision.AlreadyDone;
-        if (!order.Exists)
-            return Unknown(order);
-        if (order.State is not OrderState.Failed)
-            return WrongState(order, "retry");
 
-        return order.IsRetrying
-            ? OrderDecision.AlreadyDone
+        return OrderPermissions.ToRetry(order) is { } obstacle
+            ? obstacle.Decision
             : Accept(order, now, new OrderEvent.RetryRequested(operationId, now));
     }
 
@@ -114,16 +101,8 @@ public static class OrderDecider
     {
         if (order.Operations.Contains(operationId))
             return OrderDecision.AlreadyDone;
-        if (!order.Exists)
-            return Unknown(order);
-        if (order.State is not OrderState.Processing)
-            return WrongState(order, "ship");
-        if (!order.Channel!.IsFulfilledBySeller)
-            return Reject(OrderRejectionCode.NotFulfilledBySeller, "TikTok or a partner ships this order");
-        if (!order.Holds.IsEmpty)
-            return Reject(OrderRejectionCode.OnHold, $"on hold: {string.Join("; ", order.Holds.Values.Select(hold => hold.Reason))}");
-        if (order.EffectInFlight is { Kind: EffectKind.Cancel })
-            return Reject(OrderRejectionCode.EffectInFlight, "this order is being cancelled at TikTok");
+        if (OrderPermissions.ToShipAnything(order) is { } obstacle)
+            return obstacle.Decision;
 
         return ShippingPlan.For(order, request) switch
         {
@@ -139,21 +118,11 @@ public static class OrderDecider
     {
         if (order.Operations.Contains(operationId))
             return OrderDecision.AlreadyDone;
-        if (!order.Exists)
-            return Unknown(order);
-        if (order.State is OrderState.Cancelled)
-            return OrderDecision.AlreadyDone;
-        if (order.State is OrderState.Shipped or OrderState.Delivered)
-            return WrongState(order, "cancel");
-        if (order.EffectInFlight is { } effect)
-        {
-            return effect.Kind is EffectKind.Cancel
-                ? OrderDecision.AlreadyDone
-                : Reject(OrderRejectionCode.EffectInFlight, "a ship call is under way; wait for its answer");
-        }
 
-        return Accept(
-            order, now, new OrderEvent.CancelIntended(operationId, EffectId(order, 1), reason, now + EffectCallTime, now));
+        return OrderPermissions.ToCancel(order) is { } obstacle
+            ? obstacle.Decision
+            : Accept(
+                order, now, new OrderEvent.CancelIntended(operationId, EffectId(order, 1), reason, now + EffectCallTime, now));
     }
 
     /// <summary>Something is due: retries what may be retried, and notes that the channel is asked again.</summary>
@@ -183,17 +152,6 @@ public static class OrderDecider
     ];
 
     private static string EffectId(Order order, int offset) => $"{order.Key}/{order.Effects.Count + offset}";
-
-    private static OrderDecision Unknown(Order order) =>
-        Reject(OrderRejectionCode.UnknownOrder, $"there is no order {order.Key.TikTokOrderId}");
-
-    private static OrderDecision WrongState(Order order, string command)
-    {
-        var allowed = OrderTransitions.Table[order.State].Select(state => state.Name());
-        return Reject(
-            OrderRejectionCode.WrongState,
-            $"cannot {command} an order that is {order.State.Name()}; from here it can become: {string.Join(", ", allowed)}");
-    }
 
     private static OrderDecision Reject(OrderRejectionCode code, string message) =>
         OrderDecision.Reject(new OrderRejection(code, message));

@@ -24,6 +24,7 @@ internal sealed class OrderProgram
         var seed = program.Count == 0 ? 0 : program[0];
         _policy = AnOrder.Policy with
         {
+            Market = seed % 5 == 0 ? "TH" : AnOrder.Policy.Market,
             AutoShipAfter = seed % 2 == 0 ? TimeSpan.FromMinutes(30) : null,
             StockCountedFrom = seed % 3 == 0 ? AnOrder.PlacedAt.AddDays(1) : AnOrder.PlacedAt.AddDays(-1),
         };

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrderActors.Domain.Channels;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
+using OrderActors.Engine.Orders;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Tests.Support;
@@ -58,8 +60,37 @@ internal static class Rows
         Noon,
         Noon);
 
-    public static Task PutAsync(this TestGateway gateway, RowImage.Order row, string type = "order.created.v1", string data = "{}") =>
+    /// <param name="events">What the order became after it was created; the row is the caller's to make agree with that.</param>
+    public static async Task PutAsync(this TestGateway gateway, RowImage.Order row, params OrderEvent[] events)
+    {
+        var version = row.Version - 1;
+        foreach (var @event in events.Prepend(Created(row)))
+        {
+            var (type, data) = OrderEvents.Codec.Encode(@event);
+            await gateway.PutAsync(row.Key.Stream, version, type, data, row with { Version = ++version });
+        }
+    }
+
+    public static Task PutAsync(this TestGateway gateway, RowImage.Order row, string type, string data) =>
         gateway.PutAsync(row.Key.Stream, row.Version - 1, type, data, row);
+
+    private static OrderEvent.Created Created(RowImage.Order row) => new(
+        new ChannelOrder
+        {
+            Id = row.Key.TikTokOrderId,
+            Status = ChannelOrderStatus.AwaitingShipment,
+            StatusText = row.ChannelStatus,
+            UpdatedAt = Noon,
+            PlacedAt = Noon,
+            ShippingType = ShippingType.TikTok,
+            Lines =
+            [
+                new ChannelOrderLine { Id = "L1", SkuId = "S1", SellerSku = "MUG-WHITE", PackageId = "9001" },
+                new ChannelOrderLine { Id = "L2", SkuId = "S1", SellerSku = "MUG-WHITE", PackageId = "9001" },
+            ],
+        },
+        new OrderPolicy("main", "MY", null, Noon.AddDays(-1)),
+        Noon);
 
     public static Task PutAsync(this TestGateway gateway, RowImage.Stock row, params RowImage[] others) =>
         gateway.PutAsync(row.Key.Stream, row.Version - 1, "stock.adjusted.v1", "{}", [row, .. others]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrderActors.Domain.Orders;
+using OrderActors.Engine.Orders;
 using OrderActors.Gateway.Http;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
@@ -64,15 +65,21 @@ public static class OrderEndpoints
     }
 
     private static async Task<IResult> FindAsync(
-        string orderId, Seller seller, IQueries queries, IOrderReader reader, CancellationToken cancellation)
+        string orderId,
+        Seller seller,
+        IQueries queries,
+        IStoreReader store,
+        IOrderReader reader,
+        CancellationToken cancellation)
     {
         if (await queries.FindOrderAsync(seller.Id, orderId, cancellation) is not { } row)
             return NoOrder(orderId);
 
         var effects = await queries.ListEffectsAsync(row.Key.Stream, cancellation);
         var (lines, packages) = ReadPayload(reader, row.OrderData!);
+        var (order, _) = await OrderEngine.ReplayAsync(row.Key, store, cancellation);
         return Results.Ok(new OrderDetailView(
-            OrderView.Of(row), lines, packages, [.. effects.Select(EffectView.Of)]));
+            OrderView.Of(row) with { Actions = OrderActions.Of(order) }, lines, packages, [.. effects.Select(EffectView.Of)]));
     }
 
     private static async Task<IResult> TimelineAsync(

@@ -13,7 +13,7 @@ namespace OrderActors.Gateway.Api.Orders;
 /// <param name="Holds">What stops the order; empty when nothing does.</param>
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="NextAction">What happens next, or null when nothing follows.</param>
-/// <param name="Actions">What a person may do now, and why not the rest.</param>
+/// <param name="Actions">What a person may do now, and why not the rest; null in lists, which do not read the whole order.</param>
 public sealed record OrderView(
     string OrderId,
     Guid Id,
@@ -34,7 +34,7 @@ public sealed record OrderView(
     long Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    IReadOnlyDictionary<string, ActionView> Actions)
+    IReadOnlyDictionary<string, ActionView>? Actions = null)
 {
     public static OrderView Of(RowImage.Order row) => new(
         row.Key.TikTokOrderId,
@@ -47,7 +47,7 @@ public sealed record OrderView(
         row.UnitCount,
         row.TotalAmount,
         row.Currency,
-        OrderActions.HoldsOf(row),
+        row.Holds.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         row.Failure,
         row.TrackingNumber,
         row.IsTerminal,
@@ -55,8 +55,7 @@ public sealed record OrderView(
         row.NextActionAt,
         row.Version,
         row.CreatedAt,
-        row.UpdatedAt,
-        OrderActions.Of(row));
+        row.UpdatedAt);
 }
 
 /// <param name="Enabled">The order would take the command now.</param>
@@ -95,7 +94,7 @@ public sealed record OrderLineView(
 }
 
 /// <summary>A call to the channel that the order wanted, and what became of it.</summary>
-/// <param name="Status">intent, done, refused, uncertain or abandoned.</param>
+/// <param name="Status">intent, done, refused or uncertain.</param>
 public sealed record EffectView(
     string EffectId,
     string Kind,
