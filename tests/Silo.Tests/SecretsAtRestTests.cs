@@ -63,7 +63,11 @@ public sealed class SecretsAtRestTests
 
     private static async Task AssertNotInJournalAsync(IHost host, params string[] secrets)
     {
-        var journal = await host.Services.GetRequiredService<IStoreReader>().ReadJournalAsync(0, 1_000, CancellationToken.None);
+        var reader = host.Services.GetRequiredService<IStoreReader>();
+        var journal = new List<StoredEvent>();
+        foreach (var mark in (await reader.ReadMarksAsync(0, 1_000, CancellationToken.None)).DistinctBy(mark => mark.Stream))
+            journal.AddRange(await reader.ReadStreamAsync(mark.Stream, 0, CancellationToken.None));
+
         Assert.Contains(journal, row => row.Type == "shop.connected.v1");
         Assert.All(secrets, secret =>
             Assert.DoesNotContain(journal, row => row.Data.Contains(secret, StringComparison.Ordinal)));

@@ -32,6 +32,10 @@ internal sealed class SimulatedProcess : IContractStore
     public Task<RowImage.Order?> FindOrderAsync(string sellerId, string tiktokOrderId) => _reader.LookAsync(
         tables => tables.FindOrder(tiktokOrderId) is { } row && row.Key.SellerId == sellerId ? row : null);
 
+    public Task<ImmutableArray<RowImage.Effect>> ListEffectsAsync(string stream) => _reader.LookAsync(
+        tables => tables.Effects.Where(row => row.Stream == stream)
+            .OrderBy(row => row.EffectId, StringComparer.Ordinal).ToImmutableArray());
+
     public Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync() => _reader.LookAsync(
         tables => tables.Inbox.GroupBy(row => row.Status).OrderBy(rows => rows.Key, StringComparer.Ordinal)
             .Select(rows => new InboxSummary(rows.Key, rows.Count(), rows.Min(row => row.Delivery.ReceivedAt)))

@@ -204,9 +204,8 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
         };
         await CommitAsync(shop.Key.Stream, 0, effect, settled, shop, bare, Sample.Listing("c-1"), Sample.Listing("c-2"));
 
-        Assert.Equal(effect, await Store.Reader.LoadEffectAsync("ship/1", None));
-        Assert.Equal(settled, await Store.Reader.LoadEffectAsync("ship/2", None));
-        Assert.Null(await Store.Reader.LoadEffectAsync("ship/3", None));
+        AssertRows([effect, settled], await Store.ListEffectsAsync("order/a"));
+        Assert.Empty(await Store.ListEffectsAsync("order/b"));
         Assert.Equal(shop, (await Store.Reader.LoadShopAsync(shop.Key, None))!.Shop);
         Assert.Equal(1, (await Store.Reader.LoadShopAsync(shop.Key, None))!.Head.Version);
         Assert.Equal(new StoredShop(bare, StreamHead.Empty), await Store.Reader.LoadShopAsync(bare.Key, None));

@@ -17,6 +17,9 @@ public interface IContractStore : IAsyncDisposable
     /// <remarks>The engine folds its orders from the journal, so its reader has no way to show their rows.</remarks>
     Task<RowImage.Order?> FindOrderAsync(string sellerId, string tiktokOrderId);
 
+    /// <inheritdoc cref="IQueries.ListEffectsAsync"/>
+    Task<ImmutableArray<RowImage.Effect>> ListEffectsAsync(string stream);
+
     /// <inheritdoc cref="IQueries.SummarizeInboxAsync"/>
     Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync();
 }

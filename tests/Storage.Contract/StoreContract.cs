@@ -48,7 +48,7 @@ public abstract class StoreContract(Func<Task<IContractDatabase>> create) : IAsy
         using var deadline = new CancellationTokenSource(Patience);
         while (true)
         {
-            var events = await Store.Reader.ReadJournalAsync(0, 100_000, None);
+            var events = await Store.Reader.ReadJournalAsync(0, 100_000);
             if (events.Length >= count)
                 return events;
 

@@ -84,7 +84,7 @@ public sealed class PostgresJournalTests() : DatabaseContract(Databases.Postgres
     }
 
     private async Task<IEnumerable<string>> StreamsAsync() =>
-        (await Store.Reader.ReadJournalAsync(0, 100, None)).Select(stored => stored.Stream);
+        (await Store.Reader.ReadMarksAsync(0, 100, None)).Select(mark => mark.Stream);
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {

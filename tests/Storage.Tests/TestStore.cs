@@ -43,6 +43,9 @@ public sealed class TestStore(ServiceProvider services) : IContractStore
     public Task<RowImage.Order?> FindOrderAsync(string sellerId, string tiktokOrderId) =>
         Queries.FindOrderAsync(sellerId, tiktokOrderId, CancellationToken.None);
 
+    public Task<ImmutableArray<RowImage.Effect>> ListEffectsAsync(string stream) =>
+        Queries.ListEffectsAsync(stream, CancellationToken.None);
+
     public Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync() => Queries.SummarizeInboxAsync(CancellationToken.None);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

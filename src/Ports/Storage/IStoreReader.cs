@@ -12,11 +12,11 @@ public interface IStoreReader
     Task<ImmutableArray<StoredEvent>> ReadStreamAsync(
         string stream, long afterVersion, CancellationToken cancellation);
 
-    /// <summary>Events of the whole journal after a position, oldest first, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Of the events after a position in the whole journal, oldest first and at most <paramref name="limit"/>: what tells who
+    /// has to look again.
+    /// </summary>
     /// <remarks>Never runs ahead of a transaction that has a smaller position and has not committed yet.</remarks>
-    Task<ImmutableArray<StoredEvent>> ReadJournalAsync(long afterPosition, int limit, CancellationToken cancellation);
-
-    /// <summary>As <see cref="ReadJournalAsync"/>, of each event only what tells who has to look again.</summary>
     Task<ImmutableArray<JournalMark>> ReadMarksAsync(long afterPosition, int limit, CancellationToken cancellation);
 
     /// <summary>The position of the last event that can be read, or 0 for none; what can be read later stands behind it.</summary>
@@ -61,8 +61,6 @@ public interface IStoreReader
     /// <summary>Intents that nobody settled by their due time, most overdue first.</summary>
     Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation);
-
-    Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation);
 }
 
 public sealed record StoredStock(

@@ -69,7 +69,7 @@ public abstract record RowImage
     public sealed record ForgottenStockOperation(SkuKey Key, string OperationId) : RowImage;
 
     /// <summary>A row of <c>effects</c>: the intent of an external call, later its result.</summary>
-    /// <param name="Status"><c>intent</c>, <c>done</c>, <c>refused</c>, <c>uncertain</c> or <c>abandoned</c>.</param>
+    /// <param name="Status"><c>intent</c>, <c>done</c>, <c>refused</c> or <c>uncertain</c>.</param>
     /// <param name="DueAt">While an intent: when a completer may pick it up; null once settled.</param>
     public sealed record Effect(
         string EffectId,

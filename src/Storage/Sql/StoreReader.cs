@@ -30,18 +30,6 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             Columns.ReadEvent,
             cancellation);
 
-    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
-        long afterPosition, int limit, CancellationToken cancellation) =>
-        database.QueryAsync(
-            new SqlQuery(
-                $"""
-                SELECT {Columns.Event} FROM journal
-                WHERE position > @after AND {database.JournalBound} ORDER BY position LIMIT @limit
-                """)
-                .With("after", afterPosition).With("limit", limit),
-            Columns.ReadEvent,
-            cancellation);
-
     public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
         long afterPosition, int limit, CancellationToken cancellation) =>
         database.QueryAsync(
@@ -222,12 +210,6 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
                 WHERE status = 'intent' AND due_at <= @due ORDER BY due_at LIMIT @limit OFFSET @skip
                 """)
                 .With("due", due).With("limit", page.Limit).With("skip", page.Skip),
-            Columns.ReadEffect,
-            cancellation);
-
-    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
-        _grouped.FirstAsync(
-            new SqlQuery($"SELECT {Columns.Effect} FROM effects WHERE effect_id = @id").With("id", effectId),
             Columns.ReadEffect,
             cancellation);
 

@@ -98,11 +98,6 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         string stream, long afterVersion, CancellationToken cancellation) =>
         Read(() => Stream(stream).Where(stored => stored.Version > afterVersion).ToImmutableArray());
 
-    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
-        long afterPosition, int limit, CancellationToken cancellation) => Read(() => _streams.Values
-        .SelectMany(stream => stream).Where(stored => stored.Position > afterPosition)
-        .OrderBy(stored => stored.Position).Take(limit).ToImmutableArray());
-
     public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
         long afterPosition, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -152,9 +147,6 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => Read(() => Due.Effects.Skip(page.Skip).Take(page.Limit).ToImmutableArray());
-
-    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
-        Read(() => Row(effectId) as RowImage.Effect);
 
     private Task<T> Read<T>(Func<T> read)
     {

@@ -12,10 +12,6 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
         string stream, long afterVersion, CancellationToken cancellation) =>
         real.ReadStreamAsync(stream, afterVersion, cancellation);
 
-    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
-        long afterPosition, int limit, CancellationToken cancellation) =>
-        real.ReadJournalAsync(afterPosition, limit, cancellation);
-
     public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
         long afterPosition, int limit, CancellationToken cancellation) =>
         real.ReadMarksAsync(afterPosition, limit, cancellation);
@@ -61,7 +57,4 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
     public virtual Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) =>
         real.LoadDueEffectsAsync(due, page, cancellation);
-
-    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
-        real.LoadEffectAsync(effectId, cancellation);
 }

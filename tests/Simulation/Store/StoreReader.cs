@@ -18,11 +18,6 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
             : [],
         cancellation);
 
-    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
-        long afterPosition, int limit, CancellationToken cancellation) => ReadAsync(
-        tables => tables.Journal.Skip((int)afterPosition).Take(limit).ToImmutableArray(),
-        cancellation);
-
     public Task<ImmutableArray<JournalMark>> ReadMarksAsync(
         long afterPosition, int limit, CancellationToken cancellation) => ReadAsync(
         tables => tables.Journal.Skip((int)afterPosition).Take(limit)
@@ -123,9 +118,6 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
             .OrderBy(row => row.DueAt).ThenBy(row => row.EffectId, StringComparer.Ordinal)
             .Skip(page.Skip).Take(page.Limit).ToImmutableArray(),
         cancellation);
-
-    public Task<RowImage.Effect?> LoadEffectAsync(string effectId, CancellationToken cancellation) =>
-        ReadAsync(tables => tables.FindEffect(effectId), cancellation);
 
     protected virtual Task<T> ReadAsync<T>(Func<StoreTables, T> read, CancellationToken cancellation) =>
         cancellation.IsCancellationRequested ? Task.FromCanceled<T>(cancellation) : store.ReadAsync(read, client);
