@@ -18,8 +18,7 @@ public sealed partial class LeasedSweeps(
 {
     private const string Prefix = "sweep/";
 
-    private static readonly ImmutableArray<string> s_works = [.. DeadlineSweeper.Kinds.Select(kind => Prefix + kind)];
-
+    private readonly ImmutableArray<string> _works = [.. sweeper.Kinds.Select(kind => Prefix + kind)];
     private readonly string _member = FairShare.MemberPrefix + owner.Name;
     private Held _held = new([], 0);
 
@@ -78,7 +77,7 @@ public sealed partial class LeasedSweeps(
     private async Task RenewOnceAsync(CancellationToken cancellation)
     {
         var live = await leases.ReadAsync(cancellation);
-        var share = FairShare.Of(owner.Name, s_works, live);
+        var share = FairShare.Of(owner.Name, _works, live);
         if (!share.GiveUp.IsEmpty)
         {
             Lose([.. share.GiveUp], "whoever has less to do");
@@ -112,7 +111,7 @@ public sealed partial class LeasedSweeps(
         using var limit = new CancellationTokenSource(owner.RenewEvery, clock);
         try
         {
-            await leases.ReleaseAsync(owner.Name, [_member, .. s_works], limit.Token);
+            await leases.ReleaseAsync(owner.Name, [_member, .. _works], limit.Token);
         }
         catch (Exception exception)
         {

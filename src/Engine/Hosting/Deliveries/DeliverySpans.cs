@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderActors.Engine.Aggregates;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Engine.Hosting;
+namespace OrderActors.Engine.Hosting.Deliveries;
 
 /// <summary>One span for each delivery of a batch, in the trace of the request that brought it, now or before a restart.</summary>
 internal sealed class DeliverySpans
@@ -26,9 +27,11 @@ internal sealed class DeliverySpans
         return spans;
     }
 
-    /// <summary>What the work on a delivery belongs to.</summary>
-    public string? TraceOf(PendingDelivery delivery) =>
-        _spanByInboxId.TryGetValue(delivery.InboxId, out var span) ? span.Id : delivery.TraceParent;
+    /// <summary>Why the work on a delivery is done, in the trace that it belongs to.</summary>
+    public CommandContext ContextOf(PendingDelivery delivery) => new(
+        "channel",
+        $"webhook:{delivery.NotificationId}",
+        _spanByInboxId.TryGetValue(delivery.InboxId, out var span) ? span.Id : delivery.TraceParent);
 
     /// <param name="settlements">Empty when the batch failed.</param>
     public void End(ImmutableArray<InboxSettlement> settlements)
@@ -36,7 +39,7 @@ internal sealed class DeliverySpans
         foreach (var settlement in settlements)
         {
             if (_spanByInboxId.Remove(settlement.InboxId, out var span))
-                Telemetry.End(span.SetTag(Telemetry.Tags.Outcome, settlement.Status));
+                Telemetry.End(span.SetTag(Telemetry.Tags.Outcome, settlement.Status.ToText()));
         }
 
         foreach (var span in _spanByInboxId.Values)

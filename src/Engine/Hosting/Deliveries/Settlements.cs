@@ -1,0 +1,43 @@
+using OrderActors.Ports.Storage;
+
+namespace OrderActors.Engine.Hosting.Deliveries;
+
+/// <summary>Writes down what became of a try.</summary>
+internal sealed class Settlements(TimeProvider clock)
+{
+    /// <summary>After so many fruitless tries, about a day, a person has to look.</summary>
+    private const int MaxAttempts = 150;
+
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
+
+    public InboxSettlement Applied(PendingDelivery delivery) => Ended(delivery, InboxStatus.Applied, null);
+
+    public InboxSettlement Ignored(PendingDelivery delivery, string note) => Ended(delivery, InboxStatus.Ignored, note);
+
+    public InboxSettlement Quarantined(PendingDelivery delivery, string note) =>
+        Ended(delivery, InboxStatus.Quarantined, note);
+
+    /// <summary>Not done: to be tried again, until there were too many tries.</summary>
+    /// <param name="atLeast">How long the channel asks to wait; null when it does not say.</param>
+    public InboxSettlement Later(PendingDelivery delivery, string note, TimeSpan? atLeast = null)
+    {
+        var attempts = delivery.Attempts + 1;
+        if (attempts >= MaxAttempts)
+            return Quarantined(delivery, $"given up after {attempts} tries: {note}");
+
+        var wait = WaitAfter(attempts);
+        var now = clock.GetUtcNow();
+        return new InboxSettlement(
+            delivery.InboxId, InboxStatus.Pending, note, attempts, now + (atLeast > wait ? atLeast.Value : wait), now);
+    }
+
+    /// <summary>1, 2, 4 seconds and so on, at most 10 minutes: a webhook may come before the order can be read.</summary>
+    private static TimeSpan WaitAfter(int attempts)
+    {
+        var growing = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempts - 1, 12)));
+        return growing < s_longestWait ? growing : s_longestWait;
+    }
+
+    private InboxSettlement Ended(PendingDelivery delivery, InboxStatus status, string? note) =>
+        new(delivery.InboxId, status, note, delivery.Attempts + 1, null, clock.GetUtcNow());
+}
