@@ -36,6 +36,9 @@ public sealed class ChangeSetConverter : IConverter<BroughtChangeSet, ChangeSetJ
             new KeyAsText<OrderKey>(OrderKey.Parse),
             new KeyAsText<SkuKey>(SkuKey.Parse),
             new KeyAsText<ShopKey>(ShopKey.Parse),
+            new StatusAsText<EffectStatus>(RowText.ToText, RowText.ParseEffectStatus),
+            new StatusAsText<ReservationState>(RowText.ToText, RowText.ParseReservationState),
+            new StatusAsText<ShopStatus>(RowText.ToText, RowText.ParseShopStatus),
         },
     };
 
@@ -54,6 +57,16 @@ public sealed class ChangeSetConverter : IConverter<BroughtChangeSet, ChangeSetJ
         type.PolymorphismOptions = new JsonPolymorphismOptions();
         foreach (var kind in typeof(RowImage).GetNestedTypes())
             type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, kind.Name));
+    }
+
+    private sealed class StatusAsText<TStatus>(Func<TStatus, string> toText, Func<string, TStatus> parse) : JsonConverter<TStatus>
+        where TStatus : struct, Enum
+    {
+        public override TStatus Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            parse(reader.GetString() ?? throw new JsonException("a status came as null"));
+
+        public override void Write(Utf8JsonWriter writer, TStatus value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(toText(value));
     }
 
     private sealed class KeyAsText<TKey>(Func<string, TKey> parse) : JsonConverter<TKey>

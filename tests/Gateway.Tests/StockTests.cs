@@ -1,7 +1,7 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Gateway.Tests.Support;
-using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
+using OrderActors.GrainInterfaces;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Tests;
@@ -55,7 +55,7 @@ public sealed class StockTests
         await using var gateway = await TestGateway.StartAsync();
         var stock = Rows.Stock("MUG");
         await gateway.PutAsync(stock, new RowImage.Reservation(
-            stock.Key, "r-1", "order 5001", 2, "held", Rows.Noon.AddMinutes(30), null, Rows.Noon, null));
+            stock.Key, "r-1", "order 5001", 2, ReservationState.Held, Rows.Noon.AddMinutes(30), null, Rows.Noon, null));
 
         var detail = await gateway.GetAsync("/api/v1/stock/main/MUG").AcceptedAsync();
 

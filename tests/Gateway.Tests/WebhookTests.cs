@@ -22,9 +22,9 @@ public sealed class WebhookTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
         var hint = Assert.Single(gateway.Hint.Deliveries);
-        Assert.Equal(("tiktok/app-key", "n-1", "1", "7001", "5001"), (hint.Source, hint.NotificationId, hint.Topic, hint.ShopId, hint.OrderId));
+        Assert.Equal(("tiktok/app-key", "n-1", new DeliveryTopic("1"), "7001", "5001"), (hint.Source, hint.NotificationId, hint.Topic, hint.ShopId, hint.OrderId));
         Assert.Equal(Body, Encoding.UTF8.GetString(hint.Body));
-        Assert.Equal([new InboxSummary("pending", 1, null)], await InboxAsync(gateway));
+        Assert.Equal([new InboxSummary(InboxStatus.Pending, 1, null)], await InboxAsync(gateway));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class WebhookTests
         }
 
         Assert.Single(gateway.Hint.Deliveries);
-        Assert.Equal([new InboxSummary("pending", 1, null)], await InboxAsync(gateway));
+        Assert.Equal([new InboxSummary(InboxStatus.Pending, 1, null)], await InboxAsync(gateway));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class WebhookTests
         using var response = await SendAsync(gateway, "hello");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal([new InboxSummary("ignored", 1, null)], await InboxAsync(gateway));
+        Assert.Equal([new InboxSummary(InboxStatus.Ignored, 1, null)], await InboxAsync(gateway));
         Assert.Empty(gateway.Hint.Deliveries);
     }
 
@@ -134,7 +134,7 @@ public sealed class WebhookTests
         using var response = await SendAsync(gateway, $$"""{"type":{{type}},"data":{},"tts_notification_id":"n-2","shop_id":"7001"}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal([new InboxSummary("ignored", 1, null)], await InboxAsync(gateway));
+        Assert.Equal([new InboxSummary(InboxStatus.Ignored, 1, null)], await InboxAsync(gateway));
         Assert.Empty(gateway.Hint.Deliveries);
     }
 
@@ -152,7 +152,7 @@ public sealed class WebhookTests
         using var response = await SendAsync(gateway, $$"""{"type":{{type}},"data":{},"tts_notification_id":"n-3","shop_id":"7001"}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal([new InboxSummary("pending", 1, null)], await InboxAsync(gateway));
+        Assert.Equal([new InboxSummary(InboxStatus.Pending, 1, null)], await InboxAsync(gateway));
         Assert.Single(gateway.Hint.Deliveries);
     }
 
@@ -199,7 +199,7 @@ public sealed class WebhookTests
         using var response = await SendAsync(gateway, Body);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal([new InboxSummary("pending", 1, null)], await InboxAsync(gateway));
+        Assert.Equal([new InboxSummary(InboxStatus.Pending, 1, null)], await InboxAsync(gateway));
         Assert.True(gateway.Hint.StoredWhenAsked.Count > 1, "asked once, so answered at once");
         Assert.All(gateway.Hint.StoredWhenAsked, stored => Assert.Equal(1, stored));
         Assert.Contains(Telemetry.Measures.InboxHeld, measures.Seen.Keys);

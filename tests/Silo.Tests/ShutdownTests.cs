@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
-using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Shops;
+using OrderActors.GrainInterfaces;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;
@@ -54,7 +54,7 @@ public sealed class ShutdownTests : IAsyncLifetime, IDisposable
         await Eventually.TrueAsync(
             async () => await OrderAsync(next, order) is not null, TimeSpan.FromSeconds(30), () => $"order {order} to be taken in");
         await Eventually.TrueAsync(
-            async () => (await Queries(next).SummarizeInboxAsync(CancellationToken.None)) is [{ Status: "applied", Count: 1 }],
+            async () => (await Queries(next).SummarizeInboxAsync(CancellationToken.None)) is [{ Status: InboxStatus.Applied, Count: 1 }],
             TimeSpan.FromSeconds(30),
             () => "the webhook to be settled");
         await next.StopAsync();
@@ -80,7 +80,7 @@ public sealed class ShutdownTests : IAsyncLifetime, IDisposable
 
         Assert.NotNull(await OrderAsync(host, order));
         Assert.Equal(
-            "applied", Assert.Single(await Queries(host).SummarizeInboxAsync(CancellationToken.None)).Status);
+            InboxStatus.Applied, Assert.Single(await Queries(host).SummarizeInboxAsync(CancellationToken.None)).Status);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ShutdownTests : IAsyncLifetime, IDisposable
     }
 
     private InboxDelivery DeliveryOf(string order) => new(
-        "tiktok/test", "hook-1", "1", _sandbox.Shop.Id, order, [], DateTimeOffset.UtcNow, "pending", null);
+        "tiktok/test", "hook-1", new DeliveryTopic("1"), _sandbox.Shop.Id, order, [], DateTimeOffset.UtcNow, InboxStatus.Pending, null);
 
     private static Task<RowImage.Order?> OrderAsync(IHost host, string order) =>
         Queries(host).FindOrderAsync("seller-1", order, CancellationToken.None);

@@ -129,7 +129,7 @@ public sealed class StartTests : IDisposable
         var leases = host.Services.GetRequiredService<ILeases>();
 
         await Eventually.TrueAsync(
-            async () => (await leases.ReadAsync(CancellationToken.None)).Count(IsSweep) == DeadlineSweeper.Kinds.Length,
+            async () => (await leases.ReadAsync(CancellationToken.None)).Count(IsSweep) == host.Services.GetRequiredService<DeadlineSweeper>().Kinds.Count(),
             TimeSpan.FromSeconds(30),
             () => "the silo to hold the lease of each sweep");
         var owner = Assert.Single((await leases.ReadAsync(CancellationToken.None)).Select(lease => lease.Owner).Distinct());

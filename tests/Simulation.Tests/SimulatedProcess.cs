@@ -37,7 +37,7 @@ internal sealed class SimulatedProcess : IContractStore
             .OrderBy(row => row.EffectId, StringComparer.Ordinal).ToImmutableArray());
 
     public Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync() => _reader.LookAsync(
-        tables => tables.Inbox.GroupBy(row => row.Status).OrderBy(rows => rows.Key, StringComparer.Ordinal)
+        tables => tables.Inbox.GroupBy(row => row.Status).OrderBy(rows => rows.Key.ToText(), StringComparer.Ordinal)
             .Select(rows => new InboxSummary(rows.Key, rows.Count(), rows.Min(row => row.Delivery.ReceivedAt)))
             .ToImmutableArray());
 

@@ -30,12 +30,12 @@ internal sealed class StoreScript(ulong seed)
         ImmutableArray<InboxDelivery> deliveries =
         [
             .. Enumerable.Range(0, _random.Below(3)).Select(_ => new InboxDelivery(
-                "tiktok", $"n-{_random.Below(20)}", "1", "shop", "1", [1, 2], At, _random.Pick("pending", "ignored"), null)),
+                "tiktok", $"n-{_random.Below(20)}", new DeliveryTopic("1"), "shop", "1", [1, 2], At, _random.Pick(InboxStatus.Pending, InboxStatus.Ignored), null)),
         ];
         ImmutableArray<InboxSettlement> settlements =
         [
             .. Enumerable.Range(0, deliveriesSoFar == 0 ? 0 : _random.Below(3)).Select(_ => new InboxSettlement(
-                1 + _random.Below(deliveriesSoFar), _random.Pick("applied", "pending", "quarantined"), null, _random.Below(4), null, At)),
+                1 + _random.Below(deliveriesSoFar), _random.Pick(InboxStatus.Applied, InboxStatus.Pending, InboxStatus.Quarantined), null, _random.Below(4), null, At)),
         ];
         return new CommitBatch(sets, deliveries, settlements);
     }
@@ -80,12 +80,12 @@ internal sealed class StoreScript(ulong seed)
             0 => Order(at),
             1 => new RowImage.Stock(sku, 10, _random.Below(7), _random.Below(7), 0, 1, at),
             2 => new RowImage.Reservation(
-                sku, $"r{_random.Below(4)}", "", _random.Between(0, 9), _random.Pick("held", "consumed", "released"), at, null, at, null),
+                sku, $"r{_random.Below(4)}", "", _random.Between(0, 9), _random.Pick(ReservationState.Held, ReservationState.Consumed, ReservationState.Released), at, null, at, null),
             3 => new RowImage.ForgottenReservation(sku, $"r{_random.Below(4)}"),
             4 => new RowImage.StockOperation(sku, $"op{_random.Below(4)}", at),
             5 => new RowImage.ForgottenStockOperation(sku, $"op{_random.Below(4)}"),
             6 => new RowImage.Effect(
-                $"e{_random.Below(4)}", "s/0", "acme", "shop", "ship", "{}", _random.Pick("intent", "done"), _random.Between(-1, 9), at, null, at, null),
+                $"e{_random.Below(4)}", "s/0", "acme", "shop", "ship", "{}", _random.Pick(EffectStatus.Intent, EffectStatus.Done), _random.Between(-1, 9), at, null, at, null),
             _ => new RowImage.Listing(Shop, $"v{_random.Below(4)}", "code", $"sku{_random.Below(3)}", "title"),
         };
     }

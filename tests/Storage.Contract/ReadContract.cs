@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Contract;
@@ -46,7 +47,7 @@ public abstract class ReadContract(Func<Task<IContractDatabase>> create) : Store
             Sample.Reservation("r-1"),
             Sample.Reservation("r-2") with { ExpiresAt = Sample.At.AddMinutes(9) },
             Sample.Reservation("r-3", other),
-            Sample.Reservation("r-4", Sample.Sku with { Sku = "closed" }) with { Status = "released" },
+            Sample.Reservation("r-4", Sample.Sku with { Sku = "closed" }) with { Status = ReservationState.Released },
             Sample.Reservation("r-5", Sample.Sku with { Sku = "firm" }) with { ExpiresAt = null });
 
         var keys = await Store.Reader.LoadDueSkusAsync(due, 10, None);
@@ -65,9 +66,9 @@ public abstract class ReadContract(Func<Task<IContractDatabase>> create) : Store
         var expired = Sample.Sku with { Sku = "expired" };
         await CommitAsync(
             "s", 0,
-            Sample.Reservation("r-1") with { Status = "consumed", ClosedAt = old },
-            Sample.Reservation("r-2") with { Status = "released", ClosedAt = old },
-            Sample.Reservation("r-3", young) with { Status = "released", ClosedAt = now.AddDays(-1) },
+            Sample.Reservation("r-1") with { Status = ReservationState.Consumed, ClosedAt = old },
+            Sample.Reservation("r-2") with { Status = ReservationState.Released, ClosedAt = old },
+            Sample.Reservation("r-3", young) with { Status = ReservationState.Released, ClosedAt = now.AddDays(-1) },
             Sample.Reservation("r-4", expired) with { ExpiresAt = now.AddMinutes(-1) },
             new RowImage.StockOperation(adjusted, "op-1", old.AddSeconds(-1)),
             new RowImage.StockOperation(young, "op-2", now));
@@ -83,8 +84,8 @@ public abstract class ReadContract(Func<Task<IContractDatabase>> create) : Store
         var shop = Sample.Shop();
         var intent = Sample.Effect("e-1", "o");
         await CommitAsync(
-            "x", 0, shop, Sample.Shop(new("acme", "gone")) with { Status = "disconnected" }, intent,
-            Sample.Effect("e-2", "o") with { Status = "done", DueAt = null },
+            "x", 0, shop, Sample.Shop(new("acme", "gone")) with { Status = ShopStatus.Disconnected }, intent,
+            Sample.Effect("e-2", "o") with { Status = EffectStatus.Done, DueAt = null },
             Sample.Effect("e-3", "o") with { DueAt = Sample.At.AddHours(1) });
 
         AssertRows([shop.Key.ToString()], await Store.Reader.LoadDueShopsAsync(shop.NextSyncAt!.Value, 10, None));
@@ -102,7 +103,7 @@ public abstract class ReadContract(Func<Task<IContractDatabase>> create) : Store
             "x", 0,
             Sample.Shop(new("acme", "2")),
             Sample.Shop(new("acme", "1")),
-            Sample.Shop(new("acme", "gone")) with { Status = "disconnected" },
+            Sample.Shop(new("acme", "gone")) with { Status = ShopStatus.Disconnected },
             Sample.Shop(new("rival", "2")) with { ConnectedAt = later });
 
         var ofSeller = await Store.Reader.LoadConnectedShopsAsync("acme", None);

@@ -46,20 +46,20 @@ public static class Sample
         new(key ?? Sku, onHand, reserved, consumed, 2, 1, At);
 
     public static RowImage.Reservation Reservation(string id, SkuKey? key = null) =>
-        new(key ?? Sku, id, "acme/7495/5761", 2, "held", At.AddMinutes(10), null, At, null);
+        new(key ?? Sku, id, "acme/7495/5761", 2, ReservationState.Held, At.AddMinutes(10), null, At, null);
 
     public static RowImage.Effect Effect(string id, string stream) => new(
-        id, stream, "acme", "7495", "ship", """{"package":"1"}""", "intent", 0, At.AddMinutes(1), null, At, null);
+        id, stream, "acme", "7495", "ship", """{"package":"1"}""", EffectStatus.Intent, 0, At.AddMinutes(1), null, At, null);
 
     public static RowImage.Shop Shop(ShopKey? key = null) => new(
-        key ?? ShopKey, "Acme Ünits", "GB", "GCP_x", "connected", "protected-a", At.AddHours(7), "protected-r",
+        key ?? ShopKey, "Acme Ünits", "GB", "GCP_x", ShopStatus.Connected, "protected-a", At.AddHours(7), "protected-r",
         At.AddDays(90), At.AddMinutes(-5), At.AddMinutes(5), null, """{"safety":2}""", 1, At, At);
 
     public static RowImage.Listing Listing(string channelSkuId) =>
         new(ShopKey, channelSkuId, "TEE-RED-M", "tee-red-m", "Tee, red — M");
 
     public static InboxDelivery Delivery(string notificationId, string source = "tiktok/app1") => new(
-        source, notificationId, "1", "7495", "5761", [0x00, 0xFF, 0x7B, 0x7D], At, "pending", null);
+        source, notificationId, new DeliveryTopic("1"), "7495", "5761", [0x00, 0xFF, 0x7B, 0x7D], At, InboxStatus.Pending, null);
 
     public static ChangeSet Set(string stream, long expected, params ImmutableArray<RowImage> rows) =>
         new(stream, expected, [Event($"{stream}#{expected + 1}")], rows);

@@ -43,7 +43,7 @@ public sealed class CommitPipelineTests
         var receipt = pipeline.ReceiveAsync(Sample.Delivery("n"));
         (await inbox.NextAsync()).Succeed();
         await receipt.WaitAsync(Patience);
-        var settled = pipeline.SettleAsync([new InboxSettlement(1, "applied", null, 1, null, DateTimeOffset.UnixEpoch)]);
+        var settled = pipeline.SettleAsync([new InboxSettlement(1, InboxStatus.Applied, null, 1, null, DateTimeOffset.UnixEpoch)]);
         (await inbox.NextAsync()).Succeed();
         await settled.WaitAsync(Patience);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
@@ -12,14 +13,14 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
     {
         await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
         await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-2") with { ReceivedAt = Sample.At.AddSeconds(-5) });
-        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-3") with { Status = "ignored" });
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-3") with { Status = InboxStatus.Ignored });
         await CommitAsync(
             "o", 0,
             Sample.Order("1") with { NextActionAt = Sample.At.AddSeconds(1) },
             Sample.Order("2") with { NextActionAt = Sample.At.AddSeconds(2) },
             Sample.Order("3") with { NextActionAt = Sample.At.AddSeconds(9) },
             Sample.Effect("e-1", "order/1") with { DueAt = Sample.At },
-            Sample.Effect("e-2", "order/1") with { DueAt = null, Status = "done" });
+            Sample.Effect("e-2", "order/1") with { DueAt = null, Status = EffectStatus.Done });
 
         var backlog = await Store.Backlog.ReadAsync(Sample.At.AddSeconds(2), None);
 
@@ -166,10 +167,10 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
     {
         await CommitAsync(
             "s", 0,
-            Sample.Reservation("closed-new") with { Status = "consumed", CreatedAt = Sample.At.AddHours(3) },
+            Sample.Reservation("closed-new") with { Status = ReservationState.Consumed, CreatedAt = Sample.At.AddHours(3) },
             Sample.Reservation("held-old"),
             Sample.Reservation("held-new") with { CreatedAt = Sample.At.AddHours(1) },
-            Sample.Reservation("closed-old") with { Status = "released" });
+            Sample.Reservation("closed-old") with { Status = ReservationState.Released });
 
         var rows = await Store.Queries.ListReservationsAsync(Sample.Sku, 3, None);
 
@@ -180,9 +181,9 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
     public async Task Effects_of_a_stream_and_shops_of_a_seller_are_listed_by_their_ids()
     {
         var shop = Sample.Shop();
-        var other = Sample.Shop(new("acme", "7496")) with { Status = "disconnected" };
+        var other = Sample.Shop(new("acme", "7496")) with { Status = ShopStatus.Disconnected };
         var effect = Sample.Effect("ship/1", "order/a");
-        var settled = effect with { EffectId = "ship/2", Status = "done", DueAt = null, SettledAt = Sample.At };
+        var settled = effect with { EffectId = "ship/2", Status = EffectStatus.Done, DueAt = null, SettledAt = Sample.At };
         await CommitAsync(
             "x", 0, other, shop, Sample.Shop(new("rival", "1")), settled, effect, Sample.Effect("ship/3", "order/b"));
 

@@ -30,7 +30,7 @@ internal sealed class RandomScript(int seed)
         var settlements = Enumerable.Range(0, _random.Next(3))
             .Select(_ => (
                 Which: _random.Next(10),
-                Status: Pick("applied", "ignored", "pending", "quarantined"),
+                Status: Pick(InboxStatus.Applied, InboxStatus.Ignored, InboxStatus.Pending, InboxStatus.Quarantined),
                 Attempts: _random.Next(4)))
             .ToArray();
         return inboxIds => new CommitBatch(
@@ -88,7 +88,7 @@ internal sealed class RandomScript(int seed)
             },
             // Now and then more than there is.
             1 => Sample.Stock(20, _random.Next(13), _random.Next(13), sku) with { UpdatedAt = at },
-            2 => Sample.Reservation(reservation, sku) with { ExpiresAt = at, Status = Pick("held", "released") },
+            2 => Sample.Reservation(reservation, sku) with { ExpiresAt = at, Status = Pick(ReservationState.Held, ReservationState.Released) },
             3 => new RowImage.ForgottenReservation(sku, reservation),
             4 => new RowImage.StockOperation(sku, operation, at),
             5 => new RowImage.ForgottenStockOperation(sku, operation),

@@ -15,6 +15,21 @@ public abstract class SchemaContract(Func<Task<IContractDatabase>> create) : Dat
     }
 
     [Theory]
+    [InlineData("inbox", "status", "inbox_status_is_known")]
+    [InlineData("effects", "status", "effects_status_is_known")]
+    [InlineData("shops", "status", "shops_status_is_known")]
+    [InlineData("reservations", "status", "reservations_status_is_known")]
+    public async Task A_status_that_nobody_knows_is_refused(string table, string column, string check)
+    {
+        await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        await CommitAsync("x", 0, Sample.Effect("e-1", "x"), Sample.Shop(), Sample.Reservation("r-1"));
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => Db.ExecuteAsync($"UPDATE {table} SET {column} = 'lost'"));
+
+        Assert.Contains(check, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("UPDATE journal SET actor = 'nobody'")]
     [InlineData("DELETE FROM journal")]
     public async Task The_journal_refuses_to_be_changed(string statement)

@@ -140,7 +140,7 @@ internal sealed class RowMaker(int webhooksPerOrder)
             $"{plan.Key}/{plan.Sku.Location}/{plan.Sku.Sku}/1",
             plan.Key.ToString(),
             plan.Quantity,
-            isOpen ? "held" : "consumed",
+            isOpen ? ReservationState.Held : ReservationState.Consumed,
             null,
             null,
             plan.PlacedAt.AddSeconds(2),
@@ -153,8 +153,8 @@ internal sealed class RowMaker(int webhooksPerOrder)
         var body =
             $$$"""{"type":1,"tts_notification_id":"{{{id}}}","shop_id":"{{{plan.Key.ShopId}}}","timestamp":{{{plan.PlacedAt.ToUnixTimeSeconds()}}},"data":{"order_id":"{{{plan.Key.TikTokOrderId}}}","order_status":"AWAITING_SHIPMENT","is_on_hold_order":false,"update_time":{{{plan.PlacedAt.ToUnixTimeSeconds()}}}}}""";
         return new InboxDelivery(
-            "tiktok/generated", id, "1", plan.Key.ShopId, plan.Key.TikTokOrderId, Encoding.UTF8.GetBytes(body),
-            plan.PlacedAt.AddSeconds(1), "applied", null);
+            "tiktok/generated", id, new DeliveryTopic("1"), plan.Key.ShopId, plan.Key.TikTokOrderId, Encoding.UTF8.GetBytes(body),
+            plan.PlacedAt.AddSeconds(1), InboxStatus.Applied, null);
     }
 
     private static string NotificationOf(OrderPlan plan, int index) =>

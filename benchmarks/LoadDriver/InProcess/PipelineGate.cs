@@ -17,12 +17,12 @@ internal sealed class PipelineGate(ICommitPipeline pipeline, IInboxHint hint, Or
         var delivery = new InboxDelivery(
             "tiktok/in-process",
             string.Create(CultureInfo.InvariantCulture, $"{serial}-{place}"),
-            "1",
+            new DeliveryTopic("1"),
             template.Shop.Sandbox.Id,
             PatchedText.IdOf(template.OrderId, serial),
             body,
             DateTimeOffset.UtcNow,
-            "pending",
+            InboxStatus.Pending,
             null);
         try
         {

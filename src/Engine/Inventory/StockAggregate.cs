@@ -59,12 +59,7 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
         id.Value,
         reservation.OrderRef,
         reservation.Quantity,
-        reservation.State switch
-        {
-            ReservationState.Held => "held",
-            ReservationState.Consumed => "consumed",
-            ReservationState.Released => "released",
-        },
+        reservation.State,
         reservation.ExpiresAt,
         reservation.ReleasedFor is { } reason ? NameOf(reason) : null,
         reservation.CreatedAt,
@@ -78,13 +73,7 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
 
     private static Reservation FromRow(RowImage.Reservation row) => new(
         row.Quantity,
-        row.Status switch
-        {
-            "held" => ReservationState.Held,
-            "consumed" => ReservationState.Consumed,
-            "released" => ReservationState.Released,
-            _ => throw Invariant.Unreachable(row.Status),
-        },
+        row.Status,
         row.OrderRef,
         row.CreatedAt,
         row.ExpiresAt,

@@ -75,13 +75,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
             order.Key.ShopId,
             EffectRequest.NameOf(effect.Kind),
             EffectRequest.Of(effect).Write(),
-            effect.Status switch
-            {
-                EffectStatus.Intent => "intent",
-                EffectStatus.Done => "done",
-                EffectStatus.Refused => "refused",
-                EffectStatus.Uncertain => "uncertain",
-            },
+            effect.Status,
             effect.Attempts,
             effect.Status is EffectStatus.Intent ? effect.DueAt : null,
             effect.Result,

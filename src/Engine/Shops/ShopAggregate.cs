@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
-using OrderActors.Ports;
 using OrderActors.Ports.Storage;
+using OrderActors.Ports;
 
 namespace OrderActors.Engine.Shops;
 
@@ -43,7 +43,7 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
     {
         var shop = new Shop
         {
-            IsConnected = row.Status == "connected",
+            IsConnected = row.Status == ShopStatus.Connected,
             ConnectedAt = row.ConnectedAt,
             Name = row.Name,
             Region = row.Region,
@@ -68,7 +68,7 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
             shop.Name,
             shop.Region,
             shop.Cipher,
-            shop.IsConnected ? "connected" : "disconnected",
+            shop.IsConnected ? ShopStatus.Connected : ShopStatus.Disconnected,
             Seal("access", record.AccessToken),
             shop.AccessExpiresAt,
             Seal("refresh", record.RefreshToken),

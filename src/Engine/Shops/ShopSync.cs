@@ -171,11 +171,11 @@ public sealed class ShopSync(
         try
         {
             if (await ApplyAsync(document, context) is { } unreadable)
-                await KeepAsync(document, "quarantined", unreadable);
+                await KeepAsync(document, InboxStatus.Quarantined, unreadable);
         }
         catch (Exception exception) when (exception is not StorageUnavailableException)
         {
-            await KeepAsync(document, "pending", exception.Message);
+            await KeepAsync(document, InboxStatus.Pending, exception.Message);
         }
     }
 
@@ -230,11 +230,11 @@ public sealed class ShopSync(
         return outcome.Unreadable;
     }
 
-    private Task KeepAsync(OrderDocument document, string status, string reason) => pipeline.ReceiveAsync(
+    private Task KeepAsync(OrderDocument document, InboxStatus status, string reason) => pipeline.ReceiveAsync(
         new InboxDelivery(
             $"poll/{shop.Key}",
             $"{document.OrderId}@{document.UpdatedAt.ToUnixTimeSeconds()}",
-            "order",
+            DeliveryTopic.PolledOrder,
             shop.Key.ShopId,
             document.OrderId,
             Encoding.UTF8.GetBytes(document.Json),

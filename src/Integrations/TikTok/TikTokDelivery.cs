@@ -17,12 +17,12 @@ public static class TikTokDelivery
             return new InboxDelivery(
                 "tiktok/" + appKey,
                 envelope.NotificationId,
-                envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "",
+                new DeliveryTopic(envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? ""),
                 envelope.ShopId,
                 string.Join(',', envelope.OrderIds),
                 body,
                 now,
-                note is null ? "pending" : "ignored",
+                note is null ? InboxStatus.Pending : InboxStatus.Ignored,
                 note);
         }
         catch (FormatException exception)
@@ -30,7 +30,7 @@ public static class TikTokDelivery
             // Rightly signed, so it is kept for a person to read, and taken, because sending it again would not help.
             var id = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
             return new InboxDelivery(
-                "tiktok/" + appKey, id, "", "", "", body, now, "ignored", $"not readable: {exception.Message}");
+                "tiktok/" + appKey, id, DeliveryTopic.None, "", "", body, now, InboxStatus.Ignored, $"not readable: {exception.Message}");
         }
     }
 

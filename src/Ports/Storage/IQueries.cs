@@ -49,4 +49,4 @@ public sealed record OrderFilter(
 /// <summary>Where a page of orders ended.</summary>
 public sealed record OrderPlace(DateTimeOffset PlacedAt, Guid RowId);
 
-public sealed record InboxSummary(string Status, long Count, DateTimeOffset? OldestReceivedAt);
+public sealed record InboxSummary(InboxStatus Status, long Count, DateTimeOffset? OldestReceivedAt);

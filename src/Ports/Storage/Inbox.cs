@@ -3,20 +3,19 @@ namespace OrderActors.Ports.Storage;
 /// <summary>One inbound delivery as received, before any work on it.</summary>
 /// <param name="Source">Sender and application, such as <c>tiktok/{appKey}</c>.</param>
 /// <param name="NotificationId">The sender's id of the notification; with the source it is unique.</param>
-/// <param name="Topic">The sender's type, such as <c>1</c>; empty when it has none.</param>
 /// <param name="ShopId">The sender's shop id, or empty.</param>
 /// <param name="OrderId">The order that it is about, several separated by commas, or empty.</param>
 /// <param name="Body">The raw bytes.</param>
-/// <param name="Status"><c>pending</c>; or <c>ignored</c> or <c>quarantined</c> at once, with a note.</param>
+/// <param name="Status">Pending; or ignored or quarantined at once, with a note.</param>
 public sealed record InboxDelivery(
     string Source,
     string NotificationId,
-    string Topic,
+    DeliveryTopic Topic,
     string ShopId,
     string OrderId,
     byte[] Body,
     DateTimeOffset ReceivedAt,
-    string Status,
+    InboxStatus Status,
     string? Note)
 {
     /// <summary>A delivery belongs so long to the process that stored it, which is told of it at once.</summary>
@@ -27,7 +26,7 @@ public sealed record InboxDelivery(
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>When sweepers may take it up; null when there is no work to do.</summary>
-    public DateTimeOffset? SweptFrom => Status == "pending" ? ReceivedAt + Grace : null;
+    public DateTimeOffset? SweptFrom => Status is InboxStatus.Pending ? ReceivedAt + Grace : null;
 
     /// <summary>The request that brought it (<see cref="Storage.TraceParent"/>), so that work on it joins that trace; or null.</summary>
     public string? TraceParent { get; init; }
@@ -37,16 +36,16 @@ public sealed record InboxDelivery(
 public sealed record InboxReceipt(long InboxId, bool IsDuplicate);
 
 /// <summary>What became of a delivery.</summary>
-/// <param name="Status"><c>applied</c>, <c>ignored</c>, <c>pending</c> (try again at <paramref name="RetryAt"/>) or <c>quarantined</c>.</param>
+/// <param name="RetryAt">When a pending one is tried again; null for the others.</param>
 public sealed record InboxSettlement(
-    long InboxId, string Status, string? Note, int Attempts, DateTimeOffset? RetryAt, DateTimeOffset At);
+    long InboxId, InboxStatus Status, string? Note, int Attempts, DateTimeOffset? RetryAt, DateTimeOffset At);
 
 /// <summary>A delivery that waits for its work.</summary>
 public sealed record PendingDelivery(
     long InboxId,
     string Source,
     string NotificationId,
-    string Topic,
+    DeliveryTopic Topic,
     string ShopId,
     string OrderId,
     byte[] Body,

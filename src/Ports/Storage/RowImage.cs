@@ -45,7 +45,6 @@ public abstract record RowImage
         : RowImage;
 
     /// <summary>A row of <c>reservations</c>.</summary>
-    /// <param name="Status"><c>held</c>, <c>consumed</c> or <c>released</c>.</param>
     /// <param name="OrderRef">What it is for, such as an order key; empty when unknown.</param>
     /// <param name="ExpiresAt">Null for a firm reservation.</param>
     public sealed record Reservation(
@@ -53,7 +52,7 @@ public abstract record RowImage
         string ReservationId,
         string OrderRef,
         int Quantity,
-        string Status,
+        ReservationState Status,
         DateTimeOffset? ExpiresAt,
         string? CloseReason,
         DateTimeOffset CreatedAt,
@@ -69,7 +68,6 @@ public abstract record RowImage
     public sealed record ForgottenStockOperation(SkuKey Key, string OperationId) : RowImage;
 
     /// <summary>A row of <c>effects</c>: the intent of an external call, later its result.</summary>
-    /// <param name="Status"><c>intent</c>, <c>done</c>, <c>refused</c> or <c>uncertain</c>.</param>
     /// <param name="DueAt">While an intent: when a completer may pick it up; null once settled.</param>
     public sealed record Effect(
         string EffectId,
@@ -78,7 +76,7 @@ public abstract record RowImage
         string ShopId,
         string Kind,
         string Request,
-        string Status,
+        EffectStatus Status,
         int Attempts,
         DateTimeOffset? DueAt,
         string? Result,
@@ -90,7 +88,6 @@ public abstract record RowImage
     }
 
     /// <summary>A row of <c>shops</c>. Tokens arrive here already protected; the store never sees them in clear.</summary>
-    /// <param name="Status"><c>connected</c> or <c>disconnected</c>.</param>
     /// <param name="SyncedTo">The poll has read every change up to here.</param>
     /// <param name="Settings">JSON.</param>
     public sealed record Shop(
@@ -98,7 +95,7 @@ public abstract record RowImage
         string Name,
         string Region,
         string Cipher,
-        string Status,
+        ShopStatus Status,
         string ProtectedAccessToken,
         DateTimeOffset AccessExpiresAt,
         string ProtectedRefreshToken,

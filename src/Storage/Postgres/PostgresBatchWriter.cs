@@ -157,7 +157,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
     private static ImmutableArray<InboxSettlement> LastOfEach(ImmutableArray<InboxSettlement> settlements) =>
     [
         .. settlements.GroupBy(item => item.InboxId)
-            .Select(same => same.FirstOrDefault(item => item.Status == "applied") ?? same.Last())
+            .Select(same => same.FirstOrDefault(item => item.Status == InboxStatus.Applied) ?? same.Last())
             .OrderBy(item => item.InboxId),
     ];
 

@@ -63,12 +63,12 @@ internal static class PostgresJournalSql
         """,
         DeliveryColumn.Text(item => item.Source),
         DeliveryColumn.Text(item => item.NotificationId),
-        DeliveryColumn.Text(item => item.Topic),
+        DeliveryColumn.Text(item => item.Topic.Value),
         DeliveryColumn.Text(item => item.ShopId),
         DeliveryColumn.Text(item => item.OrderId),
         DeliveryColumn.Bytes(item => item.Body),
         DeliveryColumn.Time(item => item.ReceivedAt),
-        DeliveryColumn.Text(item => item.Status),
+        DeliveryColumn.Text(item => item.Status.ToText()),
         DeliveryColumn.Text(item => item.Note),
         DeliveryColumn.Time(item => item.SweptFrom),
         DeliveryColumn.Text(item => item.TraceParent));
@@ -90,7 +90,7 @@ internal static class PostgresJournalSql
         WHERE i.id = n.id AND i.status <> 'applied'
         """,
         SettlementColumn.Long(item => item.InboxId),
-        SettlementColumn.Text(item => item.Status),
+        SettlementColumn.Text(item => item.Status.ToText()),
         SettlementColumn.Text(item => item.Note),
         SettlementColumn.Int(item => item.Attempts),
         SettlementColumn.Time(item => item.RetryAt),

@@ -66,25 +66,26 @@ internal static class Columns
         ReadSkuKey(row), row.Int(), row.Int(), row.Int(), row.Int(), row.Long(), row.Time());
 
     public static RowImage.Reservation ReadReservation(RowCursor row) => new(
-        ReadSkuKey(row), row.Text(), row.Text(), row.Int(), row.Text(), row.TimeOrNull(), row.TextOrNull(), row.Time(),
-        row.TimeOrNull());
+        ReadSkuKey(row), row.Text(), row.Text(), row.Int(), RowText.ParseReservationState(row.Text()), row.TimeOrNull(),
+        row.TextOrNull(), row.Time(), row.TimeOrNull());
 
     public static RowImage.Effect ReadEffect(RowCursor row) => new(
-        row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Int(), row.TimeOrNull(),
-        row.TextOrNull(), row.Time(), row.TimeOrNull())
+        row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), RowText.ParseEffectStatus(row.Text()),
+        row.Int(), row.TimeOrNull(), row.TextOrNull(), row.Time(), row.TimeOrNull())
     {
         TraceParent = row.TextOrNull(),
     };
 
     public static RowImage.Shop ReadShop(RowCursor row) => new(
-        ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Time(), row.Text(),
-        row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TextOrNull(), row.Text(), row.Long(), row.Time(), row.Time());
+        ReadShopKey(row), row.Text(), row.Text(), row.Text(), RowText.ParseShopStatus(row.Text()), row.Text(), row.Time(),
+        row.Text(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TextOrNull(), row.Text(), row.Long(), row.Time(), row.Time());
 
     public static RowImage.Listing ReadListing(RowCursor row) => new(
         ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text());
 
     public static PendingDelivery ReadPending(RowCursor row) => new(
-        row.Long(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Bytes(), row.Time(), row.Int())
+        row.Long(), row.Text(), row.Text(), new DeliveryTopic(row.Text()), row.Text(), row.Text(), row.Bytes(), row.Time(),
+        row.Int())
     {
         TraceParent = row.TextOrNull(),
     };

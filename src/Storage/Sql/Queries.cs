@@ -109,6 +109,6 @@ internal sealed class Queries(SqlDatabase database) : IQueries
     public Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync(CancellationToken cancellation) =>
         database.QueryAsync(
             new SqlQuery("SELECT status, count(*), min(received_at) FROM inbox GROUP BY status ORDER BY status"),
-            row => new InboxSummary(row.Text(), row.Long(), row.TimeOrNull()),
+            row => new InboxSummary(InboxStatusText.Parse(row.Text()), row.Long(), row.TimeOrNull()),
             cancellation);
 }

@@ -227,11 +227,25 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
         if (row.IsNull())
             return null;
 
-        var isReservation = row.Int() == 1;
-        var part = new RowImage.Reservation(
-            key, row.Text(), row.Text(), row.Int(), row.Text(), row.TimeOrNull(), row.TextOrNull(), row.Time(),
-            row.TimeOrNull());
-        return isReservation ? part : new RowImage.StockOperation(key, part.ReservationId, part.CreatedAt);
+        if (row.Int() == 1)
+        {
+            return new RowImage.Reservation(
+                key, row.Text(), row.Text(), row.Int(), RowText.ParseReservationState(row.Text()), row.TimeOrNull(),
+                row.TextOrNull(), row.Time(), row.TimeOrNull());
+        }
+
+        return new RowImage.StockOperation(key, row.Text(), ReadOperationTime(row));
+    }
+
+    /// <summary>Of an operation, which fills only two of the columns that it shares with reservations.</summary>
+    private static DateTimeOffset ReadOperationTime(RowCursor row)
+    {
+        row.Text();
+        row.Int();
+        row.Text();
+        row.TimeOrNull();
+        row.TextOrNull();
+        return row.Time();
     }
 
     private static string Prefixed(string table, string columns) =>

@@ -26,7 +26,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             foreach (var item in batch.Settlements)
             {
                 session.Statement(SettleDelivery)
-                    .Execute(item.InboxId, item.Status, item.Note, item.Attempts, item.RetryAt, item.At);
+                    .Execute(item.InboxId, item.Status.ToText(), item.Note, item.Attempts, item.RetryAt, item.At);
             }
 
             session.Commit();
@@ -115,25 +115,25 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
 
     private static void Put(SqliteWriteSession session, RowImage.Reservation row) =>
         session.Statement(PutReservation).Execute(
-            row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId, row.OrderRef, row.Quantity, row.Status,
+            row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId, row.OrderRef, row.Quantity, row.Status.ToText(),
             row.ExpiresAt, row.CloseReason, row.CreatedAt, row.ClosedAt);
 
     private static void Put(SqliteWriteSession session, RowImage.Effect row) =>
         session.Statement(PutEffect).Execute(
-            row.EffectId, row.Stream, row.SellerId, row.ShopId, row.Kind, row.Request, row.Status, row.Attempts,
+            row.EffectId, row.Stream, row.SellerId, row.ShopId, row.Kind, row.Request, row.Status.ToText(), row.Attempts,
             row.DueAt, row.Result, row.CreatedAt, row.SettledAt, row.TraceParent);
 
     private static void Put(SqliteWriteSession session, RowImage.Shop row) =>
         session.Statement(PutShop).Execute(
-            row.Key.SellerId, row.Key.ShopId, row.Name, row.Region, row.Cipher, row.Status, row.ProtectedAccessToken,
+            row.Key.SellerId, row.Key.ShopId, row.Name, row.Region, row.Cipher, row.Status.ToText(), row.ProtectedAccessToken,
             row.AccessExpiresAt, row.ProtectedRefreshToken, row.RefreshExpiresAt, row.SyncedTo, row.NextSyncAt,
             row.LastSyncError, row.Settings, row.Version, row.ConnectedAt, row.UpdatedAt);
 
     private static InboxReceipt Receive(SqliteWriteSession session, InboxDelivery item)
     {
         var created = session.Statement(ReceiveDelivery).Scalar(
-            item.Source, item.NotificationId, item.Topic, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
-            item.Status, item.Note, item.SweptFrom, item.TraceParent);
+            item.Source, item.NotificationId, item.Topic.Value, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
+            item.Status.ToText(), item.Note, item.SweptFrom, item.TraceParent);
         if (created is { } id)
             return new InboxReceipt(id, IsDuplicate: false);
 

@@ -42,7 +42,7 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     public IReadOnlyList<string> ShopLookUps => _shopLookUps;
 
     private IEnumerable<RowImage.Shop> ConnectedShops =>
-        _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == "connected");
+        _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == ShopStatus.Connected);
 
     public IReadOnlyList<StoredEvent> Stream(string stream) => _streams.GetValueOrDefault(stream, []);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Shops;
@@ -52,11 +53,11 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
         _store.Due.Orders = ["seller/shop/1", "seller/shop/2"];
         _store.Due.Reservations = ["seller/main/mug"];
         _store.Due.Shops = ["seller/shop"];
-        _store.Due.Deliveries = [new PendingDelivery(7, "tiktok/app", "n-7", "1", "shop", "", [], now, 0)];
+        _store.Due.Deliveries = [new PendingDelivery(7, "tiktok/app", "n-7", new DeliveryTopic("1"), "shop", "", [], now, 0)];
         _store.Due.Effects =
         [
             new RowImage.Effect(
-                "effect-1", "order/seller/shop/1", "seller", "shop", "tiktok.cancel", "{}", "intent", 1, now, null, now, null),
+                "effect-1", "order/seller/shop/1", "seller", "shop", "tiktok.cancel", "{}", EffectStatus.Intent, 1, now, null, now, null),
         ];
 
         await _sweeper.SweepAsync(CancellationToken.None);
@@ -166,7 +167,7 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
         var now = _clock.GetUtcNow();
         _store.Due.Deliveries =
         [
-            .. Enumerable.Range(1, Many).Select(id => new PendingDelivery(id, "tiktok/app", $"n-{id}", "1", "shop", "", [], now, 0)),
+            .. Enumerable.Range(1, Many).Select(id => new PendingDelivery(id, "tiktok/app", $"n-{id}", new DeliveryTopic("1"), "shop", "", [], now, 0)),
         ];
 
         await _sweeper.SweepAsync(CancellationToken.None);

@@ -128,7 +128,7 @@ public sealed class EffectPumpTests : IAsyncLifetime, IDisposable
         id, EffectKind.Cancel, EffectStatus.Intent, null, "out_of_stock", 1, s_now, s_now.AddMinutes(1), null, null);
 
     private static RowImage.Effect Row(string id) => new(
-        id, s_order.Stream, "seller", "shop", "tiktok.cancel", "{}", "intent", 1, s_now, null, s_now, null);
+        id, s_order.Stream, "seller", "shop", "tiktok.cancel", "{}", EffectStatus.Intent, 1, s_now, null, s_now, null);
 
     private void Start() => _running = _pump.RunAsync(_stop.Token);
 }

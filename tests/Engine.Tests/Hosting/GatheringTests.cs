@@ -99,7 +99,7 @@ public sealed class GatheringTests
         foreach (var order in orders)
         {
             pump.Stored(new PendingDelivery(
-                order, "tiktok/app", $"notification-{order}", "1", "shop", $"order-{order}", [], _clock.GetUtcNow(), 0));
+                order, "tiktok/app", $"notification-{order}", new DeliveryTopic("1"), "shop", $"order-{order}", [], _clock.GetUtcNow(), 0));
         }
 
         await Turns.SettleAsync();

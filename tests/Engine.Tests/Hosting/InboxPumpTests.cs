@@ -51,7 +51,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(2, _actors.Calls.Count);
         Assert.Equal(Enumerable.Range(1, 60).Select(id => (long)id), settled.Select(one => one.InboxId).Order());
-        Assert.All(settled, one => Assert.Equal(("applied", 1, null), (one.Status, one.Attempts, one.RetryAt)));
+        Assert.All(settled, one => Assert.Equal((InboxStatus.Applied, 1, null), (one.Status, one.Attempts, one.RetryAt)));
     }
 
     [Fact]
@@ -73,18 +73,18 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(RefreshOutcome.Applied, "applied")]
-    [InlineData(RefreshOutcome.Unreadable, "quarantined")]
-    [InlineData(RefreshOutcome.NotFound, "pending")]
-    [InlineData(RefreshOutcome.Failed, "pending")]
-    public async Task What_became_of_the_order_is_what_becomes_of_its_delivery(RefreshOutcome outcome, string status)
+    [InlineData(RefreshOutcome.Applied, InboxStatus.Applied)]
+    [InlineData(RefreshOutcome.Unreadable, InboxStatus.Quarantined)]
+    [InlineData(RefreshOutcome.NotFound, InboxStatus.Pending)]
+    [InlineData(RefreshOutcome.Failed, InboxStatus.Pending)]
+    public async Task What_became_of_the_order_is_what_becomes_of_its_delivery(RefreshOutcome outcome, InboxStatus status)
     {
         _actors.Refresh = id => new RefreshResult(id, outcome, "why", null);
 
         var settled = await SettleAsync(Delivery(1, "order-1"));
 
         Assert.Equal(status, settled.Status);
-        Assert.Equal(status == "pending" ? _clock.GetUtcNow().AddSeconds(1) : null, settled.RetryAt);
+        Assert.Equal(status == InboxStatus.Pending ? _clock.GetUtcNow().AddSeconds(1) : null, settled.RetryAt);
         Assert.Equal(outcome is RefreshOutcome.Applied ? null : "why", settled.Note);
     }
 
@@ -116,16 +116,16 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
 
         var settled = await SettleAsync(Delivery(1, "order-1") with { Attempts = 149 });
 
-        Assert.Equal(("quarantined", null), (settled.Status, settled.RetryAt));
+        Assert.Equal((InboxStatus.Quarantined, null), (settled.Status, settled.RetryAt));
     }
 
     [Fact]
     public async Task A_delivery_about_several_orders_is_applied_when_all_are()
     {
-        Assert.Equal("applied", (await SettleAsync(Delivery(1, "order-1,order-2"))).Status);
+        Assert.Equal(InboxStatus.Applied, (await SettleAsync(Delivery(1, "order-1,order-2"))).Status);
         _actors.Refresh = id => new RefreshResult(
             id, id == "order-2" ? RefreshOutcome.Failed : RefreshOutcome.Applied, "busy", null);
-        Assert.Equal("pending", (await SettleAsync(Delivery(2, "order-1,order-2"))).Status);
+        Assert.Equal(InboxStatus.Pending, (await SettleAsync(Delivery(2, "order-1,order-2"))).Status);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     {
         var settled = await SettleAsync(Delivery(1, ""));
 
-        Assert.Equal(("ignored", "names no order"), (settled.Status, settled.Note));
+        Assert.Equal((InboxStatus.Ignored, "names no order"), (settled.Status, settled.Note));
         Assert.Empty(_actors.Calls);
     }
 
@@ -142,16 +142,16 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     {
         var settled = await SettleAsync(Delivery(1, "order-1") with { ShopId = "elsewhere" });
 
-        Assert.Equal("pending", settled.Status);
+        Assert.Equal(InboxStatus.Pending, settled.Status);
         Assert.Contains("elsewhere", settled.Note, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task News_of_a_removal_ends_nothing_while_the_authorization_works()
     {
-        var settled = await SettleAsync(Delivery(1, "") with { Topic = "6" });
+        var settled = await SettleAsync(Delivery(1, "") with { Topic = DeliveryTopic.SellerDeauthorized });
 
-        Assert.Equal("ignored", settled.Status);
+        Assert.Equal(InboxStatus.Ignored, settled.Status);
         Assert.Equal(["sync seller/shop"], _actors.Calls);
     }
 
@@ -160,11 +160,11 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     {
         _actors.Sync = shop =>
         {
-            _store.Put(ShopRows.Connected(shop, _clock.GetUtcNow()) with { Status = "disconnected" });
+            _store.Put(ShopRows.Connected(shop, _clock.GetUtcNow()) with { Status = ShopStatus.Disconnected });
             return new SyncResult(0, null, "the seller removed the app");
         };
 
-        Assert.Equal("applied", (await SettleAsync(Delivery(1, "") with { Topic = "6" })).Status);
+        Assert.Equal(InboxStatus.Applied, (await SettleAsync(Delivery(1, "") with { Topic = DeliveryTopic.SellerDeauthorized })).Status);
     }
 
     [Fact]
@@ -172,9 +172,9 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     {
         _actors.Sync = _ => new SyncResult(0, null, "no answer");
 
-        var settled = await SettleAsync(Delivery(1, "") with { Topic = "6" });
+        var settled = await SettleAsync(Delivery(1, "") with { Topic = DeliveryTopic.SellerDeauthorized });
 
-        Assert.Equal(("pending", "no answer"), (settled.Status, settled.Note));
+        Assert.Equal((InboxStatus.Pending, "no answer"), (settled.Status, settled.Note));
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
             await Task.Yield();
         }
 
-        Assert.Equal((1, "applied"), ((await settled).InboxId, (await settled).Status));
+        Assert.Equal((1, InboxStatus.Applied), ((await settled).InboxId, (await settled).Status));
     }
 
     [Fact]
@@ -293,7 +293,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     }
 
     private static PendingDelivery Delivery(long id, string orderId) => new(
-        id, "tiktok/app", $"notification-{id}", "1", "shop", orderId, [], new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 0);
+        id, "tiktok/app", $"notification-{id}", new DeliveryTopic("1"), "shop", orderId, [], new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 0);
 
     private void Start() => _running = _pump.RunAsync(_stop.Token);
 

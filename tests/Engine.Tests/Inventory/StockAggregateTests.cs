@@ -1,5 +1,5 @@
-using OrderActors.Domain;
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Inventory;
 using OrderActors.Engine.Tests.Fakes;
@@ -89,7 +89,7 @@ public sealed class StockAggregateTests
 
         Assert.Equal(new RowImage.Stock(s_sku, 5, 2, 0, 0, 2, _clock.GetUtcNow()), _store.Row(s_sku));
         var reservation = Assert.IsType<RowImage.Reservation>(_store.Row((s_sku, "reservation", s_order.Value)));
-        Assert.Equal(("held", 2, "order"), (reservation.Status, reservation.Quantity, reservation.OrderRef));
+        Assert.Equal((ReservationState.Held, 2, "order"), (reservation.Status, reservation.Quantity, reservation.OrderRef));
     });
 
     [Fact]

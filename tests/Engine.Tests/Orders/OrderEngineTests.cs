@@ -1,10 +1,10 @@
 using System.Text.Json;
-using OrderActors.Domain;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
+using OrderActors.Domain;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Tests.Fakes;
@@ -293,7 +293,7 @@ public sealed class OrderEngineTests : IEffectHint
 
         var hint = Assert.Single(_hints);
         var row = Assert.IsType<RowImage.Effect>(_store.Row(hint.Id));
-        Assert.Equal(("tiktok.ship", "intent", hint.DueAt), (row.Kind, row.Status, row.DueAt));
+        Assert.Equal(("tiktok.ship", EffectStatus.Intent, hint.DueAt), (row.Kind, row.Status, row.DueAt));
         Assert.Equal("1Z-1", EffectRequest.Read(row.Request).Ship!.TrackingNumber);
 
         Task<OrderDecision> ShipAsync(OrderEngine engine) =>

@@ -142,7 +142,7 @@ public sealed class ShopSyncTests
         Assert.Null(result.Error);
         Assert.Equal(["order-1", "order-3"], _world.Orders.Applied.Distinct().Order());
         var kept = Assert.Single(_world.Store.Received);
-        Assert.Equal(("quarantined", "order-2", "line_items is missing"), (kept.Status, kept.OrderId, kept.Note));
+        Assert.Equal((InboxStatus.Quarantined, "order-2", "line_items is missing"), (kept.Status, kept.OrderId, kept.Note));
     });
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class ShopSyncTests
         await SyncAsync();
         await SyncAsync();
 
-        Assert.Equal("pending", Assert.Single(_world.Store.Received).Status);
+        Assert.Equal(InboxStatus.Pending, Assert.Single(_world.Store.Received).Status);
         Assert.Equal(_world.Now.AddSeconds(1), _world.Shop.Committed.SyncedTo);
     });
 

@@ -47,7 +47,7 @@ internal static class Rows
         "Kampung Goods",
         "MY",
         "cipher",
-        "connected",
+        ShopStatus.Connected,
         "protected-access",
         Noon.AddDays(7),
         "protected-refresh",

@@ -1,4 +1,6 @@
+using OrderActors.Domain.Inventory;
 using OrderActors.Grains.Tests.Support;
+using OrderActors.Ports.Storage;
 using OrderActors.TikTokSandbox;
 using Xunit;
 
@@ -26,9 +28,9 @@ public sealed class PaymentTests
 
         await world.WaitForStateAsync(order, "processing");
         var reservations = (await world.StockAsync(Story.Sku)).Reservations;
-        Assert.Equal(["held", "released"], reservations.Select(row => row.Status).Order());
-        Assert.EndsWith("/2", Assert.Single(reservations, row => row.Status == "held").ReservationId, StringComparison.Ordinal);
-        Assert.Null(Assert.Single(reservations, row => row.Status == "held").ExpiresAt);
+        Assert.Equal([ReservationState.Held, ReservationState.Released], reservations.Select(row => row.Status).Order());
+        Assert.EndsWith("/2", Assert.Single(reservations, row => row.Status == ReservationState.Held).ReservationId, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(reservations, row => row.Status == ReservationState.Held).ExpiresAt);
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class PaymentTests
         await World.EventuallyAsync(
             async () => (await world.RowAsync(order))?.NextAction == "await payment", $"order {order} to wait for payment");
         await World.EventuallyAsync(
-            async () => (await world.InboxAsync()) is { Count: > 0 } inbox && inbox.All(row => row.Status == "applied"),
+            async () => (await world.InboxAsync()) is { Count: > 0 } inbox && inbox.All(row => row.Status == InboxStatus.Applied),
             "its webhook to be settled");
         Assert.Equal(1, (await world.StockAsync(Story.Sku)).Stock.Reserved);
         return order;

@@ -1,3 +1,4 @@
+using OrderActors.Domain.Orders;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Testing;
@@ -81,10 +82,10 @@ public sealed class ShipFaultTests
             {
                 var effects = await world.Queries.ListEffectsAsync(world.KeyOf(order).Stream, CancellationToken.None);
                 var effect = Assert.Single(effects);
-                if (effect is { Status: "intent", Attempts: > 1, DueAt: { } due } && due > world.Clock.GetUtcNow())
+                if (effect is { Status: EffectStatus.Intent, Attempts: > 1, DueAt: { } due } && due > world.Clock.GetUtcNow())
                     world.Clock.Jump(due - world.Clock.GetUtcNow());
 
-                return effect.Status == "done";
+                return effect.Status == EffectStatus.Done;
             },
             World.Patience,
             () => $"the shipping of {order} to be known as done");

@@ -87,7 +87,7 @@ public sealed class WebhookTests
         await DeliverAsync(world, "late-1", order);
 
         await World.EventuallyAsync(
-            async () => (await world.InboxAsync()).Any(row => row is { NotificationId: "late-1", Status: "applied" }),
+            async () => (await world.InboxAsync()).Any(row => row is { NotificationId: "late-1", Status: InboxStatus.Applied }),
             "the late webhook to be settled");
         Assert.Equal(before, await world.EventsAsync(order));
         Assert.Equal("cancelled", (await world.RowAsync(order))!.State);
@@ -135,14 +135,14 @@ public sealed class WebhookTests
         await World.EventuallyAsync(
             async () => (await world.InboxAsync()).Any(row => row.Note == $"no connected shop {world.Shop.Id}"),
             "the webhook to be tried in vain");
-        Assert.All(await world.InboxAsync(), row => Assert.Equal("pending", row.Status));
+        Assert.All(await world.InboxAsync(), row => Assert.Equal(InboxStatus.Pending, row.Status));
 
         await world.ReceiveStockAsync(Story.Sku, 5);
         await world.ConnectAsync();
         world.Clock.Jump(TimeSpan.FromMinutes(10));
 
         await World.EventuallyAsync(
-            async () => (await world.InboxAsync()).All(row => row.Status == "applied"), "the kept webhooks to be applied");
+            async () => (await world.InboxAsync()).All(row => row.Status == InboxStatus.Applied), "the kept webhooks to be applied");
         await world.WaitForStateAsync(order, "processing");
     }
 
@@ -153,7 +153,7 @@ public sealed class WebhookTests
         await DeliverAsync(world, "early-1", "576400000000000001");
 
         await World.EventuallyAsync(
-            async () => (await world.InboxAsync()).Any(row => row is { Status: "pending", Note: not null }),
+            async () => (await world.InboxAsync()).Any(row => row is { Status: InboxStatus.Pending, Note: not null }),
             "the webhook to be tried in vain");
 
         Assert.Contains("does not know this order (yet)", Assert.Single(await world.InboxAsync()).Note, StringComparison.Ordinal);
@@ -174,8 +174,8 @@ public sealed class WebhookTests
         await world.WaitForStateAsync(orders[0], "processing");
         await world.WaitForStateAsync(orders[2], "processing");
         await World.EventuallyAsync(
-            async () => (await world.InboxAsync()).All(row => row.Status != "pending"), "the webhooks to be settled");
-        var quarantined = Assert.Single(await world.InboxAsync(), row => row.Status == "quarantined");
+            async () => (await world.InboxAsync()).All(row => row.Status != InboxStatus.Pending), "the webhooks to be settled");
+        var quarantined = Assert.Single(await world.InboxAsync(), row => row.Status == InboxStatus.Quarantined);
         Assert.Equal(orders[1], quarantined.OrderId);
         Assert.Contains("status", quarantined.Note, StringComparison.Ordinal);
         Assert.Null(await world.RowAsync(orders[1]));
@@ -194,7 +194,7 @@ public sealed class WebhookTests
         await world.WaitForStateAsync(orders[2], "processing");
         await World.EventuallyAsync(async () => (await world.InboxAsync()).Count == 1, "the unreadable order to be kept");
         var kept = Assert.Single(await world.InboxAsync());
-        Assert.Equal(("quarantined", orders[1]), (kept.Status, kept.OrderId));
+        Assert.Equal((InboxStatus.Quarantined, orders[1]), (kept.Status, kept.OrderId));
         Assert.Contains("status", kept.Note, StringComparison.Ordinal);
         await World.EventuallyAsync(
             async () => (await world.ShopRowAsync()) is { LastSyncError: null, SyncedTo: not null }, "the poll to go past it");
@@ -211,7 +211,7 @@ public sealed class WebhookTests
     private static async Task DeliverAsync(World world, string notificationId, string order)
     {
         var delivery = new InboxDelivery(
-            "tiktok/test", notificationId, "1", world.Shop.Id, order, [], world.Clock.GetUtcNow(), "pending", null);
+            "tiktok/test", notificationId, new DeliveryTopic("1"), world.Shop.Id, order, [], world.Clock.GetUtcNow(), InboxStatus.Pending, null);
         var receipt = await world.Silo.Pipeline.ReceiveAsync(delivery);
         world.Silo.Services.GetRequiredService<IInboxHint>().Stored(PendingDelivery.Of(delivery, receipt.InboxId));
     }

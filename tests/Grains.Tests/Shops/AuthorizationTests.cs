@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Domain.Shops;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Grains.Tests.Support;
-using OrderActors.Ports;
 using OrderActors.Ports.Storage;
+using OrderActors.Ports;
 using OrderActors.TikTokSandbox;
 using Xunit;
 
@@ -83,7 +83,7 @@ public sealed class AuthorizationTests
 
         await DisconnectedAsync(world);
         await World.EventuallyAsync(
-            async () => Assert.Single(await world.InboxAsync()).Status == "applied", "the webhook to be settled");
+            async () => Assert.Single(await world.InboxAsync()).Status == InboxStatus.Applied, "the webhook to be settled");
         await AssertForgottenAsync(world);
     }
 
@@ -119,8 +119,8 @@ public sealed class AuthorizationTests
         world.Clock.Jump(TimeSpan.FromMinutes(15));
 
         await World.EventuallyAsync(
-            async () => (await world.InboxAsync()).All(row => row.Status is "applied" or "ignored"), "the late webhook to be settled");
-        Assert.Equal("connected", (await world.ShopRowAsync())!.Status);
+            async () => (await world.InboxAsync()).All(row => row.Status is InboxStatus.Applied or InboxStatus.Ignored), "the late webhook to be settled");
+        Assert.Equal(ShopStatus.Connected, (await world.ShopRowAsync())!.Status);
     }
 
     /// <summary>TikTok sends again for days, so the first that we hear of a removal may be long over.</summary>
@@ -129,14 +129,14 @@ public sealed class AuthorizationTests
     {
         await using var world = await World.StartAsync((Story.Sku, 5));
         var late = new InboxDelivery(
-            "tiktok/app", "late-removal", "6", world.Shop.Id, "", "{}"u8.ToArray(), world.Clock.GetUtcNow(), "pending", null);
+            "tiktok/app", "late-removal", DeliveryTopic.SellerDeauthorized, world.Shop.Id, "", "{}"u8.ToArray(), world.Clock.GetUtcNow(), InboxStatus.Pending, null);
 
         await world.Silo.Services.GetRequiredService<ICommitPipeline>().ReceiveAsync(late);
         world.Clock.Jump(TimeSpan.FromMinutes(1));
 
         await World.EventuallyAsync(
-            async () => Assert.Single(await world.InboxAsync()).Status == "ignored", "the late news to be settled");
-        Assert.Equal("connected", (await world.ShopRowAsync())!.Status);
+            async () => Assert.Single(await world.InboxAsync()).Status == InboxStatus.Ignored, "the late news to be settled");
+        Assert.Equal(ShopStatus.Connected, (await world.ShopRowAsync())!.Status);
     }
 
     [Fact]
@@ -157,14 +157,14 @@ public sealed class AuthorizationTests
         world.Clock.Jump(TimeSpan.FromMinutes(2));
 
         await World.EventuallyAsync(
-            async () => (await world.InboxAsync()).Any(row => row.OrderId == second && row.Status == "applied"),
+            async () => (await world.InboxAsync()).Any(row => row.OrderId == second && row.Status == InboxStatus.Applied),
             "the webhook to be applied");
         Assert.NotNull(await world.Queries.FindOrderAsync("seller-2", second, CancellationToken.None));
         Assert.Null(await world.RowAsync(second));
     }
 
     private static Task DisconnectedAsync(World world) => World.EventuallyAsync(
-        async () => (await world.ShopRowAsync())!.Status == "disconnected", "the shop to be disconnected");
+        async () => (await world.ShopRowAsync())!.Status == ShopStatus.Disconnected, "the shop to be disconnected");
 
     private static async Task AssertForgottenAsync(World world)
     {

@@ -1,10 +1,11 @@
+using Orleans.Runtime;
+using OrderActors.Domain.Inventory;
 using OrderActors.Engine.Aggregates;
-using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Orders;
+using OrderActors.GrainInterfaces;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;
 using OrderActors.TikTokSandbox;
-using Orleans.Runtime;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Support;
@@ -55,7 +56,7 @@ internal static class Story
         Assert.Single(world.Sandbox.Ledger.EffectsOn(order), entry => entry.Kind is EffectKind.PackageShipped);
         var stock = await world.StockAsync(Sku);
         Assert.Equal((0, 1), (stock.Stock.Reserved, stock.Stock.Consumed));
-        Assert.Equal("consumed", Assert.Single(stock.Reservations).Status);
+        Assert.Equal(ReservationState.Consumed, Assert.Single(stock.Reservations).Status);
         var events = await world.EventsAsync(order);
         foreach (var once in (string[])["order.created.v1", "order.inventory_reserved.v1", "order.processing.v1",
             "order.ship-intended.v1", "order.ship-arranged.v1", "order.shipped.v1", "order.stock-consumed.v1", "order.delivered.v1"])

@@ -58,12 +58,12 @@ internal sealed class WebhookDoor : IAsyncDisposable
         var delivery = new InboxDelivery(
             $"tiktok/{_world.TikTok.AppKey}",
             envelope.NotificationId,
-            envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "",
+            new DeliveryTopic(envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? ""),
             envelope.ShopId,
             string.Join(',', envelope.OrderIds),
             envelope.Body.ToArray(),
             _world.Clock.GetUtcNow(),
-            "pending",
+            InboxStatus.Pending,
             null)
         {
             TraceParent = TraceParent.Current,

@@ -184,7 +184,7 @@ internal sealed class World : IAsyncDisposable
         while (await reader.ReadAsync())
         {
             rows.Add(new InboxRow(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), InboxStatusText.Parse(reader.GetString(3)),
                 await reader.IsDBNullAsync(4) ? null : reader.GetString(4)));
         }
 

@@ -23,8 +23,8 @@ internal sealed class EffectsOnce : Checker
         // What we say is done was done, and what was done at our request is known to be.
         foreach (var effect in Tables.Effects)
         {
-            RequireAtEnd(effect.Status != "intent", $"effect {effect.EffectId} was never settled");
-            if (effect.Status == "done")
+            RequireAtEnd(effect.Status != EffectStatus.Intent, $"effect {effect.EffectId} was never settled");
+            if (effect.Status == EffectStatus.Done)
                 RequireDone(effect);
         }
     }

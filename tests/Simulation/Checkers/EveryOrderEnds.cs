@@ -1,3 +1,5 @@
+using OrderActors.Domain.Orders;
+using OrderActors.Ports.Storage;
 using OrderActors.Simulation.Store;
 
 namespace OrderActors.Simulation.Checkers;
@@ -10,11 +12,11 @@ internal sealed class EveryOrderEnds(CheckedWorld world) : Checker(world)
         isTrafficOver
         && World.TikTok.Orders.All(order => order.IsFinal && Tables.FindOrder(order.Id) is { IsTerminal: true })
         && Tables.Inbox.All(row => !IsOpen(row))
-        && Tables.Effects.All(effect => effect.Status != "intent")
+        && Tables.Effects.All(effect => effect.Status != EffectStatus.Intent)
         && Tables.Stock.All(row => row.Reserved == 0);
 
     private bool IsOpen(InboxRow row) =>
-        row.Status == "pending" && !World.Webhooks.MayWait(row.Delivery);
+        row.Status == InboxStatus.Pending && !World.Webhooks.MayWait(row.Delivery);
 
     /// <summary>Says what never came to rest.</summary>
     public void Explain(bool isTrafficOver)
@@ -26,10 +28,10 @@ internal sealed class EveryOrderEnds(CheckedWorld world) : Checker(world)
                 + (pair.Row is { } row ? $"{row.State} ({row.NextAction})" : "unknown"));
         var pending = Tables.Inbox.Where(IsOpen)
             .Select(row => $"delivery {row.Delivery.NotificationId} is pending: {row.Note}");
-        var effects = Tables.Effects.Where(effect => effect.Status == "intent")
+        var effects = Tables.Effects.Where(effect => effect.Status == EffectStatus.Intent)
             .Select(effect => $"effect {effect.EffectId} is not settled: {effect.Result}");
         var stock = Tables.Stock.Where(row => row.Reserved > 0).Select(row => $"{row.Key} still has {row.Reserved} reserved");
-        var shops = Tables.Shops.Where(row => row.Status != "connected").Select(row => $"shop {row.Key} is {row.Status}");
+        var shops = Tables.Shops.Where(row => row.Status != ShopStatus.Connected).Select(row => $"shop {row.Key} is {row.Status}");
         string[] traffic = isTrafficOver ? [] : [$"{World.Seller.Open} errands of sellers are open"];
         RequireAtEnd(false, string.Join("; ", [.. open, .. pending, .. effects, .. stock, .. shops, .. traffic]));
     }

@@ -1,3 +1,4 @@
+using OrderActors.Domain.Inventory;
 using OrderActors.Simulation.Store;
 
 namespace OrderActors.Simulation.Checkers;
@@ -10,9 +11,9 @@ internal sealed class ReservedIsSumOfHeld(CheckedWorld world) : Checker(world)
         foreach (var row in commit.Stock)
         {
             var reservations = Tables.ReservationsOf(row.Key);
-            var held = reservations.Where(one => one.Status == "held").Sum(one => one.Quantity);
-            var consumed = reservations.Where(one => one.Status == "consumed").Sum(one => one.Quantity);
-            consumed += Tables.Forgotten.Where(one => one.Key == row.Key && one.Status == "consumed").Sum(one => one.Quantity);
+            var held = reservations.Where(one => one.Status == ReservationState.Held).Sum(one => one.Quantity);
+            var consumed = reservations.Where(one => one.Status == ReservationState.Consumed).Sum(one => one.Quantity);
+            consumed += Tables.Forgotten.Where(one => one.Key == row.Key && one.Status == ReservationState.Consumed).Sum(one => one.Quantity);
             Require(held == row.Reserved, $"{row.Key} says {row.Reserved} reserved, its reservations say {held}");
             Require(consumed == row.Consumed, $"{row.Key} says {row.Consumed} consumed, its reservations say {consumed}");
         }

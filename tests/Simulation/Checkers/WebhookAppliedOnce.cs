@@ -1,3 +1,4 @@
+using OrderActors.Ports.Storage;
 using OrderActors.Simulation.Store;
 
 namespace OrderActors.Simulation.Checkers;
@@ -21,7 +22,7 @@ internal sealed class WebhookAppliedOnce(CheckedWorld world) : Checker(world)
         foreach (var (before, after) in commit.Settled)
         {
             Require(
-                before.Status != "applied" || after.Status == "applied",
+                before.Status != InboxStatus.Applied || after.Status == InboxStatus.Applied,
                 $"delivery {before.Delivery.NotificationId} was applied and became {after.Status}");
         }
     }
@@ -30,11 +31,11 @@ internal sealed class WebhookAppliedOnce(CheckedWorld world) : Checker(world)
     {
         foreach (var row in Tables.Inbox)
         {
-            if (row.Status is "ignored" or "quarantined")
+            if (row.Status is InboxStatus.Ignored or InboxStatus.Quarantined)
                 World.World.Statistics.Saw($"delivery {row.Status}");
 
             RequireAtEnd(
-                row.Status != "pending" || World.Webhooks.MayWait(row.Delivery),
+                row.Status != InboxStatus.Pending || World.Webhooks.MayWait(row.Delivery),
                 $"delivery {row.Delivery.NotificationId} is still pending: {row.Note}");
         }
     }

@@ -9,9 +9,9 @@ using OrderActors.Grains.Inventory;
 using OrderActors.Grains.Orders;
 using OrderActors.Grains.Shops;
 using OrderActors.Integrations.TikTok;
-using OrderActors.Ports;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
+using OrderActors.Ports;
 using OrderActors.Simulation.Kernel;
 using OrderActors.Simulation.Mutants;
 using OrderActors.Simulation.Store;
@@ -115,7 +115,7 @@ internal sealed class Host : IDisposable
 
             var delivery = TikTokDelivery.Of(FrontDoor.AppKey, webhook.Body, _clock.GetUtcNow());
             var receipt = await Pipeline.ReceiveAsync(delivery);
-            if (!receipt.IsDuplicate && delivery.Status == "pending")
+            if (!receipt.IsDuplicate && delivery.Status == InboxStatus.Pending)
                 _inbox.Stored(PendingDelivery.Of(delivery, receipt.InboxId));
 
             answer(DoorAnswer.Taken);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Inventory;
 using OrderActors.Ports.Storage;
 using OrderActors.Simulation.Store;
 
@@ -169,7 +170,7 @@ internal static class BugBank
             "tombstones-forgotten",
             "a reload forgets closed reservations",
             (real, _) =>
-                new LoadsStockWith(real, stock => stock with { Reservations = stock.Reservations.RemoveAll(row => row.Status != "held") })),
+                new LoadsStockWith(real, stock => stock with { Reservations = stock.Reservations.RemoveAll(row => row.Status != ReservationState.Held) })),
         new ReaderBug(
             "reserved-reset-on-load",
             "a reload starts with nothing reserved",

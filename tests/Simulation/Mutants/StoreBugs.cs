@@ -96,7 +96,7 @@ internal sealed class RewritesHistory(ICommitPipeline real) : DelegatingPipeline
 internal sealed class QuarantinesEveryRetry(ICommitPipeline real) : DelegatingPipeline(real)
 {
     public override Task SettleAsync(ImmutableArray<InboxSettlement> settlements) => base.SettleAsync(
-        [.. settlements.Select(item => item.Status == "applied" ? item with { Status = "pending", RetryAt = null } : item)]);
+        [.. settlements.Select(item => item.Status == InboxStatus.Applied ? item with { Status = InboxStatus.Pending, RetryAt = null } : item)]);
 }
 
 internal sealed class TakesHangForSuccess(ICommitPipeline real, MutantHost host) : DelegatingPipeline(real)
@@ -133,7 +133,7 @@ internal sealed class DropsWhileStopping(ICommitPipeline real, MutantHost host) 
 
 internal sealed class DropsWhatItCannotRead(ICommitPipeline real) : DelegatingPipeline(real)
 {
-    public override Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery) => delivery.Status == "ignored"
+    public override Task<InboxReceipt> ReceiveAsync(InboxDelivery delivery) => delivery.Status == InboxStatus.Ignored
         ? Task.FromResult(new InboxReceipt(0, false))
         : base.ReceiveAsync(delivery);
 }

@@ -9,9 +9,6 @@ internal static class RowChecks
     private static readonly HashSet<string> s_orderStates =
         new(["received", "processing", "shipped", "delivered", "failed", "cancelled"], StringComparer.Ordinal);
 
-    private static readonly HashSet<string> s_inboxStatuses =
-        new(["pending", "applied", "ignored", "quarantined"], StringComparer.Ordinal);
-
     /// <exception cref="ConstraintBrokenException">A row would not be accepted by the databases.</exception>
     public static void Require(IReadOnlyList<RowImage> rows, StoreTables tables)
     {
@@ -30,15 +27,9 @@ internal static class RowChecks
     public static void Require(
         ImmutableArray<InboxDelivery> deliveries, ImmutableArray<InboxSettlement> settlements, StoreTables tables)
     {
-        foreach (var row in deliveries)
-            Require(s_inboxStatuses.Contains(row.Status), "inbox_status_is_known", row);
-
         // One that changes no row writes nothing that could be refused.
         foreach (var row in settlements.Where(tables.IsOpenTo))
-        {
-            Require(s_inboxStatuses.Contains(row.Status), "inbox_status_is_known", row);
             Require(row.Attempts >= 0, "inbox_attempts_is_not_negative", row);
-        }
     }
 
     private static void Require(bool holds, string? rule, object row)
@@ -52,11 +43,7 @@ internal static class RowChecks
         RowImage.Order row => BrokenBy(row, tables),
         RowImage.Stock row => BrokenBy(row),
         RowImage.Reservation { Quantity: <= 0 } => "reservations_quantity_is_positive",
-        RowImage.Reservation { Status: not ("held" or "consumed" or "released") } => "reservations_status_is_known",
         RowImage.Effect { Attempts: < 0 } => "effects_attempts_is_not_negative",
-        RowImage.Effect { Status: not ("intent" or "done" or "refused" or "uncertain" or "abandoned") } =>
-            "effects_status_is_known",
-        RowImage.Shop { Status: not ("connected" or "disconnected") } => "shops_status_is_known",
         _ => null,
     };
 

@@ -47,12 +47,12 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
         cancellation);
 
     public Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation) => ReadAsync(
-        tables => tables.Shops.Where(row => row.Status == "connected" && row.Key.SellerId == sellerId)
+        tables => tables.Shops.Where(row => row.Status == ShopStatus.Connected && row.Key.SellerId == sellerId)
             .OrderBy(row => row.Key.ShopId, StringComparer.Ordinal).ToImmutableArray(),
         cancellation);
 
     public Task<ImmutableArray<ConnectedShop>> FindConnectedShopsAsync(string shopId, CancellationToken cancellation) => ReadAsync(
-        tables => tables.Shops.Where(row => row.Status == "connected" && row.Key.ShopId == shopId)
+        tables => tables.Shops.Where(row => row.Status == ShopStatus.Connected && row.Key.ShopId == shopId)
             .OrderBy(row => row.Key.SellerId, StringComparer.Ordinal)
             .Select(row => new ConnectedShop(row.Key, row.ConnectedAt)).ToImmutableArray(),
         cancellation);
@@ -60,7 +60,7 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
     public Task<ImmutableArray<PendingDelivery>> LoadPendingDeliveriesAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => tables.Inbox
-            .Where(row => row.Status == "pending" && (row.RetryAt ?? row.Delivery.ReceivedAt) <= due)
+            .Where(row => row.Status == InboxStatus.Pending && (row.RetryAt ?? row.Delivery.ReceivedAt) <= due)
             .OrderBy(row => row.RetryAt ?? row.Delivery.ReceivedAt).ThenBy(row => row.Id)
             .Skip(page.Skip).Take(page.Limit).Select(row => row.AsPending()).ToImmutableArray(),
         cancellation);
@@ -81,9 +81,9 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
             var first = new Dictionary<SkuKey, (int Rank, DateTimeOffset At)>();
             foreach (var row in tables.Reservations)
             {
-                if (row is { Status: "held", ExpiresAt: { } expiresAt } && expiresAt <= due)
+                if (row is { Status: ReservationState.Held, ExpiresAt: { } expiresAt } && expiresAt <= due)
                     Note(row.Key, (0, expiresAt));
-                else if (row is { Status: not "held", ClosedAt: { } closedAt } && closedAt < due - StockDecider.TombstoneRetention)
+                else if (row is { Status: not ReservationState.Held, ClosedAt: { } closedAt } && closedAt < due - StockDecider.TombstoneRetention)
                     Note(row.Key, (1, closedAt));
             }
 
@@ -106,7 +106,7 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
     public Task<ImmutableArray<string>> LoadDueShopsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
         tables => Due(
-            tables.Shops.Where(row => row.Status == "connected" && row.NextSyncAt <= due),
+            tables.Shops.Where(row => row.Status == ShopStatus.Connected && row.NextSyncAt <= due),
             row => row.NextSyncAt!.Value,
             row => row.Key.ToString(),
             page),
@@ -114,7 +114,7 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
 
     public Task<ImmutableArray<RowImage.Effect>> LoadDueEffectsAsync(
         DateTimeOffset due, DuePage page, CancellationToken cancellation) => ReadAsync(
-        tables => tables.Effects.Where(row => row.Status == "intent" && row.DueAt <= due)
+        tables => tables.Effects.Where(row => row.Status == EffectStatus.Intent && row.DueAt <= due)
             .OrderBy(row => row.DueAt).ThenBy(row => row.EffectId, StringComparer.Ordinal)
             .Skip(page.Skip).Take(page.Limit).ToImmutableArray(),
         cancellation);

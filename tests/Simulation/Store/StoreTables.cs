@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using OrderActors.Domain;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Shops;
+using OrderActors.Domain;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage;
 
@@ -81,7 +81,7 @@ internal sealed class StoreTables
     public bool IsOpenTo(InboxSettlement item) =>
         item.InboxId >= 1
         && item.InboxId <= _inbox.Count
-        && (_inbox[(int)item.InboxId - 1].Status != "applied" || !Rules.AppliedStaysApplied);
+        && (_inbox[(int)item.InboxId - 1].Status != InboxStatus.Applied || !Rules.AppliedStaysApplied);
 
     /// <summary>One transaction: all of it, or nothing and an exception.</summary>
     /// <exception cref="ConstraintBrokenException">A row breaks a CHECK or a key.</exception>

@@ -29,8 +29,8 @@ public static class SummaryEndpoint
             settings.Demo.IsOn,
             Enum.GetValues<OrderState>().ToDictionary(
                 state => state.Name(), state => counts.GetValueOrDefault(state.Name())),
-            [.. inbox.Select(row => new InboxCount(row.Status, row.Count, row.OldestReceivedAt))],
-            [.. shops.Select(shop => new ShopSync(shop.Key.ShopId, shop.Name, shop.Status, shop.SyncedTo, shop.LastSyncError))]));
+            [.. inbox.Select(row => new InboxCount(row.Status.ToText(), row.Count, row.OldestReceivedAt))],
+            [.. shops.Select(shop => new ShopSync(shop.Key.ShopId, shop.Name, shop.Status.ToText(), shop.SyncedTo, shop.LastSyncError))]));
     }
 }
 

@@ -106,7 +106,7 @@ public sealed record EffectView(
     DateTimeOffset? SettledAt)
 {
     public static EffectView Of(RowImage.Effect row) => new(
-        row.EffectId, row.Kind, row.Status, row.Attempts, row.DueAt, row.Result, row.CreatedAt, row.SettledAt);
+        row.EffectId, row.Kind, row.Status.ToText(), row.Attempts, row.DueAt, row.Result, row.CreatedAt, row.SettledAt);
 }
 
 /// <summary>The journal of one order, oldest first.</summary>

@@ -25,7 +25,7 @@ public sealed record ShopView(
         row.Key.ShopId,
         row.Name,
         row.Region,
-        row.Status,
+        row.Status.ToText(),
         row.RefreshExpiresAt,
         row.SyncedTo,
         row.NextSyncAt,

@@ -66,7 +66,7 @@ public sealed record ReservationView(
         row.ReservationId,
         row.OrderRef,
         row.Quantity,
-        row.Status,
+        row.Status.ToText(),
         row.ExpiresAt,
         row.CloseReason,
         row.CreatedAt,

@@ -46,7 +46,7 @@ public static class TikTokWebhookEndpoint
         var delivery = TikTokDelivery.Of(appKey, body, clock.GetUtcNow()) with { TraceParent = TraceParent.Current };
         var receipt = await pipeline.ReceiveAsync(delivery);
         Activity.Current?.SetTag(Telemetry.Tags.InboxId, receipt.InboxId);
-        if (!receipt.IsDuplicate && delivery.Status == "pending")
+        if (!receipt.IsDuplicate && delivery.Status is InboxStatus.Pending)
             hint.Stored(PendingDelivery.Of(delivery, receipt.InboxId));
 
         await pacing.HoldAsync(delivery.ShopId, context.RequestAborted);
