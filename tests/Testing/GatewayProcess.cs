@@ -7,29 +7,51 @@ namespace OrderActors.Testing;
 /// <summary>The shipped gateway as a process of its own, which a test may kill and start again on the same data.</summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
+    private const int MaxOutputLines = 60;
+
     private static readonly TimeSpan s_startWithin = TimeSpan.FromSeconds(60);
 
+    private readonly string _folder = Directory.CreateTempSubdirectory("orderactors-gateway-").FullName;
+    private readonly Queue<string> _output = new();
     private readonly IReadOnlyList<string> _settings;
-    private readonly string _folder;
-    private readonly List<string> _output = [];
     private Process? _process;
 
-    private GatewayProcess(IReadOnlyList<string> settings, string folder, int port)
+    /// <summary>A gateway with the demo off, not started yet.</summary>
+    /// <param name="connection">A PostgreSQL connection string; null for a SQLite file of its own.</param>
+    /// <param name="settings">Further settings, name and value in turn, such as <c>--TikTok:AppKey</c>, <c>key</c>.</param>
+    public GatewayProcess(string? connection, int port, params IEnumerable<string> settings)
+        : this(connection is null ? "sqlite" : "postgresql", connection, port, settings)
     {
-        _settings = settings;
-        _folder = folder;
+    }
+
+    /// <param name="database">As the setting <c>Storage:Database</c> names it.</param>
+    /// <param name="connection">Null for a SQLite file of its own.</param>
+    public GatewayProcess(string database, string? connection, int port, IEnumerable<string> settings)
+    {
         Address = new Uri($"http://127.0.0.1:{port}");
+        _settings =
+        [
+            "--demo", "off",
+            "--Urls", $"http://127.0.0.1:{port}",
+            "--Storage:Database", database,
+            "--Storage:ConnectionString", connection ?? $"Data Source={Path.Combine(_folder, "orders.db")}",
+            "--Silo:KeyDirectory", Path.Combine(_folder, "keys"),
+            .. settings,
+        ];
     }
 
     public Uri Address { get; }
 
-    /// <summary>What it has printed so far; for the message of a failing test.</summary>
+    /// <exception cref="InvalidOperationException">It is not running.</exception>
+    public int ProcessId => (_process ?? throw new InvalidOperationException("the gateway is not running")).Id;
+
+    /// <summary>The last lines that it printed; for the message of a failing test.</summary>
     public string Output
     {
         get
         {
             lock (_output)
-                return string.Join('\n', _output.TakeLast(60));
+                return string.Join('\n', _output);
         }
     }
 
@@ -40,35 +62,37 @@ public sealed class GatewayProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts the gateway with the demo off.</summary>
-    /// <param name="connection">A PostgreSQL connection string; null for a SQLite file of its own.</param>
-    /// <param name="settings">Further settings, name and value in turn, such as <c>--TikTok:AppKey</c>, <c>key</c>.</param>
+    /// <summary>Starts a gateway and waits until it answers.</summary>
+    /// <inheritdoc cref="GatewayProcess(string?, int, IEnumerable{string})"/>
     public static async Task<GatewayProcess> StartAsync(string? connection, int port, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("orderactors-gateway-").FullName;
-        var gateway = new GatewayProcess(
-            [
-                "--demo", "off",
-                "--Urls", $"http://127.0.0.1:{port}",
-                "--Storage:Database", connection is null ? "sqlite" : "postgresql",
-                "--Storage:ConnectionString", connection ?? $"Data Source={Path.Combine(folder, "orders.db")}",
-                "--Silo:KeyDirectory", Path.Combine(folder, "keys"),
-                .. settings,
-            ],
-            folder,
-            port);
+        var gateway = new GatewayProcess(connection, port, settings);
         await gateway.StartAsync();
         return gateway;
     }
 
-    /// <summary>Ends it without warning: no handler of its own runs.</summary>
+    /// <summary>Ends it without warning: no handler of its own runs. Its data stays.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        _process = null;
     }
 
+    /// <summary>Starts the process and waits until it answers.</summary>
     public async Task StartAsync()
+    {
+        Start();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Starts the process and does not wait until it answers.</summary>
+    public void Start()
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -84,36 +108,9 @@ public sealed class GatewayProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await WaitUntilReadyAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is { HasExited: false })
-            await KillAsync();
-
-        _process?.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static string GatewayAssembly()
-    {
-        // artifacts/bin/<this project>/<configuration>/ beside artifacts/bin/Gateway/<configuration>/
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var path = Path.Combine(own.Parent!.Parent!.FullName, "Gateway", own.Name, "OrderActors.Gateway.dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException("the gateway has not been built", path);
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is null)
-            return;
-
-        lock (_output)
-            _output.Add(line);
-    }
-
-    private async Task WaitUntilReadyAsync()
+    public async Task WaitUntilReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(2) };
         await Eventually.TrueAsync(
@@ -134,5 +131,32 @@ public sealed class GatewayProcess : IAsyncDisposable
             },
             s_startWithin,
             () => $"the gateway to be ready; it printed:\n{Output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string GatewayAssembly()
+    {
+        // artifacts/bin/<this project>/<configuration>/ beside artifacts/bin/Gateway/<configuration>/
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var path = Path.Combine(own.Parent!.Parent!.FullName, "Gateway", own.Name, "OrderActors.Gateway.dll");
+        return File.Exists(path) ? path : throw new FileNotFoundException("the gateway has not been built", path);
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+
+        lock (_output)
+        {
+            _output.Enqueue(line);
+            if (_output.Count > MaxOutputLines)
+                _output.Dequeue();
+        }
     }
 }

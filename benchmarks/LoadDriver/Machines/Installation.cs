@@ -6,6 +6,7 @@ using System.Text.Json;
 using OrderActors.LoadDriver.Load;
 using OrderActors.LoadDriver.StandIn;
 using OrderActors.Measuring;
+using OrderActors.Testing;
 
 namespace OrderActors.LoadDriver.Machines;
 
@@ -20,7 +21,11 @@ internal sealed class Installation : ILoadTarget, IAsyncDisposable
         Database = database;
         Book = book;
         Shops = shops;
-        Gateway = new GatewayUnderLoad(database, SettingsOf(plan, shops));
+        Gateway = new GatewayProcess(
+            database.Name,
+            database.ConnectionString,
+            GatewayProcess.FreePort(),
+            ["--Logging:LogLevel:Default", "Warning", .. SettingsOf(plan, shops)]);
         Accepted = new AcceptedWebhooks();
     }
 
@@ -32,7 +37,7 @@ internal sealed class Installation : ILoadTarget, IAsyncDisposable
 
     public PreparedShops Shops { get; }
 
-    public GatewayUnderLoad Gateway { get; }
+    public GatewayProcess Gateway { get; }
 
     /// <summary>How many webhooks the gateway has taken.</summary>
     public AcceptedWebhooks Accepted { get; }
@@ -100,7 +105,7 @@ internal sealed class Installation : ILoadTarget, IAsyncDisposable
         List<(string, Func<TimeSpan>)> processes =
         [
             ("driver", () => ProcessTimes.Of(Environment.ProcessId)),
-            ("gateway", () => Gateway.ProcessorTime),
+            ("gateway", () => ProcessTimes.Of(Gateway.ProcessId)),
         ];
         if (Database.Name == TrialDatabase.PostgreSql)
             processes.Add(("postgresql", () => Database.ProcessorTime));
