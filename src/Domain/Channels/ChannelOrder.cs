@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderActors.Domain.Memory;
 
 namespace OrderActors.Domain.Channels;
 

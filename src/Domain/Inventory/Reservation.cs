@@ -1,64 +1,42 @@
+using OrderActors.Domain.Memory;
+
 namespace OrderActors.Domain.Inventory;
 
 /// <summary>Id of one promise of units, made by whoever asks first, such as <c>{order}/{sku}/1</c>.</summary>
-/// <remarks>
-/// Kept in two parts. A million ids that are open at once say little that is not kept anyway: an order's begin with the
-/// order, and a SKU's end with the SKU. Where an id is divided makes no difference to anybody.
-/// </remarks>
 public readonly record struct ReservationId
 {
-    private const int MaxOnStack = 256;
+    private readonly SplitText _text;
 
-    private readonly string _start;
-    private readonly string? _end;
+    public ReservationId(string value) => _text = new SplitText(value);
 
-    public ReservationId(string value) => _start = value;
-
-    private ReservationId(string start, string end) => (_start, _end) = (start, end);
+    private ReservationId(SplitText text) => _text = text;
 
     public string Value
     {
-        get => _start + _end;
-        init => (_start, _end) = (value, null);
+        get => _text.ToString();
+        init => _text = new SplitText(value);
     }
 
-    private int Length => _start.Length + (_end?.Length ?? 0);
-
     /// <summary>What the ids of orders end with at one SKU, in one round of reserving.</summary>
-    public static string PlaceOf(SkuKey sku, int round) =>
+    public static string SuffixOf(SkuKey sku, int round) =>
         $"/{Uri.EscapeDataString(sku.Location)}/{Uri.EscapeDataString(sku.Sku)}/{round}";
 
     /// <summary>The same id. If it is made of these two texts, it keeps them and none of its own.</summary>
+    /// <remarks>
+    /// A million ids that are open at once say little that is not kept anyway: an order's begin with the order, and a SKU's end
+    /// with the SKU.
+    /// </remarks>
     public ReservationId Sharing(string start, string end)
     {
-        var shared = new ReservationId(start, end);
-        return shared == this ? shared : this;
+        var shared = new SplitText(start, end);
+        return shared.Equals(_text) ? new ReservationId(shared) : this;
     }
 
-    // Asked for with every look at a SKU's reservations, most often with a whole text on one side: nothing is joined for that.
-    public bool Equals(ReservationId other) => (_end, other._end) switch
-    {
-        (_, null) => Is(other._start),
-        (null, _) => other.Is(_start),
-        _ => Length == other.Length && Value == other.Value,
-    };
+    public bool Equals(ReservationId other) => _text.Equals(other._text);
 
-    public override int GetHashCode()
-    {
-        if (_end is null)
-            return string.GetHashCode(_start);
-
-        Span<char> text = Length <= MaxOnStack ? stackalloc char[Length] : new char[Length];
-        _start.CopyTo(text);
-        _end.CopyTo(text[_start.Length..]);
-        return string.GetHashCode(text);
-    }
+    public override int GetHashCode() => _text.GetHashCode();
 
     public override string ToString() => Value;
-
-    private bool Is(string text) => text.Length == Length
-        && text.StartsWith(_start, StringComparison.Ordinal)
-        && (_end is null || text.EndsWith(_end, StringComparison.Ordinal));
 }
 
 public enum ReservationState

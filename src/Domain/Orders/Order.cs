@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Memory;
 
 namespace OrderActors.Domain.Orders;
 
@@ -108,5 +109,5 @@ public sealed record Order
 
     /// <summary>Deterministic, so that every retry of a round asks for the same reservation.</summary>
     public ReservationId ReservationOf(SkuKey sku, int round) =>
-        new(Key + ReservationId.PlaceOf(sku, round));
+        new(Key + ReservationId.SuffixOf(sku, round));
 }

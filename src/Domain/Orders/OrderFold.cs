@@ -10,17 +10,12 @@ public static class OrderFold
         {
             OrderEvent.Created e => order with
             {
-                Key = order.Key.Sharing(e.Channel.Id),
                 Channel = e.Channel,
-                Policy = OrderPolicy.Shared(e.Policy),
+                Policy = e.Policy,
                 CreatedAt = e.At,
                 EnteredStateAt = e.At,
             },
-            OrderEvent.ChannelChanged e => order with
-            {
-                Key = order.Key.Sharing(e.Channel.Id),
-                Channel = e.Channel,
-            },
+            OrderEvent.ChannelChanged e => order with { Channel = e.Channel },
             OrderEvent.CheckedAgain => order,
             OrderEvent.RetryRequested e => Accepted(order, e.OperationId) with { IsRetrying = true, Shortage = null },
             OrderEvent.ClosedByChannel e => order with { Closure = e.Reason },

@@ -1,3 +1,4 @@
+using OrderActors.Domain.Memory;
 using UUIDNext;
 
 namespace OrderActors.Domain.Orders;

@@ -10,9 +10,4 @@ public sealed record OrderPolicy(
 {
     /// <summary>Of an order before its first event.</summary>
     public static readonly OrderPolicy Unknown = new("main", "", null, default);
-
-    private static readonly Recurring<OrderPolicy> s_policies = new(EqualityComparer<OrderPolicy>.Default);
-
-    /// <summary>An equal policy: most orders of a shop have the same, and so one object serves them all.</summary>
-    public static OrderPolicy Shared(OrderPolicy policy) => s_policies.Of(policy);
 }

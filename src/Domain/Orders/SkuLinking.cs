@@ -29,7 +29,7 @@ public static class SkuLinking
             ? null
             : $"TikTok variant {loose.SkuId} is not linked to a SKU, and it carries no seller SKU";
         return unlinked is null
-            ? [.. linked.Select(line => new LineNeed(line.Id, LineNeed.Shared([.. line.Parts.Select(NeedOf)])))]
+            ? [.. linked.Select(line => new LineNeed(line.Id, [.. line.Parts.Select(NeedOf)]))]
             : [];
 
         string SkuOf(BundlePart part) => skuByVariant.GetValueOrDefault(part.SkuId) ?? part.SellerSku;

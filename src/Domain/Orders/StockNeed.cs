@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using OrderActors.Domain.Inventory;
 
 namespace OrderActors.Domain.Orders;
@@ -11,12 +10,6 @@ public sealed record StockNeed(SkuKey Sku, int Quantity);
 /// <summary>What one order line takes: one SKU, or the parts of a bundle.</summary>
 public readonly record struct LineNeed(string LineId, ImmutableArray<StockNeed> Needs)
 {
-    private static readonly Recurring<StockNeed[]> s_needs = new(new SameNeeds());
-
-    /// <summary>Equal needs: all lines of one variant take the same, and so one object serves them all.</summary>
-    public static ImmutableArray<StockNeed> Shared(StockNeed[] needs) =>
-        ImmutableCollectionsMarshal.AsImmutableArray(s_needs.Of(needs));
-
     /// <summary>The sum over lines, by SKU in a fixed order: units of the same SKU in one order are one need.</summary>
     /// <remarks>A sum beyond what a SKU can ever count stops there: the channel's numbers are not ours to trust.</remarks>
     public static ImmutableArray<StockNeed> Sum(IEnumerable<LineNeed> lines) =>
@@ -28,13 +21,6 @@ public readonly record struct LineNeed(string LineId, ImmutableArray<StockNeed> 
             .Select(group => new StockNeed(
                 group.Key, (int)Math.Min(group.Sum(need => (long)need.Quantity), int.MaxValue))),
     ];
-
-    private sealed class SameNeeds : IEqualityComparer<StockNeed[]>
-    {
-        public bool Equals(StockNeed[]? one, StockNeed[]? other) => one.AsSpan().SequenceEqual(other);
-
-        public int GetHashCode(StockNeed[] needs) => needs.Aggregate(0, HashCode.Combine);
-    }
 }
 
 /// <summary>How far the order has come with its stock.</summary>

@@ -14,9 +14,6 @@ public sealed partial class EffectPump : IEffectHint
     /// </summary>
     private static readonly LaneLimits s_limits = new(10_000, 5_000, 64, 8, 1);
 
-    /// <summary>A first call that starts later than this before its due time might overlap with whoever takes it up.</summary>
-    internal static readonly TimeSpan CallMargin = TimeSpan.FromSeconds(30);
-
     private readonly ShopLanes<Job> _lanes;
     private readonly IActors _actors;
     private readonly ILogger<EffectPump> _logger;
@@ -38,7 +35,7 @@ public sealed partial class EffectPump : IEffectHint
         EffectRequest.NameOf(effect.Kind),
         EffectRequest.Of(effect).Write(),
         false,
-        effect.DueAt - CallMargin,
+        effect.DueAt - EffectTiming.CallMargin,
         trace));
 
     /// <summary>An intent whose time has passed: its call may have been made.</summary>

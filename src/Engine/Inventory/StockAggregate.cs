@@ -11,13 +11,13 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
 {
     private const int FirstRound = 1;
 
-    private readonly string _place = ReservationId.PlaceOf(key, FirstRound);
+    private readonly string _suffix = ReservationId.SuffixOf(key, FirstRound);
 
     public string StreamOf(Stock state) => key.Stream;
 
     public Stock Apply(Stock state, StockEvent @event) => StockFold.Apply(
         state,
-        @event is StockEvent.Reserved e ? e with { Id = e.Id.Sharing(e.OrderRef, _place) } : @event);
+        @event is StockEvent.Reserved e ? e with { Id = e.Id.Sharing(e.OrderRef, _suffix) } : @event);
 
     public (string Type, string Data) Encode(StockEvent @event) => StockEvents.Codec.Encode(@event);
 
@@ -43,14 +43,14 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
     /// <summary>The state that rows describe.</summary>
     public static Stock FromRows(StoredStock stored)
     {
-        var place = ReservationId.PlaceOf(stored.Stock.Key, FirstRound);
+        var suffix = ReservationId.SuffixOf(stored.Stock.Key, FirstRound);
         return new Stock(
             stored.Stock.OnHand,
             stored.Stock.Reserved,
             stored.Stock.Consumed,
             stored.Stock.SafetyStock,
             stored.Reservations.ToImmutableDictionary(
-                row => new ReservationId(row.ReservationId).Sharing(row.OrderRef, place), FromRow),
+                row => new ReservationId(row.ReservationId).Sharing(row.OrderRef, suffix), FromRow),
             stored.Operations.ToImmutableDictionary(row => row.OperationId, row => row.At));
     }
 

@@ -13,7 +13,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
     public string StreamOf(OrderRecord state) => state.Order.Key.Stream;
 
     public OrderRecord Apply(OrderRecord state, OrderEvent @event) =>
-        state with { Order = OrderFold.Apply(state.Order, @event) };
+        state with { Order = OrderMemory.Share(OrderFold.Apply(state.Order, @event), @event) };
 
     public (string Type, string Data) Encode(OrderEvent @event) => OrderEvents.Codec.Encode(@event);
 

@@ -50,7 +50,7 @@ public sealed class OrderEngine
         var stored = await reader.ReadStreamAsync(key.Stream, 0, cancellation);
         var order = stored
             .Select(row => OrderEvents.Codec.Decode(row.Type, row.Data))
-            .Aggregate(Order.Unknown(key), OrderFold.Apply);
+            .Aggregate(Order.Unknown(key), (order, @event) => OrderMemory.Share(OrderFold.Apply(order, @event), @event));
         return (order, stored.IsEmpty ? StreamHead.Empty : new StreamHead(stored[^1].Version, stored[^1].Hash));
     }
 

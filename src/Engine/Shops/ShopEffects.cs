@@ -1,6 +1,5 @@
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
-using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
@@ -16,9 +15,6 @@ namespace OrderActors.Engine.Shops;
 public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrders orders, TimeProvider clock)
 {
     private static readonly TimeSpan s_afterUnknown = TimeSpan.FromSeconds(5);
-
-    /// <summary>Of the time that an effect is taken up for (<see cref="OrderDecider.EffectCallTime"/>) the call gets the rest.</summary>
-    private static readonly TimeSpan s_callWithin = OrderDecider.EffectCallTime - EffectPump.CallMargin;
 
     private static readonly TimeSpan s_whileAPersonIsNeeded = TimeSpan.FromMinutes(10);
 
@@ -53,7 +49,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
             var context = new CommandContext("system", $"effect:{effectId}", TraceParent.Current ?? request.TraceParent);
             if (lookFirst)
             {
-                callBefore = clock.GetUtcNow() + s_callWithin;
+                callBefore = clock.GetUtcNow() + EffectTiming.CallWithin;
                 if (!await orders.TakeUpAsync(order, effectId, context))
                     return;
             }
@@ -65,7 +61,7 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
             var result = await TryAsync(order, request, lookFirst, callBefore);
 
             // Too late to put it off: somebody else may have taken it up, and would lose the time that was granted.
-            if (result is not EffectResult.Later || clock.GetUtcNow() < callBefore + EffectPump.CallMargin)
+            if (result is not EffectResult.Later || clock.GetUtcNow() < callBefore + EffectTiming.CallMargin)
                 await orders.SettleAsync(order, effectId, result, context);
         }
         finally

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OrderActors.Domain;
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Memory;
 using OrderActors.Ports.Channels;
 
 namespace OrderActors.Integrations.TikTok;

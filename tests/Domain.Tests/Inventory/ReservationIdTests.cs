@@ -8,7 +8,7 @@ namespace OrderActors.Domain.Tests.Inventory;
 public sealed class ReservationIdTests
 {
     private const string Order = "seller/shop/576461413038785752";
-    private static readonly string s_place = ReservationId.PlaceOf(new SkuKey("seller", "main", "mug"), 1);
+    private static readonly string s_place = ReservationId.SuffixOf(new SkuKey("seller", "main", "mug"), 1);
     private static readonly ReservationId s_whole = new(Order + s_place);
     private static readonly ReservationId s_shared = s_whole.Sharing(Order, s_place);
 

@@ -1,4 +1,4 @@
-namespace OrderActors.Domain;
+namespace OrderActors.Domain.Memory;
 
 /// <summary>An instant, or none, in eight bytes. It is read back in UTC.</summary>
 /// <remarks>As a nullable <see cref="DateTimeOffset"/> it would take 24, and every active order and reservation has many.</remarks>

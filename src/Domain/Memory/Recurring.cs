@@ -1,11 +1,11 @@
-namespace OrderActors.Domain;
+namespace OrderActors.Domain.Memory;
 
 /// <summary>One object for equal values that many orders repeat.</summary>
 /// <remarks>
 /// Active orders stay in memory, and such values were a good part of what one weighs. What is kept is bounded: a value takes
 /// the place of another one with the same remainder. A race costs a copy and nothing else.
 /// </remarks>
-internal sealed class Recurring<T>(IEqualityComparer<T> comparer)
+public sealed class Recurring<T>(IEqualityComparer<T> comparer)
     where T : class
 {
     private const int Places = 8_192;

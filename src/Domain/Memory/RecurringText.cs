@@ -1,4 +1,4 @@
-namespace OrderActors.Domain;
+namespace OrderActors.Domain.Memory;
 
 /// <summary>One object for equal texts that many orders repeat: the names of shops, products, SKUs, statuses.</summary>
 public static class RecurringText
