@@ -7,7 +7,7 @@ namespace OrderActors.GrainInterfaces;
 /// <param name="Accepted">Also true for the repeat of a command that was accepted.</param>
 /// <param name="Code">Empty when accepted; else the reason's name, such as <c>InsufficientStock</c>.</param>
 /// <param name="Message">In words, for the caller; empty when accepted.</param>
-/// <param name="WroteTogether">
+/// <param name="WroteAttached">
 /// Whether changes that the command brought along were written with what it changed. False also from a process of an
 /// earlier version, which does not know of them.
 /// </param>
@@ -16,7 +16,7 @@ public sealed record CommandReply(
     [property: Id(0)] bool Accepted,
     [property: Id(1)] string Code,
     [property: Id(2)] string Message,
-    [property: Id(3)] bool WroteTogether = false)
+    [property: Id(3)] bool WroteAttached = false)
 {
     public static readonly CommandReply Done = new(true, "", "");
 }

@@ -30,7 +30,7 @@ public static class SiloServices
         services.AddSilo(options, cluster is { IsOn: true } ? cluster : null);
         services.AddSingleton<IOrderStock, GrainOrderStock>();
         services.AddSingleton<IShopOrders, GrainShopOrders>();
-        services.AddSingleton(new OrderStay(options.KeepOrdersAtRest));
+        services.AddSingleton(new OrderRetention(options.KeepOrdersAtRest));
         services.AddSingleton<OrderPorts>();
         services.AddSingleton<EffectPump>();
         services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());

@@ -57,7 +57,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     public Task CommitAsync(ChangeSet changes)
     {
         Invariant.Require(
-            changes.Together.Length <= ChangeSet.MaxTogether && changes.Together.All(set => set.Together.IsEmpty),
+            changes.AtomicWith.Length <= ChangeSet.MaxAtomicWith && changes.AtomicWith.All(set => set.AtomicWith.IsEmpty),
             "beside a change set stands a bounded number of others, and beside those none");
         foreach (var set in changes.Parts())
             RequireSound(set);

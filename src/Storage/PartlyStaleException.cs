@@ -18,7 +18,7 @@ public sealed class PartlyStaleException(ImmutableArray<string?> stale)
     /// <exception cref="PartlyStaleException">One of those that commit together is stale.</exception>
     public static void ThrowIfAny(ImmutableArray<ChangeSet> changes, Func<ChangeSet, bool> isStale)
     {
-        if (changes.Any(set => !set.Together.IsEmpty && set.Parts().Any(isStale)))
+        if (changes.Any(set => !set.AtomicWith.IsEmpty && set.Parts().Any(isStale)))
             throw new PartlyStaleException([.. changes.Select(set => set.Parts().FirstOrDefault(isStale)?.Stream)]);
     }
 }

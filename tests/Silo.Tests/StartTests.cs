@@ -62,7 +62,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(TimeSpan.FromMinutes(2), RuntimeUnderTest.CollectionAge(host.Services));
         Assert.Equal(TimeSpan.FromHours(1), RuntimeUnderTest.CollectionAge(host.Services, typeof(SkuGrain)));
-        Assert.False(host.Services.GetRequiredService<OrderStay>().AtRest);
+        Assert.False(host.Services.GetRequiredService<OrderRetention>().KeepIdleOrders);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(TimeSpan.FromMinutes(5), RuntimeUnderTest.CollectionAge(host.Services));
         Assert.Equal(TimeSpan.FromMinutes(10), RuntimeUnderTest.CollectionAge(host.Services, typeof(SkuGrain)));
-        Assert.True(host.Services.GetRequiredService<OrderStay>().AtRest);
+        Assert.True(host.Services.GetRequiredService<OrderRetention>().KeepIdleOrders);
     }
 
     [Fact]

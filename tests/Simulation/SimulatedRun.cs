@@ -164,7 +164,7 @@ internal sealed class SimulatedRun
             _setup.Span(-skew, skew),
             TimeSpan.FromSeconds(_setup.Between(6, 24) * _stretch),
             TimeSpan.FromMinutes(_setup.Between(1, 8)),
-            new OrderStay(AtRest: _setup.Chance(0.5)));
+            new OrderRetention(KeepIdleOrders: _setup.Chance(0.5)));
         var host = new Host(_world, setup, _network, _store, _tiktok, _mutant);
         _network.Put(host);
         _started.Add(host);

@@ -10,7 +10,7 @@ public abstract class TogetherContract(Func<Task<IContractDatabase>> create) : S
     {
         await Store.Pipeline.CommitAsync(Sample.Set("sku/a", 0, Sample.Stock(5, 2), Sample.Reservation("r")) with
         {
-            Together = [Sample.Set("order/1", 0, Sample.Order("1")), Sample.Set("order/2", 0, Sample.Order("2"))],
+            AtomicWith = [Sample.Set("order/1", 0, Sample.Order("1")), Sample.Set("order/2", 0, Sample.Order("2"))],
         });
 
         foreach (var stream in new[] { "sku/a", "order/1", "order/2" })
@@ -31,7 +31,7 @@ public abstract class TogetherContract(Func<Task<IContractDatabase>> create) : S
         var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => Store.Pipeline.CommitAsync(
             Sample.Set("sku/a", 0, Sample.Stock(5, 2), Sample.Reservation("r")) with
             {
-                Together = [Sample.Set("order/1", 0, Sample.Order("1")), Sample.Set("order/2", 0, Sample.Order("2"))],
+                AtomicWith = [Sample.Set("order/1", 0, Sample.Order("1")), Sample.Set("order/2", 0, Sample.Order("2"))],
             }));
 
         Assert.Equal(stale, conflict.Stream);
@@ -46,8 +46,8 @@ public abstract class TogetherContract(Func<Task<IContractDatabase>> create) : S
     public async Task A_set_beside_others_that_is_stale_undoes_its_batch_which_can_be_written_without_it()
     {
         await CommitAsync("order/1", 0);
-        var stale = Sample.Set("sku/a", 0) with { Together = [Sample.Set("order/1", 0)] };
-        var fresh = Sample.Set("sku/b", 0) with { Together = [Sample.Set("order/2", 0, Sample.Order("2"))] };
+        var stale = Sample.Set("sku/a", 0) with { AtomicWith = [Sample.Set("order/1", 0)] };
+        var fresh = Sample.Set("sku/b", 0) with { AtomicWith = [Sample.Set("order/2", 0, Sample.Order("2"))] };
         var alone = Sample.Set("order/1", 7);
 
         var partly = await Assert.ThrowsAsync<PartlyStaleException>(() => Store.Writer.WriteAsync(

@@ -39,7 +39,7 @@ public sealed class CommitMetricsTests
         await using var pipeline = new CommitPipeline(new StaleWriter());
 
         await Assert.ThrowsAsync<VersionConflictException>(
-            () => pipeline.CommitAsync(Sample.Set("a", 0) with { Together = [Sample.Set("b", 0)] }));
+            () => pipeline.CommitAsync(Sample.Set("a", 0) with { AtomicWith = [Sample.Set("b", 0)] }));
 
         Assert.Equal(1, measures.Seen["orderactors.commit.failures{error.type=stale}"]);
     }

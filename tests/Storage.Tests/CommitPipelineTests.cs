@@ -103,7 +103,7 @@ public sealed class CommitPipelineTests
             pipeline.CommitAsync(Sample.Set("a", 0)),
             pipeline.CommitAsync(Sample.Set("b", 0)),
             pipeline.CommitAsync(Sample.Set("b", 1)),
-            pipeline.CommitAsync(Sample.Set("s", 0) with { Together = [Sample.Set("a", 1), Sample.Set("b", 2)] }),
+            pipeline.CommitAsync(Sample.Set("s", 0) with { AtomicWith = [Sample.Set("a", 1), Sample.Set("b", 2)] }),
             pipeline.CommitAsync(Sample.Set("a", 2)),
             pipeline.CommitAsync(Sample.Set("c", 0)),
         };
@@ -123,12 +123,12 @@ public sealed class CommitPipelineTests
         var gate = await writer.NextAsync();
         var tasks = new[]
         {
-            pipeline.CommitAsync(Sample.Set("a", 0) with { Together = [Sample.Set("a/1", 0)] }),
-            pipeline.CommitAsync(Sample.Set("b", 0) with { Together = [Sample.Set("b/1", 0)] }),
+            pipeline.CommitAsync(Sample.Set("a", 0) with { AtomicWith = [Sample.Set("a/1", 0)] }),
+            pipeline.CommitAsync(Sample.Set("b", 0) with { AtomicWith = [Sample.Set("b/1", 0)] }),
             pipeline.CommitAsync(Sample.Set("c", 0)),
             pipeline.CommitAsync(Sample.Set("d", 0) with
             {
-                Together = [.. Enumerable.Range(0, 9).Select(number => Sample.Set($"d/{number}", 0))],
+                AtomicWith = [.. Enumerable.Range(0, 9).Select(number => Sample.Set($"d/{number}", 0))],
             }),
         };
         gate.Succeed();
@@ -146,7 +146,7 @@ public sealed class CommitPipelineTests
         var blocker = pipeline.CommitAsync(Sample.Set("x", 0));
         var gate = await writer.NextAsync();
         var alone = pipeline.CommitAsync(Sample.Set("a", 0));
-        var together = pipeline.CommitAsync(Sample.Set("s", 0) with { Together = [Sample.Set("b", 3)] });
+        var together = pipeline.CommitAsync(Sample.Set("s", 0) with { AtomicWith = [Sample.Set("b", 3)] });
         var receipt = pipeline.ReceiveAsync(Sample.Delivery("n"));
         gate.Succeed();
         await blocker;
@@ -173,11 +173,11 @@ public sealed class CommitPipelineTests
         await using var pipeline = new CommitPipeline(new GatedWriter());
         var set = Sample.Set("a", 0);
 
-        await Assert.ThrowsAsync<InvariantBrokenException>(() => pipeline.CommitAsync(set with { Together = [Sample.Set("a", 1)] }));
+        await Assert.ThrowsAsync<InvariantBrokenException>(() => pipeline.CommitAsync(set with { AtomicWith = [Sample.Set("a", 1)] }));
         await Assert.ThrowsAsync<InvariantBrokenException>(() => pipeline.CommitAsync(
-            set with { Together = [Sample.Set("b", 0) with { Together = [Sample.Set("c", 0)] }] }));
+            set with { AtomicWith = [Sample.Set("b", 0) with { AtomicWith = [Sample.Set("c", 0)] }] }));
         await Assert.ThrowsAsync<InvariantBrokenException>(() => pipeline.CommitAsync(
-            set with { Together = [.. Enumerable.Range(0, ChangeSet.MaxTogether + 1).Select(number => Sample.Set($"{number}", 0))] }));
+            set with { AtomicWith = [.. Enumerable.Range(0, ChangeSet.MaxAtomicWith + 1).Select(number => Sample.Set($"{number}", 0))] }));
     }
 
     [Fact]

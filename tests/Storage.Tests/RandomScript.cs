@@ -59,7 +59,7 @@ internal sealed class RandomScript(int seed)
     private ImmutableArray<ChangeSet> SomeTogether(ImmutableArray<ChangeSet> sets)
     {
         var left = sets.Length - _random.Next(3);
-        return left < 1 || left == sets.Length ? sets : [sets[0] with { Together = sets[left..] }, .. sets[1..left]];
+        return left < 1 || left == sets.Length ? sets : [sets[0] with { AtomicWith = sets[left..] }, .. sets[1..left]];
     }
 
     private ChangeSet NextSet(int stream)

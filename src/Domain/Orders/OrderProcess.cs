@@ -26,7 +26,7 @@ public static class OrderProcess
     }
 
     /// <summary>Whether nothing of its own goes on: what comes next comes from outside, or when it is due.</summary>
-    public static bool IsAtRest(Order order, DateTimeOffset now) => order.EffectInFlight is null && Next(order, now) is null;
+    public static bool IsIdle(Order order, DateTimeOffset now) => order.EffectInFlight is null && Next(order, now) is null;
 
     private static OrderStep? AfterDispatch(Order order) => order.StockPhase switch
     {

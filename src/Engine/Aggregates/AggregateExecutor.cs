@@ -39,7 +39,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     /// <summary>
     /// Commands that one commit takes, each of which may bring changes along. A few hundred are where more gain nothing.
     /// </summary>
-    private const int MaxBatch = ChangeSet.MaxTogether;
+    private const int MaxBatch = ChangeSet.MaxAtomicWith;
 
     /// <summary>Spans that one commit names as its causes. Chosen; nothing depends on it.</summary>
     private const int MaxCauses = 32;
@@ -59,21 +59,21 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     /// <param name="attach">
     /// Puts beside the state what is stored in its row and not in its events (a payload, a secret), once events follow.
     /// </param>
-    /// <param name="together">
+    /// <param name="attached">
     /// Changes of another aggregate that follow from this command's events, and these from them: written in one transaction
     /// with the events, and not written when there are none.
     /// </param>
     /// <exception cref="AggregateStoppedException">A commit failed; a new activation has to take over.</exception>
     /// <exception cref="VersionConflictException">
-    /// Of the stream of <paramref name="together"/>: it has moved on, and nothing of the command was written.
+    /// Of the stream of <paramref name="attached"/>: it has moved on, and nothing of the command was written.
     /// </exception>
     public Task<Decision<TEvent, TRejection>> ExecuteAsync(
         Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> decide,
         CommandContext context,
         Func<TState, TState>? attach = null,
-        ChangeSet? together = null) =>
+        ChangeSet? attached = null) =>
         // Only what is written elsewhere may have no answer.
-        AddAsync(new Pending(decide, context, attach) { Together = together })!;
+        AddAsync(new Pending(decide, context, attach) { Attached = attached })!;
 
     /// <summary>Decides a command whose changes somebody else writes, together with changes of his own.</summary>
     /// <param name="write">
@@ -81,12 +81,12 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     /// has happened here, and should it have happened after all, the version check of the next commit tells.
     /// </param>
     /// <returns>Null when they were not written.</returns>
-    public Task<Decision<TEvent, TRejection>?> ExecuteElsewhereAsync(
+    public Task<Decision<TEvent, TRejection>?> CommitInsideAnotherAsync(
         Func<TState, DateTimeOffset, Decision<TEvent, TRejection>> decide,
         CommandContext context,
         Func<TState, TState> attach,
         Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>> write) =>
-        AddAsync(new Pending(decide, context, attach) { WriteElsewhere = write });
+        AddAsync(new Pending(decide, context, attach) { CommitInside = write });
 
     private Task<Decision<TEvent, TRejection>?> AddAsync(Pending pending)
     {
@@ -108,7 +108,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             while (!_queue.IsEmpty)
             {
                 var batch = DecideBatch();
-                if (batch.WriteElsewhere is { } write)
+                if (batch.CommitInside is { } write)
                 {
                     var isWritten = await IsWrittenAsync(write, batch);
                     Answer(batch, isWritten);
@@ -134,7 +134,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     {
         if (isWritten)
         {
-            Committed = aggregate.AtRest(batch.State);
+            Committed = aggregate.KeptInMemory(batch.State);
             _head = batch.Head;
         }
 
@@ -177,7 +177,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         return new ChangeSet(batch.Stream, _head.Version, batch.Journal.ToImmutable(), rows)
         {
             Causes = batch.Causes.ToImmutable(),
-            Together = [.. batch.Together.Values],
+            AtomicWith = [.. batch.Attached.Values],
         };
     }
 
@@ -185,13 +185,13 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     /// <returns>False when the failure is not of that kind.</returns>
     private bool PutBackWithout(Batch batch, Exception failure)
     {
-        if (failure is not VersionConflictException { Stream: var stale } || !batch.Together.ContainsKey(stale))
+        if (failure is not VersionConflictException { Stream: var stale } || !batch.Attached.ContainsKey(stale))
             return false;
 
         // From the last one on, so that they stand in their order before those that came since.
         foreach (var (pending, _) in Enumerable.Reverse(batch.Answers))
         {
-            if (pending.Together?.Stream == stale)
+            if (pending.Attached?.Stream == stale)
                 pending.Answer.SetException(failure);
             else
                 _queue.PutBack(pending);
@@ -264,9 +264,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             batch.Causes.Add(span.Context);
         batch.Events.AddRange(events);
         batch.State = state;
-        batch.WriteElsewhere = pending.WriteElsewhere;
-        if (pending.Together is { } together)
-            batch.Together.Add(together.Stream, together);
+        batch.CommitInside = pending.CommitInside;
+        if (pending.Attached is { } attached)
+            batch.Attached.Add(attached.Stream, attached);
     }
 
     /// <summary>Whole microseconds, which every database keeps: what was stored reads back as it was decided.</summary>
@@ -297,9 +297,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         public List<(Pending Pending, Decision<TEvent, TRejection> Decision)> Answers { get; } = [];
 
-        public Dictionary<string, ChangeSet> Together { get; } = new(0, StringComparer.Ordinal);
+        public Dictionary<string, ChangeSet> Attached { get; } = new(0, StringComparer.Ordinal);
 
-        public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? WriteElsewhere { get; set; }
+        public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? CommitInside { get; set; }
 
         public ImmutableArray<TEvent>.Builder Events { get; } = ImmutableArray.CreateBuilder<TEvent>();
 
@@ -310,9 +310,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         /// <summary>What is written elsewhere is a batch of its own, and of another stream only one change can be in a transaction.</summary>
         public bool HasRoomFor(Pending next) =>
             Answers.Count == 0
-            || (WriteElsewhere is null
-                && next.WriteElsewhere is null
-                && (next.Together is null || !Together.ContainsKey(next.Together.Stream)));
+            || (CommitInside is null
+                && next.CommitInside is null
+                && (next.Attached is null || !Attached.ContainsKey(next.Attached.Stream)));
     }
 
     private sealed class Pending(
@@ -326,9 +326,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         public Func<TState, TState>? Attach => attach;
 
-        public ChangeSet? Together { get; init; }
+        public ChangeSet? Attached { get; init; }
 
-        public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? WriteElsewhere { get; init; }
+        public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? CommitInside { get; init; }
 
         public Pending? Next { get; set; }
 

@@ -18,5 +18,5 @@ public interface IAggregate<TState, TEvent>
     ImmutableArray<RowImage> Rows(TState after, ImmutableArray<TEvent> events, long version);
 
     /// <summary>What of a state that is stored now stays in memory; all of it unless the aggregate says otherwise.</summary>
-    TState AtRest(TState stored) => stored;
+    TState KeptInMemory(TState stored) => stored;
 }

@@ -37,11 +37,11 @@ public sealed class StockEngine
             reader));
     }
 
-    /// <param name="together">An order's changes that are written with the events of the decision, or not at all.</param>
+    /// <param name="attached">An order's changes that are written with the events of the decision, or not at all.</param>
     /// <exception cref="VersionConflictException">The order has moved on; nothing was written.</exception>
     public Task<StockDecision> ExecuteAsync(
-        Func<Stock, DateTimeOffset, StockDecision> decide, CommandContext context, ChangeSet? together = null) =>
-        _executor.ExecuteAsync(decide, context, together: together);
+        Func<Stock, DateTimeOffset, StockDecision> decide, CommandContext context, ChangeSet? attached = null) =>
+        _executor.ExecuteAsync(decide, context, attached: attached);
 
     /// <summary>Releases what has expired and forgets what nobody can ask about any more.</summary>
     public async Task SweepAsync(CommandContext context)

@@ -8,9 +8,9 @@ namespace OrderActors.Engine.Orders;
 /// <returns>Null when done, now or before; else why not.</returns>
 public interface IOrderStock
 {
-    /// <param name="together">The order's changes that follow from the reservation: written with it, or not at all.</param>
+    /// <param name="attached">The order's changes that follow from the reservation: written with it, or not at all.</param>
     Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together = null);
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached = null);
 
     Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context);
 

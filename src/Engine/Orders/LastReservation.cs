@@ -33,7 +33,7 @@ public sealed class LastReservation(OrderStep.Reserve step, Func<ChangeSet, Task
         try
         {
             _reply = await reserve(changes);
-            return _reply.Value.WroteTogether;
+            return _reply.Value.WroteAttached;
         }
         catch (Exception exception)
         {

@@ -24,7 +24,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
     ];
 
     /// <summary>A payload weighs more than the order that it tells of, and is read from its row when a person asks for it.</summary>
-    public OrderRecord AtRest(OrderRecord stored) => new(stored.Order, null);
+    public OrderRecord KeptInMemory(OrderRecord stored) => new(stored.Order, null);
 
     private static RowImage.Order OrderRow(OrderRecord record, long version)
     {

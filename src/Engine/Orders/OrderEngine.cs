@@ -26,7 +26,7 @@ public sealed class OrderEngine
     public Order Committed => _executor.Committed.Order;
 
     /// <summary>Whether the order need not be in memory until somebody calls for it.</summary>
-    public bool MayLeave => !_ports.Stay.AtRest && OrderProcess.IsAtRest(Committed, _ports.Clock.GetUtcNow());
+    public bool MayDeactivate => !_ports.Retention.KeepIdleOrders && OrderProcess.IsIdle(Committed, _ports.Clock.GetUtcNow());
 
     public static async Task<OrderEngine> LoadAsync(
         OrderKey key, OrderPorts ports, IAggregateOwner owner, CancellationToken cancellation)
@@ -121,10 +121,10 @@ public sealed class OrderEngine
         Decide? command, LastReservation last, CommandContext context, string? payload)
     {
         var trace = TraceParent.Current ?? context.TraceId;
-        var together = await _executor.ExecuteElsewhereAsync(
+        var attached = await _executor.CommitInsideAnotherAsync(
             Of(With(last.Reserved)), context, Attaching(payload, trace), last.WriteAsync);
-        if (together is not null)
-            return Noted(together, trace);
+        if (attached is not null)
+            return Noted(attached, trace);
         if (last.Outcome is { } outcome)
             return await ExecuteAsync(With(outcome), context, payload);
 

@@ -4,7 +4,7 @@ namespace OrderActors.Engine.Orders;
 
 /// <summary>What every order works with. One object for all of them, because an active order should weigh little.</summary>
 public sealed class OrderPorts(
-    ICommitPipeline pipeline, IStoreReader reader, IOrderStock stock, IEffectHint effects, TimeProvider clock, OrderStay stay)
+    ICommitPipeline pipeline, IStoreReader reader, IOrderStock stock, IEffectHint effects, TimeProvider clock, OrderRetention retention)
 {
     public ICommitPipeline Pipeline => pipeline;
 
@@ -16,5 +16,5 @@ public sealed class OrderPorts(
 
     public TimeProvider Clock => clock;
 
-    public OrderStay Stay => stay;
+    public OrderRetention Retention => retention;
 }

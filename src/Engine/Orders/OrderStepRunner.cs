@@ -66,13 +66,13 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
         step, changes => ReserveAsync(order, step, step.Needs[^1], context, changes));
 
     private Task<ReserveReply> ReserveAsync(
-        Order order, OrderStep.Reserve step, StockNeed need, CommandContext context, ChangeSet? together = null) =>
+        Order order, OrderStep.Reserve step, StockNeed need, CommandContext context, ChangeSet? attached = null) =>
         stock.ReserveAsync(
             need.Sku,
             new StockClaim(
                 order.ReservationOf(need.Sku, step.Round), need.Quantity, order.Key.ToString(), step.ExpiresAt),
             context,
-            together);
+            attached);
 
     private async Task<Result> ConfirmAsync(Order order, OrderStep.Confirm step, CommandContext context)
     {

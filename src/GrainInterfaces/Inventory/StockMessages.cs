@@ -8,7 +8,7 @@ namespace OrderActors.GrainInterfaces.Inventory;
 /// <param name="Quantity">Units, at least one.</param>
 /// <param name="OrderRef">What it is for, for people.</param>
 /// <param name="ExpiresAt">Null for a firm promise.</param>
-/// <param name="Together">Changes of the order that follow from the reservation: written with it, or not at all.</param>
+/// <param name="Attached">Changes of the order that follow from the reservation: written with it, or not at all.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.reserve-stock")]
 public sealed record ReserveStock(
     [property: Id(0)] Caller Caller,
@@ -16,7 +16,7 @@ public sealed record ReserveStock(
     [property: Id(2)] int Quantity,
     [property: Id(3)] string OrderRef,
     [property: Id(4)] DateTimeOffset? ExpiresAt,
-    [property: Id(5)] ChangesBrought? Together = null);
+    [property: Id(5)] AttachedChanges? Attached = null);
 
 [GenerateSerializer, Immutable, Alias("orderactors.reservation-command")]
 public sealed record ReservationCommand([property: Id(0)] Caller Caller, [property: Id(1)] string ReservationId);

@@ -11,7 +11,7 @@ namespace OrderActors.Grains.Inventory;
 public sealed class GrainOrderStock(IGrainFactory grains) : IOrderStock
 {
     public async Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together)
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached)
     {
         var id = claim.Id.Value;
         var reply = await Grain(sku).ReserveAsync(new ReserveStock(
@@ -20,8 +20,8 @@ public sealed class GrainOrderStock(IGrainFactory grains) : IOrderStock
             claim.Quantity,
             claim.OrderRef,
             claim.ExpiresAt,
-            together is null ? null : new BroughtChangeSet(together)));
-        return new ReserveReply(reply.ToRejection(), reply.WroteTogether);
+            attached is null ? null : new AttachedChangeSet(attached)));
+        return new ReserveReply(reply.ToRejection(), reply.WroteAttached);
     }
 
     public async Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context) =>

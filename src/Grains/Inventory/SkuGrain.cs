@@ -29,7 +29,7 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
 
     public async Task<CommandReply> ReserveAsync(ReserveStock command)
     {
-        var together = (command.Together as BroughtChangeSet)?.Changes;
+        var attached = (command.Attached as AttachedChangeSet)?.Changes;
         var decision = await _stock.ExecuteAsync(
             (stock, now) => StockDecider.Reserve(
                 stock,
@@ -39,10 +39,10 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
                 command.ExpiresAt,
                 now),
             Context.Of(command.Caller),
-            together);
+            attached);
         return decision.ToReply() with
         {
-            WroteTogether = together is not null && decision is StockDecision.Accepted { Events.IsEmpty: false },
+            WroteAttached = attached is not null && decision is StockDecision.Accepted { Events.IsEmpty: false },
         };
     }
 

@@ -119,7 +119,7 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
         Caller caller, Func<Order, DateTimeOffset, OrderDecision> decide, string? payload = null)
     {
         var decision = await _order.HandleAsync(decide, Context.Of(caller), payload);
-        if (_order.MayLeave)
+        if (_order.MayDeactivate)
             DeactivateOnIdle();
 
         return decision;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace OrderActors.Ports.Storage;
 
@@ -20,15 +21,17 @@ public sealed record ChangeSet(
 {
     /// <summary>
     /// Change sets of other streams that commit in the same transaction or not at all, with this one: what follows from each
-    /// other is never stored by halves. At most <see cref="MaxTogether"/>, each of a stream of its own and with none beside it.
+    /// other is never stored by halves. At most <see cref="MaxAtomicWith"/>, each of a stream of its own and with none beside it.
     /// </summary>
-    public ImmutableArray<ChangeSet> Together { get; init; } = [];
+    /// <remarks>Travels between processes under the name that it had first.</remarks>
+    [JsonPropertyName("Together")]
+    public ImmutableArray<ChangeSet> AtomicWith { get; init; } = [];
 
     /// <summary>The most sets that may stand beside one. Chosen: a batch of a few hundred is where a larger one gains nothing.</summary>
-    public const int MaxTogether = 256;
+    public const int MaxAtomicWith = 256;
 
     /// <summary>This set and those beside it, by which it is written or refused.</summary>
-    public IEnumerable<ChangeSet> Parts() => Together.IsEmpty ? [this] : Together.Prepend(this);
+    public IEnumerable<ChangeSet> Parts() => AtomicWith.IsEmpty ? [this] : AtomicWith.Prepend(this);
 
     /// <summary>Spans of the commands that it follows from, the first one first. For traces alone: empty while nobody listens.</summary>
     public ImmutableArray<ActivityContext> Causes { get; init; } = [];

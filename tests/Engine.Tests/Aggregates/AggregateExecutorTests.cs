@@ -199,7 +199,7 @@ public sealed class AggregateExecutorTests
 
         Assert.Equal(
             [[], ["order-1"], ["order-2", "order-3"]],
-            _store.Commits.Select(commit => commit.Together.Select(set => set.Stream)));
+            _store.Commits.Select(commit => commit.AtomicWith.Select(set => set.Stream)));
     });
 
     [Fact]
@@ -254,7 +254,7 @@ public sealed class AggregateExecutorTests
         var other = executor.ExecuteAsync(
             (stock, now) => StockDecider.Reserve(stock, new ReservationId("order-1/2"), 1, "", null, now),
             s_context,
-            together: Brought("order-1") with { ExpectedVersion = 1 });
+            attached: Brought("order-1") with { ExpectedVersion = 1 });
         gate.SetResult();
         await Task.WhenAll(before, one, other);
 
@@ -305,11 +305,11 @@ public sealed class AggregateExecutorTests
     private static Task<StockDecision> ReserveWith(StockExecutor executor, string order) => executor.ExecuteAsync(
         (stock, now) => StockDecider.Reserve(stock, new ReservationId(order), 1, order, null, now),
         s_context,
-        together: Brought(order));
+        attached: Brought(order));
 
     private static Task<StockDecision?> ReserveElsewhere(
         StockExecutor executor, string order, Func<ImmutableArray<StockEvent>, ChangeSet, Task<bool>> write) =>
-        executor.ExecuteElsewhereAsync(
+        executor.CommitInsideAnotherAsync(
             (stock, now) => StockDecider.Reserve(stock, new ReservationId(order), 1, order, null, now),
             s_context,
             stock => stock,

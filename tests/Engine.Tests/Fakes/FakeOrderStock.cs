@@ -28,15 +28,15 @@ internal sealed class FakeOrderStock(TimeProvider clock, ICommitPipeline pipelin
         sku, stock => StockDecider.Adjust(stock, $"receipt-{stock.Operations.Count}", units, "", "", clock.GetUtcNow()));
 
     public async Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together = null)
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached = null)
     {
         var isWritten = false;
         var refusal = await CallAsync("reserve", sku, Decide, async decision =>
         {
-            if (together is null || decision is not StockDecision.Accepted { Events.IsEmpty: false })
+            if (attached is null || decision is not StockDecision.Accepted { Events.IsEmpty: false })
                 return;
 
-            await pipeline.CommitAsync(together);
+            await pipeline.CommitAsync(attached);
             isWritten = true;
         });
         return new ReserveReply(refusal, isWritten);

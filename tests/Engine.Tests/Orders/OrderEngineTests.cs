@@ -50,14 +50,14 @@ public sealed class OrderEngineTests : IEffectHint
     {
         _stock.Receive(s_mug, 1);
         var order = await HearAsync(MugsOnly);
-        Assert.True(order.MayLeave);
-        Assert.False((await LoadAsync(new OrderStay(AtRest: true))).MayLeave);
+        Assert.True(order.MayDeactivate);
+        Assert.False((await LoadAsync(new OrderRetention(KeepIdleOrders: true))).MayDeactivate);
 
         var request = new ShipRequest([], "1Z-1", "ups", false, null);
         await order.HandleAsync((state, now) => OrderDecider.Ship(state, "ship-1", request, now), s_context);
 
         Assert.Single(_hints);
-        Assert.False(order.MayLeave);
+        Assert.False(order.MayDeactivate);
     });
 
     [Fact]
@@ -382,9 +382,9 @@ public sealed class OrderEngineTests : IEffectHint
         return order;
     }
 
-    private Task<OrderEngine> LoadAsync(OrderStay? stay = null) => OrderEngine.LoadAsync(
+    private Task<OrderEngine> LoadAsync(OrderRetention? stay = null) => OrderEngine.LoadAsync(
         s_key,
-        new OrderPorts(_store, _store, _stock, this, _clock, stay ?? new OrderStay(AtRest: false)),
+        new OrderPorts(_store, _store, _stock, this, _clock, stay ?? new OrderRetention(KeepIdleOrders: false)),
         _owner,
         CancellationToken.None);
 }

@@ -1,5 +1,8 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Orleans;
+using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
 using OrderActors.GrainInterfaces;
 using OrderActors.Ports.Storage;
 
@@ -26,13 +29,20 @@ internal static class ContractList
     public static IReadOnlyList<Type> Messages() =>
         [.. s_contracts.GetTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))];
 
-    /// <summary>What travels as JSON in <see cref="BroughtChangeSet"/>: there the C# names are those on the wire.</summary>
+    /// <summary>What travels as JSON in <see cref="AttachedChangeSet"/>: there the C# names are those on the wire.</summary>
     private static IEnumerable<Type> BroughtTypes() =>
         [typeof(ChangeSet), typeof(JournalRow), .. typeof(RowImage).GetNestedTypes()];
 
     private static IEnumerable<string> NamesOf(Type brought) => brought.GetProperties()
         .Where(property => property.CanWrite && property.Name != nameof(ChangeSet.Causes))
-        .Select(property => $"brought {brought.Name} member {property.Name}: {NameOf(property.PropertyType)}");
+        .Select(property => $"brought {brought.Name} member {JsonNameOf(property)}: {NameOf(JsonTypeOf(property.PropertyType))}");
+
+    private static string JsonNameOf(PropertyInfo property) =>
+        property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? property.Name;
+
+    /// <summary>A status travels as its word.</summary>
+    private static Type JsonTypeOf(Type type) =>
+        type == typeof(EffectStatus) || type == typeof(ReservationState) || type == typeof(ShopStatus) ? typeof(string) : type;
 
     /// <summary>The part of a line that must be there once: what the line is about, without what is said of it.</summary>
     public static string SubjectOf(string line) => line[..line.IndexOf(':', StringComparison.Ordinal)];

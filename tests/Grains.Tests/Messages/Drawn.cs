@@ -35,8 +35,8 @@ internal sealed class Drawn(int seed)
             return new ShopKey(Any(s_ids), Any(s_ids));
         if (type == typeof(RowImage))
             return Value(Any(typeof(RowImage).GetNestedTypes()));
-        if (type == typeof(ChangesBrought))
-            return new BroughtChangeSet((ChangeSet)Value(typeof(ChangeSet)));
+        if (type == typeof(AttachedChanges))
+            return new AttachedChangeSet((ChangeSet)Value(typeof(ChangeSet)));
         if (type.IsEnum)
             return Any([.. Enum.GetValues(type).Cast<object>()]);
         if (type == typeof(string))

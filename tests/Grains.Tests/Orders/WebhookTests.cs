@@ -42,7 +42,7 @@ public sealed class WebhookTests
         Assert.Equal(["stock.reserved.v1"], commit.Journal.Select(row => row.Type));
         Assert.Equal(
             ["order.created.v1", "order.validated.v1", "order.inventory_reserved.v1", "order.processing.v1"],
-            Assert.Single(commit.Together).Journal.Select(row => row.Type));
+            Assert.Single(commit.AtomicWith).Journal.Select(row => row.Type));
 
         IEnumerable<ChangeSet> Creations() => world.Silo.Pipeline.Committed
             .Where(changes => changes.Parts().Any(part => part.Journal.Any(row => row.Type == "order.created.v1")));

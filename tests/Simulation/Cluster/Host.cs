@@ -175,4 +175,4 @@ internal sealed class Host : IDisposable
 
 /// <param name="View">Who is alive when it starts.</param>
 internal sealed record HostSetup(
-    string Name, ImmutableArray<string> View, TimeSpan ClockOffset, TimeSpan SweepEvery, TimeSpan CollectionAge, OrderStay Stay);
+    string Name, ImmutableArray<string> View, TimeSpan ClockOffset, TimeSpan SweepEvery, TimeSpan CollectionAge, OrderRetention Stay);

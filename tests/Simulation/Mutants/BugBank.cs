@@ -28,8 +28,8 @@ internal static class BugBank
             "a late worker reopens an applied delivery",
             new StoreRules { AppliedStaysApplied = false }),
         new LaxStore(
-            "together-by-halves",
-            "of sets that commit together the fresh ones are written without the stale ones",
+            "attached-by-halves",
+            "of sets that commit attached the fresh ones are written without the stale ones",
             new StoreRules { WritesTogetherOrNotAtAll = false }),
         new PipelineBug(
             "answers-before-commit",

@@ -9,8 +9,8 @@ namespace OrderActors.Simulation.Mutants;
 internal abstract class DelegatingStock(IOrderStock real) : IOrderStock
 {
     public virtual Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
-        real.ReserveAsync(sku, claim, context, together);
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached) =>
+        real.ReserveAsync(sku, claim, context, attached);
 
     public virtual Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context) =>
         real.ConfirmAsync(sku, id, context);

@@ -18,14 +18,14 @@ internal sealed class StockBug(string name, string mistake, Func<IOrderStock, Mu
 internal sealed class ForgetsToReserve(IOrderStock real) : DelegatingStock(real)
 {
     public override Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached) =>
         Task.FromResult(new ReserveReply(null, false));
 }
 
 internal sealed class ReservesBeforeTheOrderIsKnown(IOrderStock real) : DelegatingStock(real)
 {
     public override Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached) =>
         base.ReserveAsync(sku, claim, context, null);
 }
 
@@ -64,39 +64,39 @@ internal sealed class MakesANewIdForEachTry(IOrderStock real) : DelegatingStock(
     private int _tries;
 
     public override Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached) =>
         base.ReserveAsync(
-            sku, claim with { Id = new(FormattableString.Invariant($"{claim.Id}/{++_tries}")) }, context, together);
+            sku, claim with { Id = new(FormattableString.Invariant($"{claim.Id}/{++_tries}")) }, context, attached);
 }
 
 internal sealed class LetsFirmPromisesExpire(IOrderStock real, MutantHost host) : DelegatingStock(real)
 {
     public override Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached) =>
         base.ReserveAsync(
-            sku, claim with { ExpiresAt = claim.ExpiresAt ?? host.World.Now.AddSeconds(20) }, context, together);
+            sku, claim with { ExpiresAt = claim.ExpiresAt ?? host.World.Now.AddSeconds(20) }, context, attached);
 }
 
 internal sealed class ReservesOneOfEach(IOrderStock real) : DelegatingStock(real)
 {
     public override Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
-        base.ReserveAsync(sku, claim with { Quantity = 1 }, context, together);
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached) =>
+        base.ReserveAsync(sku, claim with { Quantity = 1 }, context, attached);
 }
 
 internal sealed class TakesAnotherSellersStock(IOrderStock real) : DelegatingStock(real)
 {
     public override Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together) =>
-        base.ReserveAsync(sku with { SellerId = "seller1" }, claim, context, together);
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached) =>
+        base.ReserveAsync(sku with { SellerId = "seller1" }, claim, context, attached);
 }
 
 internal sealed class TakesRefusalForSuccess(IOrderStock real) : DelegatingStock(real)
 {
     public override async Task<ReserveReply> ReserveAsync(
-        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? together)
+        SkuKey sku, StockClaim claim, CommandContext context, ChangeSet? attached)
     {
-        var reply = await base.ReserveAsync(sku, claim, context, together);
+        var reply = await base.ReserveAsync(sku, claim, context, attached);
         return reply with { Refusal = null };
     }
 }

@@ -12,7 +12,7 @@ namespace OrderActors.Grains;
 
 /// <summary>A change set as one grain hands it to another.</summary>
 [Alias("orderactors.brought-change-set")]
-public sealed class BroughtChangeSet(ChangeSet changes) : ChangesBrought
+public sealed class AttachedChangeSet(ChangeSet changes) : AttachedChanges
 {
     public ChangeSet Changes => changes;
 }
@@ -25,7 +25,7 @@ public readonly record struct ChangeSetJson([property: Id(0)] byte[] Json);
 /// <summary>Makes JSON of a change set that goes to another process, and a change set of what came.</summary>
 /// <remarks>Chosen over a message for each kind of row: what a new column adds travels without anybody remembering it here.</remarks>
 [RegisterConverter]
-public sealed class ChangeSetConverter : IConverter<BroughtChangeSet, ChangeSetJson>
+public sealed class ChangeSetConverter : IConverter<AttachedChangeSet, ChangeSetJson>
 {
     private static readonly JsonSerializerOptions s_options = new()
     {
@@ -42,11 +42,11 @@ public sealed class ChangeSetConverter : IConverter<BroughtChangeSet, ChangeSetJ
         },
     };
 
-    public BroughtChangeSet ConvertFromSurrogate(in ChangeSetJson surrogate) => new(
+    public AttachedChangeSet ConvertFromSurrogate(in ChangeSetJson surrogate) => new(
         JsonSerializer.Deserialize<ChangeSet>(surrogate.Json, s_options)
         ?? throw new JsonException("a change set came as null"));
 
-    public ChangeSetJson ConvertToSurrogate(in BroughtChangeSet value) =>
+    public ChangeSetJson ConvertToSurrogate(in AttachedChangeSet value) =>
         new(JsonSerializer.SerializeToUtf8Bytes(value.Changes with { Causes = [] }, s_options));
 
     private static void NameRows(JsonTypeInfo type)

@@ -4,7 +4,7 @@ using Xunit;
 namespace OrderActors.Grains.Tests.Messages;
 
 /// <summary>What one grain decides and another one writes is, in another process, what it was.</summary>
-public sealed class BroughtChangeSetTests
+public sealed class AttachedChangeSetTests
 {
     private const int Draws = 200;
 
@@ -32,14 +32,14 @@ public sealed class BroughtChangeSetTests
     public void What_is_not_told_apart_by_its_constructor_arrives_too()
     {
         var effect = (RowImage.Effect)new Drawn(1).Value(typeof(RowImage.Effect)) with { TraceParent = "00-1-2-01" };
-        var sent = new ChangeSet("order/a", 3, [], [effect]) { Together = [new ChangeSet("order/b", 0, [], [])] };
+        var sent = new ChangeSet("order/a", 3, [], [effect]) { AtomicWith = [new ChangeSet("order/b", 0, [], [])] };
 
         var arrived = Travel(sent);
 
         Assert.Equal(effect, Assert.Single(arrived.Rows));
-        Assert.Equal("order/b", Assert.Single(arrived.Together).Stream);
+        Assert.Equal("order/b", Assert.Single(arrived.AtomicWith).Stream);
     }
 
     private static ChangeSet Travel(ChangeSet sent) =>
-        s_converter.ConvertFromSurrogate(s_converter.ConvertToSurrogate(new BroughtChangeSet(sent))).Changes;
+        s_converter.ConvertFromSurrogate(s_converter.ConvertToSurrogate(new AttachedChangeSet(sent))).Changes;
 }
