@@ -8,7 +8,7 @@ namespace OrderActors.GrainInterfaces;
 /// <param name="Code">Empty when accepted; else the reason's name, such as <c>InsufficientStock</c>.</param>
 /// <param name="Message">In words, for the caller; empty when accepted.</param>
 /// <param name="WroteAttached">
-/// Whether changes that the command brought along were written with what it changed. False also from a process of an
+/// Whether the attached changes of the command were committed with its own. False also from a process of an
 /// earlier version, which does not know of them.
 /// </param>
 [GenerateSerializer, Immutable, Alias("orderactors.command-reply")]

@@ -22,8 +22,8 @@ public sealed class AttachedChangeSet(ChangeSet changes) : AttachedChanges
 [GenerateSerializer, Immutable, Alias("orderactors.change-set-json")]
 public readonly record struct ChangeSetJson([property: Id(0)] byte[] Json);
 
-/// <summary>Makes JSON of a change set that goes to another process, and a change set of what came.</summary>
-/// <remarks>Chosen over a message for each kind of row: what a new column adds travels without anybody remembering it here.</remarks>
+/// <summary>Turns a change set into JSON for another process, and such JSON into a change set.</summary>
+/// <remarks>Chosen over a message for each kind of row: a new column travels without a change here.</remarks>
 [RegisterConverter]
 public sealed class ChangeSetConverter : IConverter<AttachedChangeSet, ChangeSetJson>
 {

@@ -162,7 +162,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
 
     private async Task DrainAsync()
     {
-        // Whoever's item began the loop: the loop serves everybody, and is no part of that one's trace.
+        // The loop was started by one caller's item, but serves all callers: it must not join that caller's trace.
         Activity.Current = null;
         while (await NextBatchAsync() is { } batch)
         {

@@ -5,7 +5,7 @@ namespace OrderActors.Storage;
 /// <summary>One thread of its own that the commit pipeline runs on, one step after the other.</summary>
 /// <remarks>
 /// Everybody waits for the next commit, so it must not wait for everybody: on the thread pool each of its steps would queue
-/// behind whatever a rush has brought there. Here the writers may block too, which costs fewer switches than waiting
+/// behind whatever else is queued there under high load. Here the writers may block too, which costs fewer switches than waiting
 /// asynchronously.
 /// </remarks>
 internal sealed class CommitThread : TaskScheduler, IDisposable

@@ -22,7 +22,7 @@ internal abstract class PendingCommit
     /// <summary>From hand-over to answer; null while nobody listens.</summary>
     public abstract Activity? Span { get; }
 
-    /// <remarks>The span ends before the caller hears of it, so that his own does not end first.</remarks>
+    /// <remarks>The span ends before the caller hears of it, so that the caller's own span does not end first.</remarks>
     public void Fail(Exception exception)
     {
         Telemetry.End(Span, exception.GetType().Name);

@@ -18,7 +18,7 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override bool TakesSeveralWriters => database.TakesSeveralWriters;
 
-    public override TimeSpan TripsApart => database.TripsApart;
+    public override TimeSpan RoundTripsApart => database.RoundTripsApart;
 
     public override string Now => database.Now;
 

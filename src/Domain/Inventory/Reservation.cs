@@ -2,7 +2,7 @@ using OrderActors.Domain.Memory;
 
 namespace OrderActors.Domain.Inventory;
 
-/// <summary>Id of one promise of units, made by whoever asks first, such as <c>{order}/{sku}/1</c>.</summary>
+/// <summary>Id of one promise of units, made by the first caller, such as <c>{order}/{sku}/1</c>.</summary>
 public readonly record struct ReservationId
 {
     private readonly SplitText _text;

@@ -87,7 +87,7 @@ public static class StockDecider
         return StockDecision.Accept(new StockEvent.Reserved(id, quantity, orderRef, expiresAt, now));
     }
 
-    /// <summary>Makes a promise firm. Whoever comes first, this or the expiry, wins; the other is refused.</summary>
+    /// <summary>Makes a promise firm. Of confirmation and expiry, the first to be decided wins and the other is refused.</summary>
     public static StockDecision Confirm(Stock stock, ReservationId id, DateTimeOffset now)
     {
         if (!stock.Reservations.TryGetValue(id, out var reservation))

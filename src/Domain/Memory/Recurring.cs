@@ -2,8 +2,8 @@ namespace OrderActors.Domain.Memory;
 
 /// <summary>One object for equal values that many orders repeat.</summary>
 /// <remarks>
-/// Active orders stay in memory, and such values were a good part of what one weighs. What is kept is bounded: a value takes
-/// the place of another one with the same remainder. A race costs a copy and nothing else.
+/// Such values were a large part of the memory that an active order takes. The table is bounded: a value replaces another one
+/// with the same remainder of the hash. Two threads that race at worst keep a copy.
 /// </remarks>
 public sealed class Recurring<T>(IEqualityComparer<T> comparer)
     where T : class

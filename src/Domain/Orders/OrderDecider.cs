@@ -38,7 +38,7 @@ public static class OrderDecider
         var becamePayable = known.Status < ChannelOrderStatus.AwaitingShipment
             && snapshot.Status is >= ChannelOrderStatus.AwaitingShipment and < ChannelOrderStatus.Cancelled;
 
-        // What was short while the buyer made up his mind may be there by now: ask again before failing.
+        // Stock that was short before the buyer paid may have been received since: reserve again before failing.
         return becamePayable && order is { State: OrderState.Received, Shortage: not null, StockPhase: StockPhase.Released }
             ? Accept(order, now, changed, new OrderEvent.StockWanted(order.Round + 1, now))
             : Accept(order, now, changed);
@@ -78,8 +78,8 @@ public static class OrderDecider
     }
 
     /// <summary>
-    /// Whoever lifts the hold has looked: had the call happened, TikTok would show it, and the order would know from
-    /// there. So it did not, and its lines may be shipped again.
+    /// The person who lifts the hold has looked at TikTok: had the call happened, TikTok would show its effect. So the call did
+    /// not happen, and the order's lines may be shipped again.
     /// </summary>
     private static IEnumerable<OrderEvent> NotHappened(Order order, string reason, DateTimeOffset now) =>
         order.Effects.Values

@@ -96,7 +96,7 @@ public abstract record OrderEvent
     /// <summary>The channel said no to an effect.</summary>
     public sealed record EffectRefused(string EffectId, string Message, DateTimeOffset At) : OrderEvent;
 
-    /// <summary>An unfinished effect was taken up: whoever committed this, and nobody else, looks and calls again.</summary>
+    /// <summary>An unfinished effect was taken up: only the process that committed this event looks at the channel and calls again.</summary>
     public sealed record EffectTakenUp(string EffectId, int Attempts, DateTimeOffset DueAt, DateTimeOffset At) : OrderEvent;
 
     /// <summary>An effect is tried again later, after looking whether it has happened.</summary>

@@ -9,7 +9,7 @@ public readonly record struct OrderKey
     // A name space of our own (RFC 9562, section 6.6); chosen once, never to change.
     private static readonly Guid NameSpace = new("6f1d3c5e-8a47-5b0e-9c61-2d7e40a9b1f3");
 
-    // What the key was read from, which whoever sent it keeps anyway. Follows from the parts, which therefore never change.
+    // The text that the key was read from, kept instead of being joined again. Always equals the joined parts.
     private readonly string? _text;
 
     public OrderKey(string sellerId, string shopId, string tikTokOrderId) : this(sellerId, shopId, tikTokOrderId, null)

@@ -25,14 +25,14 @@ public static class OrderProcess
         return order.IsDispatched ? AfterDispatch(order) : BeforeDispatch(order, now);
     }
 
-    /// <summary>Whether nothing of its own goes on: what comes next comes from outside, or when it is due.</summary>
+    /// <summary>Whether the order only waits: for an event from outside, or until its next action is due.</summary>
     public static bool IsIdle(Order order, DateTimeOffset now) => order.EffectInFlight is null && Next(order, now) is null;
 
     private static OrderStep? AfterDispatch(Order order) => order.StockPhase switch
     {
         StockPhase.Unresolved => new OrderStep.Resolve(),
         StockPhase.Wanted or StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => Shrink(order),
-        // What may have run out meanwhile is made sure of first: else a later round could not tell what is still owed.
+        // Confirm before consuming: the reservation may have expired, and only a confirmed one says what is still owed.
         StockPhase.Held => new OrderStep.Confirm(order.Needs, order.Round),
         StockPhase.Wanted or StockPhase.Firm => new OrderStep.Consume(order.Needs, order.Round),
         StockPhase.GivingUp or StockPhase.Released or StockPhase.Consumed or StockPhase.Exempt

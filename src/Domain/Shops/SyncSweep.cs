@@ -6,9 +6,10 @@ namespace OrderActors.Domain.Shops;
 
 /// <summary>One reading of a shop's changes, oldest first: where it begins, and what it leaves out on its way.</summary>
 /// <remarks>
-/// A change may become visible late, so each is read twice: when it is new, and once more when it is old enough to be seen
-/// for certain. What lies between was read and is not old enough; in a rush that is most, and it is left out. A shop that
-/// sells less than a page in the whole time is read whole each time, because that costs no request more.
+/// TikTok may show a change late, so each change is read twice: when it is new, and once more when it is old enough to be
+/// visible for certain. Changes between the two were read once and are not old enough for the second reading; in a busy hour
+/// these are most, and they are left out. Where all changes of that time fit in one page, all are read each time, because
+/// that costs no additional request.
 /// </remarks>
 /// <param name="From">Every change before it has been read when it was old enough.</param>
 /// <param name="SettlesTo">What changed before it is old enough now: once the sweep is through, it need not be read again.</param>
@@ -39,7 +40,7 @@ public sealed record SyncSweep(DateTimeOffset From, DateTimeOffset SettlesTo, Da
 
     /// <summary>
     /// When to begin the next sweep: as often as the shop is set to, or up to a fifth sooner. Shops that were once read at the
-    /// same time, as after a start, would else be for ever, each time with all that a rush had changed.
+    /// same time, as after a start, would otherwise be read at the same time for ever, and load the system in bursts.
     /// </summary>
     /// <param name="now">Each sweep draws anew, so that no two shops stay together.</param>
     public static TimeSpan NextIn(TimeSpan every, ShopKey shop, DateTimeOffset now)

@@ -19,8 +19,8 @@ namespace OrderActors.Engine.Aggregates;
 /// the head of the stream; where there are events, the version check of their commit is that look.
 /// </para>
 /// <para>
-/// A command may bring changes of another aggregate along, which are written with what it changes here or not at all. Should
-/// only these be out of date, only that command fails, and the others of its batch are decided again.
+/// A command may have changes of another aggregate attached, which are committed with its own changes or not at all. If only
+/// the attached changes are out of date, only that command fails, and the other commands of its batch are decided again.
 /// </para>
 /// <para>
 /// After a failed commit nothing in memory can be trusted: everybody waiting is told, its owner is told once,
@@ -37,7 +37,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     IStoreReader? reader = null)
 {
     /// <summary>
-    /// Commands that one commit takes, each of which may bring changes along. A few hundred are where more gain nothing.
+    /// Commands in one commit, each of which may have changes attached. Beyond a few hundred a larger batch gains nothing.
     /// </summary>
     private const int MaxBatch = ChangeSet.MaxAtomicWith;
 
@@ -72,13 +72,14 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         CommandContext context,
         Func<TState, TState>? attach = null,
         ChangeSet? attached = null) =>
-        // Only what is written elsewhere may have no answer.
+        // Only a command that another aggregate commits may have no answer.
         AddAsync(new Pending(decide, context, attach) { Attached = attached })!;
 
-    /// <summary>Decides a command whose changes somebody else writes, together with changes of his own.</summary>
+    /// <summary>Decides a command whose changes another aggregate commits, in one transaction with its own.</summary>
     /// <param name="write">
-    /// Given the events and their changes. False or an exception = they are not written, for all that is known: then nothing
-    /// has happened here, and should it have happened after all, the version check of the next commit tells.
+    /// Gets the events and their changes, and has them committed. False or an exception: as far as is known, they are not
+    /// committed, and this aggregate stays as it was. If they were committed all the same, the version check of the next commit
+    /// fails.
     /// </param>
     /// <returns>Null when they were not written.</returns>
     public Task<Decision<TEvent, TRejection>?> CommitInsideAnotherAsync(
@@ -181,7 +182,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         };
     }
 
-    /// <summary>What a command brought along is out of date: it alone fails, for the rest nothing has happened.</summary>
+    /// <summary>Where a command's attached changes are out of date, that command fails, and the others are queued again.</summary>
     /// <returns>False when the failure is not of that kind.</returns>
     private bool PutBackWithout(Batch batch, Exception failure)
     {
@@ -307,7 +308,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         public ImmutableArray<ActivityContext>.Builder Causes { get; } = ImmutableArray.CreateBuilder<ActivityContext>(0);
 
-        /// <summary>What is written elsewhere is a batch of its own, and of another stream only one change can be in a transaction.</summary>
+        /// <summary>
+        /// A command that another aggregate commits is a batch of its own, and a transaction takes only one change set of a stream.
+        /// </summary>
         public bool HasRoomFor(Pending next) =>
             Answers.Count == 0
             || (CommitInside is null

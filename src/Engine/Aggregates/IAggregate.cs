@@ -17,6 +17,6 @@ public interface IAggregate<TState, TEvent>
     /// <param name="version">The version of the stream after the events.</param>
     ImmutableArray<RowImage> Rows(TState after, ImmutableArray<TEvent> events, long version);
 
-    /// <summary>What of a state that is stored now stays in memory; all of it unless the aggregate says otherwise.</summary>
+    /// <summary>The part of a committed state that is kept in memory; all of it unless the aggregate says otherwise.</summary>
     TState KeptInMemory(TState stored) => stored;
 }

@@ -14,9 +14,9 @@ public static class JournalChain
     /// <summary>The hash of the row that becomes <paramref name="version"/> of the stream.</summary>
     public static byte[] Next(byte[] previous, string stream, long version, in JournalFact fact)
     {
-        var room = previous.Length + (2 * sizeof(long))
-            + RoomFor(stream) + RoomFor(fact.Type) + RoomFor(fact.Actor) + RoomFor(fact.Cause) + RoomFor(fact.Data);
-        var buffer = ArrayPool<byte>.Shared.Rent(room);
+        var bound = previous.Length + (2 * sizeof(long))
+            + BoundOf(stream) + BoundOf(fact.Type) + BoundOf(fact.Actor) + BoundOf(fact.Cause) + BoundOf(fact.Data);
+        var buffer = ArrayPool<byte>.Shared.Rent(bound);
         try
         {
             previous.CopyTo(buffer, 0);
@@ -54,7 +54,7 @@ public static class JournalChain
         return null;
     }
 
-    private static int RoomFor(string text) => MaxLengthBytes + Encoding.UTF8.GetMaxByteCount(text.Length);
+    private static int BoundOf(string text) => MaxLengthBytes + Encoding.UTF8.GetMaxByteCount(text.Length);
 
     private static int Write(byte[] buffer, int at, long number)
     {

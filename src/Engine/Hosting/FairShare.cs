@@ -5,15 +5,15 @@ namespace OrderActors.Engine.Hosting;
 
 /// <summary>Which of the works to be divided one process should do, given who is there and what is taken.</summary>
 /// <remarks>
-/// Each process decides by itself from the same rows. Nobody holds more than his share, rounded up, so there is always
-/// enough room for every work to have somebody.
+/// Each process decides by itself from the same rows. No process holds more than its share, rounded up, so together
+/// the processes can always hold all of them.
 /// </remarks>
 public static class FairShare
 {
     /// <summary>Lease names of this form say that a process is there; they last as long as it renews them.</summary>
     public const string MemberPrefix = "member/";
 
-    /// <param name="owner">Who asks. Counts as present even before he has said so.</param>
+    /// <param name="owner">Who asks. Counts as present even before its own lease says so.</param>
     /// <param name="works">The lease names to be divided.</param>
     /// <param name="live">All leases that have not run out.</param>
     public static Share Of(string owner, ImmutableArray<string> works, ImmutableArray<Lease> live)

@@ -20,7 +20,7 @@ public sealed partial class InboxPump : IInboxHint
     /// </summary>
     private static readonly LaneLimits s_limits = new(20_000, 10_000, 64, 3, IShopChannel.MaxOrdersPerCall);
 
-    /// <summary>About a second of work for two processors; a fifth of what may wait as hints.</summary>
+    /// <summary>Hints that may wait before senders are slowed down: about a second of work for two processors.</summary>
     private const int Comfortable = 4_000;
 
     private readonly ShopLanes<PendingDelivery> _lanes;

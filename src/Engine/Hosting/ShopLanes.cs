@@ -97,7 +97,7 @@ internal sealed class ShopLanes<TJob>(
 
         lane.Workers++;
         _workers++;
-        // Who would wait for more while other lanes wait for a worker would hold up theirs.
+        // While other lanes wait for a worker, none waits for more jobs: it would hold up those lanes.
         var gathers = !isFull && _starved.Count == 0;
         lane.Gathers |= gathers;
         _ = Task.Factory.StartNew(
@@ -129,8 +129,8 @@ internal sealed class ShopLanes<TJob>(
     {
         lock (_gate)
         {
-            // A lane that waits for its first worker goes before more work of one that has had some. But nobody makes room
-            // before his first batch: with more lanes than workers, all would make room for each other and none would work.
+            // A worker ends when another lane waits for its first worker, but not before its own first batch: with more lanes
+            // than workers, all workers would end for each other and none would work.
             if (_isOpen && lane.Jobs.Count > 0 && (isNew || _starved.Count == 0))
             {
                 batch = Take(lane);
@@ -189,7 +189,7 @@ internal sealed class ShopLanes<TJob>(
 }
 
 /// <param name="MaxWaiting">Jobs of all shops that may wait; more are refused.</param>
-/// <param name="MaxWaitingPerShop">Jobs of one shop that may wait: a rush at one shop leaves room for the others.</param>
+/// <param name="MaxWaitingPerShop">Jobs of one shop that may wait: a busy shop leaves places for the others.</param>
 /// <param name="MaxCalls">Batches of all shops under way at once.</param>
 /// <param name="MaxCallsPerShop">Batches of one shop under way at once.</param>
 /// <param name="MaxBatch">Jobs in one batch.</param>

@@ -6,7 +6,7 @@ public sealed record SweepOwner
     /// <summary>Below this a slow commit of the database would already cost the lease.</summary>
     public static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(3);
 
-    /// <summary>So long may a sweep rest when its owner died; more helps nobody.</summary>
+    /// <summary>For this long nobody sweeps after the owner of a lease died; a longer lease helps nobody.</summary>
     public static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(1);
 
     /// <summary>Two renewals may fail before another process takes over.</summary>
@@ -22,7 +22,7 @@ public sealed record SweepOwner
 
     public string Name { get; }
 
-    /// <summary>How long a lease lasts without renewal, and so how long a sweep rests when its owner died.</summary>
+    /// <summary>How long a lease lasts without renewal, and so how long nobody sweeps after its owner died.</summary>
     /// <value>Default 6 seconds; between <see cref="MinDuration"/> and <see cref="MaxDuration"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">Out of bounds.</exception>
     public TimeSpan Duration

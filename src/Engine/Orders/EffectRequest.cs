@@ -5,7 +5,7 @@ using OrderActors.Domain.Orders;
 
 namespace OrderActors.Engine.Orders;
 
-/// <summary>What an effect asks of the channel, as it is stored with the intent and sent by whoever carries it out.</summary>
+/// <summary>What an effect asks of the channel, as it is stored with the intent and sent by the process that carries it out.</summary>
 public sealed record EffectRequest(ShipInstruction? Ship, string? CancelReason)
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)

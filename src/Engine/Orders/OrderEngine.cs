@@ -54,7 +54,7 @@ public sealed class OrderEngine
         return (order, stored.IsEmpty ? StreamHead.Empty : new StreamHead(stored[^1].Version, stored[^1].Hash));
     }
 
-    /// <summary>Runs a command, and then takes the order as far as it goes.</summary>
+    /// <summary>Runs a command, and then every step that follows from it.</summary>
     /// <remarks>
     /// Also drives after the repeat of a command: the first attempt may have died between its commit and its steps. A
     /// step that fails is thrown to the caller, who repeats; should nobody repeat, the order is due again soon.
@@ -69,7 +69,10 @@ public sealed class OrderEngine
         return decision;
     }
 
-    /// <summary>The one step that only reads needs no commit of its own: it is looked up before, and stored with what calls for it.</summary>
+    /// <summary>
+    /// Linking lines to SKUs only reads, so it needs no commit of its own: it is done before, and stored with the command that
+    /// needs it.
+    /// </summary>
     private async Task<Decide> WithLinkingAsync(Decide decide, CommandContext context)
     {
         if (Committed.StockPhase is not StockPhase.Unresolved || Ahead(decide) is not (var ahead, OrderStep.Resolve step))
@@ -115,7 +118,10 @@ public sealed class OrderEngine
             ? await ExecuteAsync(refused, context, null)
             : await ReserveLastAsync(null, _ports.Steps.LastOf(Committed, step, context), context, null);
 
-    /// <summary>Stores a command with the reservation that follows from it; should the SKU not, then here, with its answer.</summary>
+    /// <summary>
+    /// Has the SKU commit a command with the reservation that follows from it. If the SKU does not commit it, the order commits
+    /// the command itself, with the SKU's answer.
+    /// </summary>
     /// <param name="command">Null = no command but the step alone.</param>
     private async Task<OrderDecision> ReserveLastAsync(
         Decide? command, LastReservation last, CommandContext context, string? payload)
@@ -131,8 +137,8 @@ public sealed class OrderEngine
         if (command is null)
             last.ThrowUnknown();
 
-        // The command stands by itself, so that an order is seen although its SKU does not answer; should the SKU have stored
-        // all of it, then this is refused as stale.
+        // The SKU did not answer: the command is committed alone, so that the order is seen. If the SKU did commit it after all,
+        // this commit is refused as stale.
         return await ExecuteAsync(command, context, payload);
 
         Decide With(Decide next) => command is null ? next : Joined(command, next);

@@ -5,13 +5,13 @@ using OrderActors.Domain.Orders;
 namespace OrderActors.Engine.Orders;
 
 /// <summary>Lets orders in memory share the objects that many of them would have a copy of.</summary>
-/// <remarks>The order stays equal to what its events make of it: only its weight changes.</remarks>
+/// <remarks>The order stays equal to the fold of its events; only the memory that it takes changes.</remarks>
 internal static class OrderMemory
 {
     private static readonly Recurring<OrderPolicy> s_policies = new(EqualityComparer<OrderPolicy>.Default);
     private static readonly Recurring<StockNeed[]> s_needs = new(new SameNeeds());
 
-    /// <param name="last">The event that was folded last: what it brought is shared, the rest is already.</param>
+    /// <param name="last">The event that was folded last: what that event added is shared, the rest is shared already.</param>
     public static Order Share(Order order, OrderEvent last) => last switch
     {
         OrderEvent.Created e => order with { Key = order.Key.Sharing(e.Channel.Id), Policy = s_policies.Of(order.Policy) },

@@ -24,7 +24,7 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
 
     public string StreamOf(ShopRecord state) => key.Stream;
 
-    /// <remarks>Whoever ends the authorization, the tokens are forgotten with it.</remarks>
+    /// <remarks>The tokens are forgotten with the authorization, no matter who ended it.</remarks>
     public ShopRecord Apply(ShopRecord state, ShopEvent @event) => @event is ShopEvent.Disconnected
         ? new ShopRecord(ShopFold.Apply(state.Shop, @event), "", "")
         : state with { Shop = ShopFold.Apply(state.Shop, @event) };

@@ -28,9 +28,9 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     private readonly Queue<string> _begunInOrder = new();
 
     /// <remarks>
-    /// Safe to repeat. The first call belongs to whoever committed the intent, for as long as <paramref name="callBefore"/>
-    /// allows; a first call that is asked for again or too late is left to the sweep. A later call belongs to whoever
-    /// takes the effect up, which the order grants to one alone.
+    /// Safe to repeat. The first call belongs to the process that committed the intent, for as long as <paramref name="callBefore"/>
+    /// allows; a first call that is asked for again or too late is left to the sweep. A later call belongs to the
+    /// process that takes the effect up, which the order grants to one process alone.
     /// </remarks>
     /// <param name="lookFirst">The call may have been made before: take it up and look.</param>
     /// <param name="callBefore">For a first call: later than this somebody else may be at it.</param>

@@ -14,26 +14,26 @@ namespace OrderActors.Engine.Shops;
 public sealed class ShopSync(
     ShopEngine shop, IShopChannel channel, IShopOrders orders, ICommitPipeline pipeline, TimeProvider clock)
 {
-    /// <summary>Pages read in one go at the most; what is left is read in the next, which follows at once.</summary>
-    /// <remarks>Each go ends when its last pages are committed, and nothing is read meanwhile: so they are few and long.</remarks>
+    /// <summary>Pages read in one call at the most; what is left is read in the next call, which follows at once.</summary>
+    /// <remarks>A call ends when its last pages are committed, and nothing is read meanwhile: so calls are few and long.</remarks>
     public const int MaxPages = 200;
 
-    /// <summary>No page is begun later than this in one go, so that its caller, who waits for 30 s, hears of it.</summary>
+    /// <summary>No page is begun later than this in one call, so that the caller, which waits for 30 s, gets its answer.</summary>
     private static readonly TimeSpan s_beginsWithin = TimeSpan.FromSeconds(8);
 
     /// <summary>Pages that are applied at once. Chosen: as many commits as make good batches, and no more orders in memory.</summary>
     private const int MaxPagesAtOnce = 8;
 
     /// <summary>
-    /// Rest after a page in which everything is known. In a rush most are, because their webhooks came, and nobody waits for
-    /// them; read at once, they would take the processors from the orders that do wait.
+    /// Pause after a page whose orders are all known. In a busy hour most pages are, because webhooks told of their orders, and
+    /// nobody waits for these pages; read without a pause, they would take the processors from orders that do wait.
     /// </summary>
-    private static readonly TimeSpan s_restAfterKnown = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_pauseAfterKnown = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Where the last go ended when it did not read everything.</summary>
+    /// <summary>Where the last call ended when it did not read everything.</summary>
     /// <remarks>
-    /// The next one goes on from there and without overlap: else a burst of more changes than one go reads, all within
-    /// the overlap, would be read from its beginning for ever. Lost with the activation, which costs a repetition.
+    /// The next call continues there and without overlap: otherwise a burst of more changes than one call reads, all within the
+    /// overlap, would be read from its beginning for ever. Lost with the activation, which costs a repetition.
     /// </remarks>
     private Place? _rest;
 
@@ -67,8 +67,8 @@ public sealed class ShopSync(
 
     /// <summary>Reads every change since the cursor, and those before it again that may have become visible late.</summary>
     /// <remarks>
-    /// Moves the cursor only past pages that were applied whole. One at a time: whoever asks while one is under way gets
-    /// the result of that one.
+    /// Moves the cursor only past pages that were applied whole. One at a time: a caller that asks while a sync is under
+    /// way gets the result of that sync.
     /// </remarks>
     public Task<SyncResult> SyncAsync(CommandContext context)
     {
@@ -110,7 +110,7 @@ public sealed class ShopSync(
             await Task.WhenAll(applying);
         }
 
-        // Only now: where a page was not applied whole, the next go begins before it.
+        // Only now: where a page was not applied whole, the next call begins before that page.
         _rest = progress.Rest;
         if (progress.Rest is null)
             _settledTo = place.Sweep.SettlesTo;
@@ -150,14 +150,14 @@ public sealed class ShopSync(
                     ? new Place(place.Sweep, place.Sweep.After(last), null)
                     : place with { Token = page.NextPageToken };
                 if (news.IsEmpty)
-                    await Task.Delay(s_restAfterKnown, clock);
+                    await Task.Delay(s_pauseAfterKnown, clock);
             }
 
             return progress with { Rest = place };
         }
         catch (ChannelException exception)
         {
-            // On from the page that failed: from the overlap again, a busy shop might never get further than this.
+            // Continue with the page that failed: beginning with the overlap again, a busy shop might never get further.
             return progress with { Error = exception.Message, Rest = place with { Token = null } };
         }
     }
@@ -245,7 +245,7 @@ public sealed class ShopSync(
             TraceParent = TraceParent.Current,
         });
 
-    /// <param name="Rest">Where the next go begins; null when everything was read.</param>
+    /// <param name="Rest">Where the next call begins; null when everything was read.</param>
     private sealed record Progress(int Orders, DateTimeOffset? SyncedTo, string? Error, Place? Rest);
 
     /// <summary>How far a sweep has come.</summary>
@@ -276,5 +276,5 @@ public enum RefreshOutcome
 public sealed record RefreshResult(string OrderId, RefreshOutcome Outcome, string Message, TimeSpan? RetryAfter);
 
 /// <param name="Error">What made it stop early; null when nothing did.</param>
-/// <param name="HasMore">One go is bounded, and this one ended there: the next is due at once.</param>
+/// <param name="HasMore">One call is bounded, and this one ended at the bound: the next is due at once.</param>
 public sealed record SyncResult(int Orders, DateTimeOffset? SyncedTo, string? Error, bool HasMore = false);

@@ -7,7 +7,7 @@ namespace OrderActors.Engine.Shops;
 /// <summary>Finds a newer pair of tokens that another shop of the same authorization has stored.</summary>
 /// <remarks>
 /// One authorization can cover several shops (TikTok document, 1.2), and a refresh for one of them ends the pair of all.
-/// Each shop keeps the pair in its own row, so that no shop waits for another; whoever finds its own pair dead looks
+/// Each shop keeps the pair in its own row, so that no shop waits for another; a shop whose own pair is dead looks
 /// here first. Whether a pair covers a shop is asked of the channel and not concluded from anything of ours.
 /// </remarks>
 internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStoreReader reader, IShopChannel channel)
@@ -76,7 +76,7 @@ internal sealed class SiblingTokens(ShopKey key, ShopAggregate aggregate, IStore
     }
 }
 
-/// <param name="Pair">What the shop goes on with; null when no sibling has it.</param>
+/// <param name="Pair">The pair that the shop uses from now on; null when no sibling has one.</param>
 /// <param name="MayFollow">
 /// A sibling has a later pair that the channel does not take any more, so nobody can tell what it covers. It is told when
 /// that sibling has refreshed it, which its next poll does, or has lost its own authorization.

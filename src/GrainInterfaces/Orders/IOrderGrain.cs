@@ -11,7 +11,7 @@ namespace OrderActors.GrainInterfaces.Orders;
 [Alias("orderactors.order")]
 public interface IOrderGrain : IGrainWithStringKey
 {
-    /// <summary>Takes what the channel says of the order now, and drives the order as far as it goes.</summary>
+    /// <summary>Takes what the channel says of the order now, and takes every step that follows.</summary>
     /// <remarks>A snapshot older than the known one changes nothing.</remarks>
     [Alias("apply-snapshot")]
     Task<CommandReply> ApplySnapshotAsync(ApplySnapshot command);
@@ -36,7 +36,7 @@ public interface IOrderGrain : IGrainWithStringKey
     Task<CommandReply> RetryAsync(RetryOrder command);
 
     /// <summary>Takes up an external call that nobody finished; refused when somebody else has, or it is settled.</summary>
-    /// <remarks>The only command whose repeat is refused: whoever does not know whether it was first must not call.</remarks>
+    /// <remarks>The only command whose repeat is refused: a caller that does not know whether it was first must not call the channel.</remarks>
     [CallOnce, Alias("take-up-effect")]
     Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command);
 

@@ -112,8 +112,9 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
         (await HandleAsync(caller, decide, payload)).ToReply();
 
     /// <remarks>
-    /// After a rush most orders wait for minutes or hours. One that leaves before the next collection of the youngest objects
-    /// costs it nothing, while those that stay have to be moved (docs/reports/performance.md).
+    /// Most orders wait for minutes or hours after their first steps. An order that leaves memory before the next collection of
+    /// the youngest objects costs that collection nothing, while an order that is kept has to be moved
+    /// (docs/reports/performance.md).
     /// </remarks>
     private async Task<OrderDecision> HandleAsync(
         Caller caller, Func<Order, DateTimeOffset, OrderDecision> decide, string? payload = null)

@@ -23,7 +23,7 @@ public sealed class GrainShopOrders(IGrainFactory grains) : IShopOrders
             policy.Market,
             document.AskedAt));
 
-        // A late snapshot is a refusal to the order and nothing to worry about to whoever brought it.
+        // The order refuses a late snapshot; for the caller that is no failure.
         return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null);
     }
 

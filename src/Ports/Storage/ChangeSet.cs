@@ -20,8 +20,8 @@ public sealed record ChangeSet(
     ImmutableArray<RowImage> Rows)
 {
     /// <summary>
-    /// Change sets of other streams that commit in the same transaction or not at all, with this one: what follows from each
-    /// other is never stored by halves. At most <see cref="MaxAtomicWith"/>, each of a stream of its own and with none beside it.
+    /// Change sets of other streams that commit in the same transaction as this one or not at all, so that changes that depend on
+    /// each other are never stored in part. At most <see cref="MaxAtomicWith"/>, each of a stream of its own and with none beside it.
     /// </summary>
     /// <remarks>Travels between processes under the name that it had first.</remarks>
     [JsonPropertyName("Together")]

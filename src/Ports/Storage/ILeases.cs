@@ -5,7 +5,7 @@ namespace OrderActors.Ports.Storage;
 /// <summary>Which process does a piece of recurring work just now, so that several do not do it all at once.</summary>
 /// <remarks>
 /// <para>For economy, not for safety: a process that was paused may for a moment believe that it still holds what another
-/// has taken since. What rests on a lease must bear that.</para>
+/// has taken since. Work that is divided by leases must tolerate being done twice.</para>
 /// <para>Time is the database's clock, so processes whose clocks differ agree about what has run out.</para>
 /// <para>Every method throws <see cref="StorageUnavailableException"/> when the database cannot be used.</para>
 /// </remarks>

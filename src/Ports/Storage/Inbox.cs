@@ -18,7 +18,7 @@ public sealed record InboxDelivery(
     InboxStatus Status,
     string? Note)
 {
-    /// <summary>A delivery belongs so long to the process that stored it, which is told of it at once.</summary>
+    /// <summary>For this long a delivery is left to the process that stored it, which is told of it at once.</summary>
     /// <remarks>
     /// Sweepers of other processes would otherwise do the same work beside it. Long enough for a slow shop's answer; it is
     /// also what a delivery waits when that process dies.
@@ -77,6 +77,6 @@ public interface IInboxHint
 {
     void Stored(PendingDelivery delivery);
 
-    /// <summary>Whether so many deliveries of the shop wait that whoever brings them should slow down.</summary>
+    /// <summary>Whether more deliveries of the shop wait than its share, so that its sender should be slowed down.</summary>
     bool IsBehind(string shopId);
 }

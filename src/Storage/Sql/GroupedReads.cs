@@ -6,19 +6,19 @@ namespace OrderActors.Storage.Sql;
 
 /// <summary>Group read: while some reads are under way, the next ones gather and share a round trip.</summary>
 /// <remarks>
-/// A rush activates hundreds of grains, each with a small read of its own, and the way to the database costs more than the
-/// read. A lone read goes at once; one that comes right after a trip began waits until the next may begin. A read never joins
-/// a trip that has begun, so it sees all that was committed before it was asked.
+/// Under high load hundreds of grains are activated, each with a small read, and the round trip to the database costs more than
+/// the read. A lone read is sent at once; a read that comes right after a round trip began waits until the next may begin. A
+/// read never joins a round trip that has begun, so it sees everything that was committed before it was asked for.
 /// </remarks>
-/// <param name="readEach">One trip; see <see cref="SqlDatabase.ReadEachAsync"/>.</param>
-/// <param name="apart">From the beginning of one trip to that of the next, unless that one is full.</param>
-/// <param name="clock">Real time, whatever the program's clock says: what is spaced are real trips.</param>
+/// <param name="readEach">Makes one round trip; see <see cref="SqlDatabase.ReadEachAsync"/>.</param>
+/// <param name="apart">From the beginning of one round trip to that of the next, unless the next is full.</param>
+/// <param name="clock">Real time, whatever the program's clock says: real round trips are spaced.</param>
 internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach, TimeSpan apart, TimeProvider clock)
 {
     /// <summary>Timers know no less.</summary>
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Reads of one trip. Chosen: the trip's own cost is nothing beside so many, and nobody waits long for them.</summary>
+    /// <summary>Reads in one round trip. Chosen: with so many the round trip's own cost no longer matters, and nobody waits long.</summary>
     private const int MaxGroup = 64;
 
     /// <summary>Two, so that the database works on one while the answers of the other are handed out.</summary>
@@ -31,7 +31,7 @@ internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach, 
     private int _trips;
     private long? _begun;
 
-    /// <summary>Whether somebody waits for the next trip's time, who will take all but what makes a full one.</summary>
+    /// <summary>Whether a worker waits until the next round trip may begin; it then takes all reads that no full round trip took.</summary>
     private bool _gathers;
 
     /// <exception cref="StorageOverloadedException">Too many reads wait already.</exception>
@@ -72,7 +72,7 @@ internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach, 
 
     private async Task TravelAsync()
     {
-        // Whoever's read began the trips: they serve everybody, and are no part of that one's trace.
+        // The worker was started by one caller's read, but serves all callers: it must not join that caller's trace.
         Activity.Current = null;
         while (await NextGroupAsync().ConfigureAwait(false) is { } group)
             await AnswerAsync(group).ConfigureAwait(false);
@@ -110,7 +110,7 @@ internal sealed class GroupedReads(Func<IReadOnlyList<SqlRead>, Task> readEach, 
         return wait > TimeSpan.Zero && wait < s_shortestWait ? s_shortestWait : wait;
     }
 
-    /// <returns>Null when there is nothing for this one to do; its trips have ended then.</returns>
+    /// <returns>Null when there is nothing for this worker to do; it ends then.</returns>
     private SqlRead[]? TakeGroup()
     {
         if (_waiting.Count == 0 || IsGathered)

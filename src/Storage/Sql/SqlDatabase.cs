@@ -16,8 +16,8 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// <summary>Two transactions that share no row write at the same time.</summary>
     public abstract bool TakesSeveralWriters { get; }
 
-    /// <summary>How far apart the trips of small reads begin at least, so that more of them share one.</summary>
-    public abstract TimeSpan TripsApart { get; }
+    /// <summary>The least time between the beginnings of two round trips of small reads, so that more reads share one.</summary>
+    public abstract TimeSpan RoundTripsApart { get; }
 
     public abstract Task MigrateAsync(CancellationToken cancellation);
 

@@ -9,8 +9,8 @@ namespace OrderActors.Storage.Sql;
 /// <summary>Reads of the engine. One statement each, so that each sees one instant.</summary>
 internal sealed class StoreReader(SqlDatabase database) : IStoreReader
 {
-    /// <summary>For what one grain asks about itself. What looks over many rows goes alone, so that it holds nobody up.</summary>
-    private readonly GroupedReads _grouped = new(database.ReadEachAsync, database.TripsApart, TimeProvider.System);
+    /// <summary>For reads of one grain about itself. A read over many rows is sent alone, so that it delays no other read.</summary>
+    private readonly GroupedReads _grouped = new(database.ReadEachAsync, database.RoundTripsApart, TimeProvider.System);
 
     /// <summary>Reservations or operations that one look for due SKUs reads of each kind; those behind come later.</summary>
     private const int MaxEntriesLooked = 5_000;

@@ -45,7 +45,7 @@ internal sealed class SqliteDatabase : SqlDatabase
     public override bool TakesSeveralWriters => false;
 
     /// <value>None: nothing travels.</value>
-    public override TimeSpan TripsApart => TimeSpan.Zero;
+    public override TimeSpan RoundTripsApart => TimeSpan.Zero;
 
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
 
