@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using OrderActors.Gateway.Tests.Support;
 using OrderActors.Ports.Storage;
+using OrderActors.Testing;
 
 namespace OrderActors.Gateway.Tests;
 
@@ -46,6 +48,25 @@ public sealed class OperationsTests
         var problem = await gateway.GetAsync("/readyz").RefusedAsync(503, "not-ready");
 
         Assert.Equal("silo", problem.Text("field"));
+    }
+
+    /// <summary>What handles an exception takes the route off the request before the span is named.</summary>
+    [Fact]
+    public async Task The_span_of_a_request_that_failed_is_named_by_its_route()
+    {
+        using var spans = new SpanRecorder("Microsoft.AspNetCore");
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Store.Failure = new StorageUnavailableException("gone");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders/5001/retry");
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        request.Headers.Add("Idempotency-Key", "k1");
+
+        await gateway.Client.SendAsync(request).RefusedAsync(503, "storage-unavailable");
+
+        var ended = await spans.TraceAsync(trace, "Microsoft.AspNetCore.Hosting.HttpRequestIn");
+        Assert.Equal("POST /api/v1/orders/{orderId}/retry", Assert.Single(ended).DisplayName);
+        Assert.Equal(ActivityStatusCode.Error, ended[0].Status);
     }
 
     [Fact]
