@@ -27,9 +27,6 @@ public sealed class ShopEngine(
     /// <summary>A token that expires sooner is refreshed before it is used.</summary>
     private static readonly TimeSpan s_refreshBefore = TimeSpan.FromMinutes(10);
 
-    /// <summary>A new pair of tokens must not be lost: the old one may be dead already.</summary>
-    private const int MaxTokenCommits = 6;
-
     /// <summary>About 8 seconds in all: a sibling's commit is over by then.</summary>
     private const int MaxLooksForSiblings = 5;
 
@@ -228,31 +225,19 @@ public sealed class ShopEngine(
     /// <param name="usedToken">The access token that the pair replaces.</param>
     private async Task KeepAsync(string usedToken, SiblingPair pair)
     {
-        for (var attempt = 1; ; attempt++)
+        await TokenCommits.RepeatAsync(clock, async () =>
         {
-            try
-            {
-                await LoadAsync(CancellationToken.None);
-                await Executor.ExecuteAsync(
-                    (record, now) => IsOvertaken(record, usedToken, pair)
-                        ? ShopDecision.AlreadyDone
-                        : ShopDecider.RefreshTokens(record.Shop, pair.AccessExpiresAt, pair.RefreshExpiresAt, now),
-                    s_tokenContext,
-                    record => record with { AccessToken = pair.AccessToken, RefreshToken = pair.RefreshToken });
-                return;
-            }
-            catch (Exception exception) when (attempt < MaxTokenCommits && IsStorageTrouble(exception))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), clock);
-            }
-        }
+            await LoadAsync(CancellationToken.None);
+            await Executor.ExecuteAsync(
+                (record, now) => IsOvertaken(record, usedToken, pair)
+                    ? ShopDecision.AlreadyDone
+                    : ShopDecider.RefreshTokens(record.Shop, pair.AccessExpiresAt, pair.RefreshExpiresAt, now),
+                s_tokenContext,
+                record => record with { AccessToken = pair.AccessToken, RefreshToken = pair.RefreshToken });
+        });
     }
 
     /// <summary>Another activation has stored a newer pair meanwhile, whose use has ended this one.</summary>
     private static bool IsOvertaken(ShopRecord record, string usedToken, SiblingPair pair) =>
         record.AccessToken != usedToken && record.Shop.AccessExpiresAt > pair.AccessExpiresAt;
-
-    private static bool IsStorageTrouble(Exception exception) => exception
-        is StorageUnavailableException or StorageOverloadedException or VersionConflictException
-        or AggregateStoppedException;
 }

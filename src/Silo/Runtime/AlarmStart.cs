@@ -8,24 +8,12 @@ namespace OrderActors.Silo.Runtime;
 internal sealed partial class AlarmStart(IGrainFactory grains, TimeProvider clock, ILogger<AlarmStart> log)
     : BackgroundService
 {
-    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(10);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        ClusterResilience.ForAlarm(clock, exception => LogNotSet(log, exception.Message))
+            .ExecuteAsync(SetAsync, stoppingToken).AsTask();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await grains.GetGrain<ISweepAlarm>(0).SetAsync().WaitAsync(stoppingToken);
-                return;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogNotSet(log, exception.Message);
-                await Task.Delay(s_again, clock, stoppingToken);
-            }
-        }
-    }
+    private async ValueTask SetAsync(CancellationToken cancellation) =>
+        await grains.GetGrain<ISweepAlarm>(0).SetAsync().WaitAsync(cancellation);
 
     [LoggerMessage(202, LogLevel.Warning, "The alarm that backs up the leased sweeps could not be set; it is tried again: {Reason}")]
     private static partial void LogNotSet(ILogger log, string reason);

@@ -5,6 +5,7 @@ using OrderActors.Ports;
 namespace OrderActors.Silo.Runtime;
 
 /// <summary>Waits for a first silo when the gateways start before the silos do, and then gives up with a sentence.</summary>
+/// <remarks>The loop is Orleans' own; it only asks here whether and when to go on.</remarks>
 internal sealed partial class ConnectForAWhile(TimeProvider clock, ILogger<ConnectForAWhile> log)
     : IClientConnectionRetryFilter
 {

@@ -5,6 +5,7 @@ using Orleans;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 using OrderActors.GrainInterfaces;
+using Polly;
 
 namespace OrderActors.Silo.Runtime;
 
@@ -13,20 +14,24 @@ namespace OrderActors.Silo.Runtime;
 /// Every command of ours carries an operation id and may be repeated, so "unknown" and "not delivered" need no telling
 /// apart. What must not be repeated says so with <see cref="CallOnceAttribute"/>.
 /// </remarks>
-/// <param name="repeatsTimeouts">
-/// In a client, whose calls hang when their silo dies. Not in a silo: a call to a neighbour there is not copied, and its
-/// arguments are gone once its turn has ended.
-/// </param>
-internal sealed class RepeatedCalls(TimeProvider clock, IHostApplicationLifetime process, bool repeatsTimeouts)
-    : IOutgoingGrainCallFilter
+internal sealed class RepeatedCalls : IOutgoingGrainCallFilter
 {
-    /// <summary>Longer than a dead silo stays unnoticed and a client's call hangs; shorter than people wait.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<MethodInfo, bool> _repeatable = [];
+    private readonly TimeProvider _clock;
+    private readonly bool _repeatsTimeouts;
+    private readonly ResiliencePipeline _repeats;
+
+    /// <param name="repeatsTimeouts">
+    /// In a client, whose calls hang when their silo dies. Not in a silo: a call to a neighbour there is not copied, and its
+    /// arguments are gone once its turn has ended.
+    /// </param>
+    public RepeatedCalls(TimeProvider clock, IHostApplicationLifetime process, bool repeatsTimeouts)
+    {
+        _clock = clock;
+        _repeatsTimeouts = repeatsTimeouts;
+        _repeats = ClusterResilience.ForCalls(
+            clock, exception => IsOfTheCluster(exception) && !process.ApplicationStopping.IsCancellationRequested);
+    }
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
@@ -36,21 +41,36 @@ internal sealed class RepeatedCalls(TimeProvider clock, IHostApplicationLifetime
             return;
         }
 
-        var started = clock.GetTimestamp();
-        for (var pause = s_firstPause; ; pause = pause + pause < s_longestPause ? pause + pause : s_longestPause)
+        // Nearly every call succeeds, and an order makes many: the first try goes without the pipeline.
+        var startedAt = _clock.GetTimestamp();
+        Exception first;
+        try
         {
-            try
-            {
-                await context.Invoke();
-                return;
-            }
-            catch (Exception exception) when (IsOfTheCluster(exception))
-            {
-                if (clock.GetElapsedTime(started) >= s_patience || process.ApplicationStopping.IsCancellationRequested)
-                    throw AsOne(exception);
+            await context.Invoke();
+            return;
+        }
+        catch (Exception exception) when (IsOfTheCluster(exception))
+        {
+            first = exception;
+        }
 
-                await Task.Delay(pause, clock);
-            }
+        await RepeatAsync(new FailedCall(context, first), startedAt);
+    }
+
+    private async Task RepeatAsync(FailedCall call, long startedAt)
+    {
+        var context = ClusterResilience.BeginCall(startedAt);
+        try
+        {
+            await _repeats.ExecuteAsync(static async (_, call) => await call.InvokeAsync(), context, call);
+        }
+        catch (Exception exception) when (IsOfTheCluster(exception))
+        {
+            throw AsOne(exception);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
@@ -61,10 +81,23 @@ internal sealed class RepeatedCalls(TimeProvider clock, IHostApplicationLifetime
     /// <summary>The silo, its directory or the way to it, and not the grain, failed the call.</summary>
     private bool IsOfTheCluster(Exception exception) =>
         exception is OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException
-        || (repeatsTimeouts && exception is TimeoutException);
+        || (_repeatsTimeouts && exception is TimeoutException);
 
     /// <summary>Callers need not know the ways in which a cluster can be away.</summary>
     private static Exception AsOne(Exception exception) => exception is TimeoutException or SiloUnavailableException
         ? exception
         : new SiloUnavailableException(exception.Message, exception);
+
+    /// <summary>Its first try counts as the pipeline's own.</summary>
+    private sealed class FailedCall(IOutgoingGrainCallContext call, Exception first)
+    {
+        private Exception? _first = first;
+
+        public Task InvokeAsync()
+        {
+            var failure = _first;
+            _first = null;
+            return failure is null ? call.Invoke() : Task.FromException(failure);
+        }
+    }
 }

@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Polly;
+using Polly.Retry;
 
 namespace OrderActors.Silo.Secrets;
 
@@ -46,18 +47,17 @@ public sealed class MasterKey
     /// <exception cref="IOException">Another process has held the lock for longer than any first start takes.</exception>
     private static FileStream Locked(string path)
     {
-        var started = Stopwatch.StartNew();
-        while (true)
-        {
-            try
+        var repeats = new ResiliencePipelineBuilder { Name = "key-file" }
+            .AddRetry(new RetryStrategyOptions
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (started.Elapsed < LockPatience)
-            {
-                Thread.Sleep(LockRetry);
-            }
-        }
+                MaxRetryAttempts = (int)(LockPatience / LockRetry),
+                BackoffType = DelayBackoffType.Constant,
+                Delay = LockRetry,
+                ShouldHandle = new PredicateBuilder().Handle<IOException>(),
+            })
+            .Build();
+        return repeats.Execute(
+            static path => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), path);
     }
 
     private static void WriteDraft(string draft)
