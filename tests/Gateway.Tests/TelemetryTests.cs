@@ -1,5 +1,5 @@
 using OrderActors.Gateway.Tests.Support;
-using OrderActors.Ports.Storage;
+using OrderActors.Ports.Observability;
 using OrderActors.Testing;
 
 namespace OrderActors.Gateway.Tests;

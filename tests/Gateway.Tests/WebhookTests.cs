@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.Gateway.Tests.Support;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;
 

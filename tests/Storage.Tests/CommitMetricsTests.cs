@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;
 
@@ -15,7 +16,7 @@ public sealed class CommitMetricsTests
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == OrderActors.Ports.Storage.Telemetry.Name)
+                if (instrument.Meter.Name == OrderActors.Ports.Observability.Telemetry.Name)
                     self.EnableMeasurementEvents(instrument);
             },
         };

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage.Postgres;
 using OrderActors.Testing;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.LoadDriver.StandIn;
 using OrderActors.Ports.Channels;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
 

@@ -1,4 +1,4 @@
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
 

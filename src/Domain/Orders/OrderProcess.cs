@@ -1,5 +1,5 @@
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
 

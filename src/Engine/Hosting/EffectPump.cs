@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Orders;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Hosting;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Engine.Orders;
 

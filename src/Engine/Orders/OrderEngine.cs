@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrderActors.Domain;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Orders;

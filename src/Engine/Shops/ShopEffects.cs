@@ -2,7 +2,7 @@ using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
 using OrderActors.Ports.Channels;
-using OrderActors.Ports.Storage;
+using OrderActors.Ports.Observability;
 
 namespace OrderActors.Engine.Shops;
 

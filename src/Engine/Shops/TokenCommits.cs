@@ -1,5 +1,5 @@
 using OrderActors.Engine.Aggregates;
-using OrderActors.Ports;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 using Polly;
 using Polly.Retry;

@@ -2,7 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using OrderActors.GrainInterfaces;
-using OrderActors.Ports.Storage;
+using OrderActors.Ports.Observability;
 
 namespace OrderActors.Gateway.Http;
 

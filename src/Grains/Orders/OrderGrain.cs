@@ -1,8 +1,8 @@
 using Orleans;
 using OrderActors.Domain;
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
 using OrderActors.GrainInterfaces;

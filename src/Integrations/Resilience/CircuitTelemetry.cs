@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using OrderActors.Ports.Storage;
+using OrderActors.Ports.Observability;
 using Polly.Telemetry;
 
 namespace OrderActors.Integrations.Resilience;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Integrations.TikTok;
 

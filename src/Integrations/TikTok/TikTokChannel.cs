@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.Integrations.Resilience;
 using OrderActors.Ports.Channels;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.Ports.Channels;
 
 namespace OrderActors.Integrations.TikTok;

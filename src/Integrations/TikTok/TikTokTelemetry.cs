@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OrderActors.Ports.Storage;
+using OrderActors.Ports.Observability;
 
 namespace OrderActors.Integrations.TikTok;
 

@@ -1,4 +1,4 @@
-using OrderActors.Ports;
+using OrderActors.Ports.Observability;
 using Polly;
 using Polly.Retry;
 

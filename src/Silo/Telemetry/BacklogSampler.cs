@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrderActors.Ports.Storage;
-using Names = OrderActors.Ports.Storage.Telemetry;
+using Names = OrderActors.Ports.Observability.Telemetry;
 
 namespace OrderActors.Silo.Telemetry;
 

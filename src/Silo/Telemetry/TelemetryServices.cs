@@ -3,7 +3,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Names = OrderActors.Ports.Storage.Telemetry;
+using Names = OrderActors.Ports.Observability.Telemetry;
 
 namespace OrderActors.Silo.Telemetry;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using OrderActors.Ports;
+using OrderActors.Ports.Observability;
 using Polly;
 using Polly.Retry;
 

@@ -1,5 +1,5 @@
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Tests.Orders;
 

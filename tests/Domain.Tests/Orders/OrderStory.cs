@@ -1,6 +1,6 @@
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Tests.Orders;
 

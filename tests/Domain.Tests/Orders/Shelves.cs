@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Tests.Orders;
 

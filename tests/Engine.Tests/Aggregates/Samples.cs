@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 using OrderActors.Domain.Shops;
 
 namespace OrderActors.Engine.Tests.Aggregates;

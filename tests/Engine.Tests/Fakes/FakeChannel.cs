@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.Ports.Channels;
 
 namespace OrderActors.Engine.Tests.Fakes;

@@ -1,10 +1,10 @@
 using System.Text.Json;
+using OrderActors.Domain;
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 using OrderActors.Domain.Shops;
-using OrderActors.Domain;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Tests.Fakes;

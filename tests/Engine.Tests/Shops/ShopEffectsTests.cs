@@ -1,5 +1,5 @@
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
 using OrderActors.Engine.Tests.Fakes;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrderActors.Integrations.TikTok;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Grains.Tests.Support;

@@ -1,7 +1,7 @@
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Testing;
 using Xunit;
-using Names = OrderActors.Ports.Storage.Telemetry;
+using Names = OrderActors.Ports.Observability.Telemetry;
 
 namespace OrderActors.Grains.Tests.Telemetry;
 

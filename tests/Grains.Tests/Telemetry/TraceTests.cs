@@ -6,7 +6,7 @@ using OrderActors.Ports.Storage;
 using OrderActors.Testing;
 using OrderActors.TikTokSandbox;
 using Xunit;
-using Names = OrderActors.Ports.Storage.Telemetry;
+using Names = OrderActors.Ports.Observability.Telemetry;
 
 namespace OrderActors.Grains.Tests.Telemetry;
 

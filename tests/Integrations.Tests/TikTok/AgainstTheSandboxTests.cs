@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.Integrations.Resilience;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;

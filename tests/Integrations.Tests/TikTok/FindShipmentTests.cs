@@ -1,4 +1,4 @@
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.Ports.Channels;
 
 namespace OrderActors.Integrations.Tests.TikTok;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.Integrations.Resilience;
 using OrderActors.Ports.Channels;
-using OrderActors.Ports.Storage;
+using OrderActors.Ports.Observability;
 using OrderActors.Testing;
 
 namespace OrderActors.Integrations.Tests.TikTok;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;
-using OrderActors.Ports.Storage;
+using OrderActors.Ports.Observability;
 using OrderActors.Testing;
 
 namespace OrderActors.Integrations.Tests.TikTok;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrderActors.Domain.Fulfillment;
+using OrderActors.Domain.Shipping;
 using OrderActors.Ports.Channels;
 using OrderActors.Simulation.Faults;
 using OrderActors.Simulation.Kernel;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Webhooks;

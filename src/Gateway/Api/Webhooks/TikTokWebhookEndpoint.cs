@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OrderActors.Gateway.Composition;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 using OrderActors.Silo.Settings;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrderActors.Domain.Fulfillment;
+namespace OrderActors.Domain.Shipping;
 
 /// <summary>What a person or a rule asks for; <see cref="ShippingPlan"/> turns it into calls.</summary>
 /// <param name="LineIds">Empty = every line that is not arranged yet.</param>

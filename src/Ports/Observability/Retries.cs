@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using OrderActors.Ports.Storage;
 
-namespace OrderActors.Ports;
+namespace OrderActors.Ports.Observability;
 
 /// <summary>Counts what this process repeats by itself, before anybody who waits for it is told of a failure.</summary>
 /// <remarks>Durable retries are not counted here: they are rows with a due time, and have measures of their own.</remarks>

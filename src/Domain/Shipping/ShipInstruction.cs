@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrderActors.Domain.Fulfillment;
+namespace OrderActors.Domain.Shipping;
 
 /// <summary>The three ways to tell TikTok Shop that an order ships (TikTok document, section 5.1).</summary>
 public enum ShipMethod

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage;

@@ -83,7 +83,7 @@ public abstract record RowImage
         DateTimeOffset CreatedAt,
         DateTimeOffset? SettledAt) : RowImage
     {
-        /// <summary>Where it was intended (<see cref="Storage.TraceParent"/>); the store keeps the first that it is told.</summary>
+        /// <summary>Where it was intended (<see cref="Observability.TraceParent"/>); the store keeps the first that it is told.</summary>
         public string? TraceParent { get; init; }
     }
 

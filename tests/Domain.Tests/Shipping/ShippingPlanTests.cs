@@ -1,10 +1,10 @@
 using OrderActors.Domain.Channels;
-using OrderActors.Domain.Fulfillment;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 using OrderActors.Domain.Tests.Orders;
 using static OrderActors.Domain.Tests.Orders.AnOrder;
 
-namespace OrderActors.Domain.Tests.Fulfillment;
+namespace OrderActors.Domain.Tests.Shipping;
 
 using Plan = Decision<ShipInstruction, OrderRejection>;
 

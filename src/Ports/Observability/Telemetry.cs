@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace OrderActors.Ports.Storage;
+namespace OrderActors.Ports.Observability;
 
 /// <summary>The one source of this program's spans, the one meter of its measures, and the names of both.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrderActors.Ports.Storage;
+namespace OrderActors.Ports.Observability;
 
 /// <summary>Where in a trace something happened, as the one line that W3C Trace Context defines for it.</summary>
 /// <remarks><c>00-{trace id, 32 hex}-{span id, 16 hex}-{flags, 2 hex}</c>; what is stored and sent so outlives the process.</remarks>

@@ -28,7 +28,7 @@ public sealed record InboxDelivery(
     /// <summary>When sweepers may take it up; null when there is no work to do.</summary>
     public DateTimeOffset? SweptFrom => Status is InboxStatus.Pending ? ReceivedAt + Grace : null;
 
-    /// <summary>The request that brought it (<see cref="Storage.TraceParent"/>), so that work on it joins that trace; or null.</summary>
+    /// <summary>The request that brought it (<see cref="Observability.TraceParent"/>), so that work on it joins that trace; or null.</summary>
     public string? TraceParent { get; init; }
 }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
 
-namespace OrderActors.Domain.Fulfillment;
+namespace OrderActors.Domain.Shipping;
 
 using Plan = Decision<ShipInstruction, OrderRejection>;
 
