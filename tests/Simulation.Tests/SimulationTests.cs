@@ -111,6 +111,8 @@ public sealed class SimulationTests
     [InlineData("poison-dropped")]
     [InlineData("signatures-not-verified")]
     [InlineData("removal-ends-any-authorization")]
+    [InlineData("message-member-without-id")]
+    [InlineData("result-member-without-id")]
     public void A_deliberate_bug_is_caught(string name)
     {
         var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500, Environment.ProcessorCount);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Reflection;
 
 namespace OrderActors.DeterministicRuntime;
@@ -11,7 +12,7 @@ internal static class Difference
     /// <summary>A message is no graph; deeper than this, something refers to itself.</summary>
     private const int MaxDepth = 32;
 
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
+    private static readonly ConcurrentDictionary<Type, Field[]> s_fields = new();
 
     /// <returns>Null when there is none, else where.</returns>
     public static string? Between(object? sent, object? arrived) => Between(sent, arrived, "it", 0);
@@ -25,21 +26,24 @@ internal static class Difference
         if (sent.Equals(arrived))
             return null;
 
-        return sent is IEnumerable ones and not string && arrived is IEnumerable others
-            ? BetweenAll(ones, others, where, depth)
-            : BetweenFields(sent, arrived, where, depth);
+        return (sent, arrived) switch
+        {
+            (string, _) => where,
+            (IList ones, IList others) => BetweenAll(ones, others, where, depth),
+            (IEnumerable ones, IEnumerable others) => BetweenAll(ListOf(ones), ListOf(others), where, depth),
+            _ => BetweenFields(sent, arrived, where, depth),
+        };
     }
 
-    private static string? BetweenAll(IEnumerable sent, IEnumerable arrived, string where, int depth)
+    private static string? BetweenAll(IList ones, IList others, string where, int depth)
     {
-        var (ones, others) = (ListOf(sent), ListOf(arrived));
         if (ones.Count != others.Count)
             return where;
 
         for (var index = 0; index < ones.Count; index++)
         {
-            if (Between(ones[index], others[index], $"{where}[{index}]", depth + 1) is { } found)
-                return found;
+            if (Between(ones[index], others[index], "", depth + 1) is { } found)
+                return $"{where}[{index}]{found}";
         }
 
         return null;
@@ -53,18 +57,16 @@ internal static class Difference
 
         foreach (var field in s_fields.GetOrAdd(type, FieldsOf))
         {
-            if (Between(field.GetValue(sent), field.GetValue(arrived), $"{where}.{NameOf(field)}", depth + 1) is { } found)
-                return found;
+            if (Between(field.Read(sent), field.Read(arrived), "", depth + 1) is { } found)
+                return $"{where}.{field.Name}{found}";
         }
 
         return null;
     }
 
-    // An immutable array that was never set is sent as it is, and cannot be walked over.
-    private static List<object?> ListOf(IEnumerable values) =>
-        values is IStructuralEquatable and ICollection { Count: 0 } ? [] : [.. values.Cast<object?>()];
+    private static List<object?> ListOf(IEnumerable values) => [.. values.Cast<object?>()];
 
-    private static FieldInfo[] FieldsOf(Type type)
+    private static Field[] FieldsOf(Type type)
     {
         var fields = new List<FieldInfo>();
         for (var part = type; part is not null && part != typeof(object); part = part.BaseType)
@@ -73,10 +75,19 @@ internal static class Difference
                 BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
         }
 
-        return [.. fields];
+        return [.. fields.Select(field => new Field(NameOf(field), ReaderOf(type, field)))];
+    }
+
+    private static Func<object, object?> ReaderOf(Type type, FieldInfo field)
+    {
+        var owner = Expression.Parameter(typeof(object));
+        var value = Expression.Field(Expression.Convert(owner, type), field);
+        return Expression.Lambda<Func<object, object?>>(Expression.Convert(value, typeof(object)), owner).Compile();
     }
 
     // "<Reason>k__BackingField" is the property Reason.
     private static string NameOf(FieldInfo field) =>
         field.Name is ['<', .. var rest] ? rest[..rest.IndexOf('>', StringComparison.Ordinal)] : field.Name;
+
+    private sealed record Field(string Name, Func<object, object?> Read);
 }

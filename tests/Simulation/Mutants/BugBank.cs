@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Inventory;
+using OrderActors.GrainInterfaces.Inventory;
+using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Ports.Storage;
 using OrderActors.Simulation.Store;
 
@@ -237,6 +239,14 @@ internal static class BugBank
                 Status = order.Status is ChannelOrderStatus.Unknown ? ChannelOrderStatus.Cancelled : order.Status,
             }),
         new TakesForgedWebhooks(),
+        new WireBug<ReserveStock>(
+            "message-member-without-id",
+            "one member of a message has no [Id], and so never arrives in another process",
+            command => command with { OrderRef = "" }),
+        new WireBug<SettleEffect>(
+            "result-member-without-id",
+            "the tracking number of a result has no [Id]",
+            command => command with { TrackingNumber = null }),
     ];
 
     /// <exception cref="FormatException">There is no such bug.</exception>
