@@ -1,4 +1,4 @@
 namespace OrderActors.Ports;
 
-/// <summary>A setting is missing or wrong. The message is one sentence that names it and says what to set.</summary>
+/// <summary>A setting is missing or wrong. The message has a line for each, which names it and says what to set.</summary>
 public sealed class SettingsException(string message) : Exception(message);

@@ -13,7 +13,7 @@ public sealed class SiloOptions
 
     /// <summary>How long a grain that nobody calls stays in memory.</summary>
     /// <value>
-    /// Default 2 minutes, where the runtimes say 15; more than 1 minute, which is how often Orleans looks for idle grains.
+    /// Default 2 minutes, where Orleans says 15; more than 1 minute, which is how often Orleans looks for idle grains.
     /// After a rush most orders wait for hours, and reading one again takes less than a millisecond; every one that stays
     /// makes each collection of the whole heap longer.
     /// </value>

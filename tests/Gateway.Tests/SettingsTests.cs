@@ -120,6 +120,14 @@ public sealed class SettingsTests
         Assert.Equal((isOn, null), (settings.Backend.Dashboard.IsOn, settings.Backend.Dashboard.AdminKeyHash));
     }
 
+    /// <summary>A proxy of this machine looks like this machine, so "this machine alone" protects nothing where others are served.</summary>
+    [Theory]
+    [InlineData("TikTok:PublicBaseAddress", "https://orders.example", false)]
+    [InlineData("Api:Sellers:alice", "2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90", false)]
+    [InlineData("Dashboard:AdminKeyHash", "2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90", true)]
+    public void Where_others_are_served_the_dashboard_needs_a_key(string name, string value, bool isOn) =>
+        Assert.Equal(isOn, Read((name, value)).Backend.Dashboard.IsOn);
+
     [Fact]
     public async Task A_wrong_setting_ends_the_program_with_code_2()
     {

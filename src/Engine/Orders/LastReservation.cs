@@ -46,7 +46,7 @@ public sealed class LastReservation(OrderStep.Reserve step, Func<ChangeSet, Task
     public Decide? Outcome => _reply switch
     {
         { Refusal: { } reason } => Refused(step, step.Needs[^1], reason),
-        // Made before, by a call whose answer was lost; or by a process of a version that does not know of `together`.
+        // Made before, by a call whose answer was lost; or by a process of a version that does not know of attached changes.
         { Refusal: null } => Reserved,
         null => null,
     };

@@ -7,7 +7,7 @@ namespace OrderActors.Gateway.Composition;
 /// <summary>Starts the gateway and runs it until it is told to stop.</summary>
 public static class GatewayProgram
 {
-    /// <returns>0, or 2 when it could not start; what to change is then one sentence on standard error.</returns>
+    /// <returns>0, or 2 when it could not start; what to change is then on standard error, a sentence for each setting.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try

@@ -20,12 +20,26 @@ public static class SettingsReader
         if (!demo.IsOn)
             input.Check(() => backend.TikTok.RequireApp(otherwise: " or start with --demo on"));
 
+        var api = ReadApi(input);
         return new GatewaySettings
         {
             Demo = demo,
-            Backend = backend,
-            Api = ReadApi(input),
+            Backend = backend with { Dashboard = OfOnePlace(backend, api) },
+            Api = api,
             Urls = ReadUrls(input),
+        };
+    }
+
+    /// <remarks>
+    /// Without a key the dashboard is for this machine. Where the gateway serves others, a proxy of this machine may stand
+    /// before it that looks like this machine itself, so there the dashboard needs a key or is off.
+    /// </remarks>
+    private static DashboardSettings OfOnePlace(BackendSettings backend, ApiSettings api)
+    {
+        var servesOthers = !api.Sellers.IsEmpty || backend.TikTok.PublicBaseAddress is not null;
+        return backend.Dashboard with
+        {
+            IsOn = backend.Dashboard.IsOn && (backend.Dashboard.AdminKeyHash is not null || !servesOthers),
         };
     }
 

@@ -26,7 +26,7 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
     private readonly SemaphoreSlim[] _gates =
         [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
 
-    // What is not asked passes without a step of its own: in a rush nearly all of it is webhooks.
+    // What is not asked for passes without a step of its own.
     public Task InvokeAsync(HttpContext context) =>
         HttpMethods.IsPost(context.Request.Method)
         && context.Request.Path.StartsWithSegments("/api/v1")

@@ -18,6 +18,7 @@ namespace OrderActors.Integrations.Resilience;
 public sealed class CallPipeline
 {
     private static readonly ResiliencePropertyKey<long> s_startedAt = new("started-at");
+    private static readonly ResiliencePropertyKey<CancellationToken> s_callersToken = new("callers-token");
 
     private readonly CallPolicy _policy;
     private readonly TimeProvider _clock;
@@ -59,6 +60,7 @@ public sealed class CallPipeline
         try
         {
             context.Properties.Set(s_startedAt, _clock.GetTimestamp());
+            context.Properties.Set(s_callersToken, cancellation);
             return await (mayBeRepeated ? _repeated : _once).ExecuteAsync(
                 static (context, attempt) => attempt(context.CancellationToken), context, attempt).ConfigureAwait(false);
         }
@@ -107,7 +109,7 @@ public sealed class CallPipeline
         BreakDuration = _policy.Circuit.Break,
         StateProvider = _circuit,
         ShouldHandle = tried => ValueTask.FromResult(
-            tried.Outcome.Exception is { } exception && (IsTrouble(exception) || ProvesNothing(exception))),
+            tried.Outcome.Exception is { } exception && (IsTrouble(exception) || IsUnanswered(exception, tried.Context))),
     };
 
     /// <remarks>
@@ -143,7 +145,12 @@ public sealed class CallPipeline
 
     private bool IsTrouble(Exception exception) => _policy.Judge(exception).IsTrouble;
 
-    /// <summary>The one call that tries a target that was left alone has to bring an answer: given up, it brought none.</summary>
-    private bool ProvesNothing(Exception exception) =>
-        exception is OperationCanceledException && _circuit.CircuitState is CircuitState.HalfOpen;
+    /// <remarks>
+    /// A try that the total timeout ended had no answer, as one that its own timeout ended. A try that its caller gave up
+    /// says nothing of the target; but a trial call that was given up proves nothing, so the circuit stays open.
+    /// </remarks>
+    private bool IsUnanswered(Exception exception, ResilienceContext context) =>
+        exception is OperationCanceledException
+        && (_circuit.CircuitState is CircuitState.HalfOpen
+            || !context.Properties.GetValue(s_callersToken, CancellationToken.None).IsCancellationRequested);
 }

@@ -17,7 +17,7 @@ public sealed class RateBudget : RateLimiter
     private static readonly TimeSpan s_halvingPause = TimeSpan.FromSeconds(1);
 
     // What a bucket may lack of a whole turn because sums of fractions are not exact.
-    private const double Grain = 1e-9;
+    private const double Tolerance = 1e-9;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<QueuedTurn> _queue = new();
@@ -83,7 +83,7 @@ public sealed class RateBudget : RateLimiter
             Fill();
             return new RateLimiterStatistics
             {
-                CurrentAvailablePermits = HasTurn ? (long)(_tokens + Grain) : 0,
+                CurrentAvailablePermits = HasTurn ? (long)(_tokens + Tolerance) : 0,
                 CurrentQueuedCount = _queue.Count,
                 TotalSuccessfulLeases = _granted,
                 TotalFailedLeases = _refused,
@@ -95,28 +95,10 @@ public sealed class RateBudget : RateLimiter
     /// The other side said "too many": half the rate, and nothing at all until <paramref name="retryAfter"/>. Who queues
     /// and would now wait for too long is refused at once.
     /// </summary>
-    public void Refused(TimeSpan? retryAfter)
-    {
-        List<(QueuedTurn Turn, RateLease Lease)> hopeless = [];
-        lock (_gate)
-        {
-            Fill();
-            if (retryAfter is { } pause)
-                _closedUntil = Math.Max(_closedUntil, _filledAt + TicksOf(pause));
-            if (_halvedAt is not { } last || _clock.GetElapsedTime(last, _filledAt) >= s_halvingPause)
-            {
-                _halvedAt = _filledAt;
-                _rate = Math.Max(_rate / 2, _options.MinRate);
-                _tokens = Math.Min(_tokens, 0);
-            }
+    public void Refused(TimeSpan? retryAfter) => Restrict(retryAfter, isTooFast: true);
 
-            TakeHopeless(hopeless);
-            SetAlarm();
-        }
-
-        foreach (var (turn, lease) in hopeless)
-            turn.End(lease);
-    }
+    /// <summary>The other side asked to be left alone for a while: no turn until then, and the rate stays.</summary>
+    public void Close(TimeSpan pause) => Restrict(pause, isTooFast: false);
 
     /// <summary>The other side answered.</summary>
     public void Succeeded()
@@ -129,7 +111,7 @@ public sealed class RateBudget : RateLimiter
                 return;
 
             _rate = Math.Min(_rate + (_halvedAt is null ? _options.Growth : _options.Recovery), _options.MaxRate);
-            SetAlarm();
+            ScheduleWake();
         }
     }
 
@@ -158,7 +140,7 @@ public sealed class RateBudget : RateLimiter
 
             turn = new QueuedTurn(_filledAt);
             _queue.AddLast(turn.Place);
-            SetAlarm();
+            ScheduleWake();
         }
 
         // Not under the gate: a token that is cancelled already calls back from here.
@@ -183,7 +165,30 @@ public sealed class RateBudget : RateLimiter
         base.Dispose(disposing);
     }
 
-    private bool HasTurn => _queue.Count == 0 && IsOpen && _tokens >= 1 - Grain;
+    private void Restrict(TimeSpan? pause, bool isTooFast)
+    {
+        List<(QueuedTurn Turn, RateLease Lease)> hopeless = [];
+        lock (_gate)
+        {
+            Fill();
+            if (pause is { } asked)
+                _closedUntil = Math.Max(_closedUntil, _filledAt + TicksOf(asked));
+            if (isTooFast && (_halvedAt is not { } last || _clock.GetElapsedTime(last, _filledAt) >= s_halvingPause))
+            {
+                _halvedAt = _filledAt;
+                _rate = Math.Max(_rate / 2, _options.MinRate);
+                _tokens = Math.Min(_tokens, 0);
+            }
+
+            TakeHopeless(hopeless);
+            ScheduleWake();
+        }
+
+        foreach (var (turn, lease) in hopeless)
+            turn.End(lease);
+    }
+
+    private bool HasTurn => _queue.Count == 0 && IsOpen && _tokens >= 1 - Tolerance;
 
     private bool IsOpen => _filledAt >= _closedUntil;
 
@@ -208,12 +213,12 @@ public sealed class RateBudget : RateLimiter
     /// <returns>How long somebody waits who has so many before him. Whole milliseconds, as timers know no less.</returns>
     private TimeSpan WaitBehind(int others)
     {
-        var owed = (others + 1 - Grain - _tokens) / _rate;
+        var owed = (others + 1 - Tolerance - _tokens) / _rate;
         var closed = (_closedUntil - _filledAt) / (double)_clock.TimestampFrequency;
         return TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(Math.Max(owed, closed), 0) * 1000));
     }
 
-    private void SetAlarm()
+    private void ScheduleWake()
     {
         if (_queue.Count > 0 && !_isDisposed)
             _wake.Change(WaitBehind(0), Timeout.InfiniteTimeSpan);
@@ -225,7 +230,7 @@ public sealed class RateBudget : RateLimiter
         lock (_gate)
         {
             Fill();
-            while (_queue.First is { } first && IsOpen && _tokens >= 1 - Grain)
+            while (_queue.First is { } first && IsOpen && _tokens >= 1 - Tolerance)
             {
                 _queue.Remove(first);
                 _tokens -= 1;
@@ -233,7 +238,7 @@ public sealed class RateBudget : RateLimiter
                 next.Add(first.Value);
             }
 
-            SetAlarm();
+            ScheduleWake();
         }
 
         // Not under the gate: what has waited for its turn goes on from here.

@@ -5,6 +5,10 @@ namespace OrderActors.Integrations.TikTok;
 /// <summary>How we reach TikTok Shop. Holds a secret: never logged.</summary>
 public sealed class TikTokOptions
 {
+    // Polly takes timeouts within these bounds alone.
+    private static readonly TimeSpan s_shortestTimeout = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromDays(1);
+
     public required string AppKey { get; init; }
 
     public required string AppSecret { get; init; }
@@ -45,6 +49,17 @@ public sealed class TikTokOptions
             throw new ArgumentException("TikTok needs an app key and an app secret");
         if (RequestTimeout <= TimeSpan.Zero || TotalTimeout <= TimeSpan.Zero || ConnectionLifetime <= TimeSpan.Zero)
             throw new ArgumentException("TikTok's timeouts are more than zero");
+        if (RequestTimeout < s_shortestTimeout || TotalTimeout > s_longestTimeout)
+        {
+            throw new ArgumentException(
+                $"{nameof(RequestTimeout)} is at least {s_shortestTimeout} and {nameof(TotalTimeout)} at most {s_longestTimeout}");
+        }
+
+        if (TotalTimeout < Rate.MaxWait + RequestTimeout)
+        {
+            throw new ArgumentException(
+                $"{nameof(TotalTimeout)} is at least the longest wait for a turn ({Rate.MaxWait}) and {nameof(RequestTimeout)} together");
+        }
 
         RequireSafe(ApiBaseAddress, nameof(ApiBaseAddress));
         RequireSafe(AuthBaseAddress, nameof(AuthBaseAddress));

@@ -50,8 +50,7 @@ internal sealed class TikTokTransport(
         catch (ChannelException exception)
         {
             TikTokTelemetry.Failed(span, call, clock.GetElapsedTime(startedAt), exception.Kind.ToString());
-            if (exception.Kind is ChannelErrorKind.RateLimited)
-                pipeline.Budget.Refused(exception.RetryAfter);
+            NoteFailure(pipeline.Budget, exception);
             throw;
         }
         catch (OperationCanceledException)
@@ -59,6 +58,15 @@ internal sealed class TikTokTransport(
             TikTokTelemetry.Failed(span, call, clock.GetElapsedTime(startedAt), "Cancelled");
             throw;
         }
+    }
+
+    /// <summary>A wait that TikTok asks for holds for every call to the shop; only "too many" says something of the rate.</summary>
+    private static void NoteFailure(RateBudget budget, ChannelException failure)
+    {
+        if (failure.Kind is ChannelErrorKind.RateLimited)
+            budget.Refused(failure.RetryAfter);
+        else if (failure is { Kind: ChannelErrorKind.Unavailable, RetryAfter: { } pause })
+            budget.Close(pause);
     }
 
     private async Task<T> AskAsync<T>(

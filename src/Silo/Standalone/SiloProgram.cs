@@ -17,7 +17,7 @@ public static class SiloProgram
     /// <summary>Long enough for the grains to finish their turns and be handed over; then the process ends regardless.</summary>
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(25);
 
-    /// <returns>0, or 2 when it could not start; what to change is then one sentence on standard error.</returns>
+    /// <returns>0, or 2 when it could not start; what to change is then on standard error, a sentence for each setting.</returns>
     public static async Task<int> Main(string[] args)
     {
         try

@@ -15,17 +15,14 @@ namespace OrderActors.Silo.Telemetry;
 /// </remarks>
 public static class TelemetryServices
 {
-    /// <summary>The source and the meter of the embedded silo, which is not part of every build.</summary>
-    private const string EmbeddedSilo = "OrderActors.EmbeddedSilo";
-
     private static readonly string[] s_sources =
     [
-        Names.Name, EmbeddedSilo, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Microsoft.AspNetCore",
+        Names.Name, "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Microsoft.AspNetCore",
     ];
 
     private static readonly string[] s_meters =
     [
-        Names.Name, EmbeddedSilo, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting",
+        Names.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime",
     ];
 

@@ -175,6 +175,43 @@ public sealed class CallPipelineTests
         Assert.Equal(CircuitState.Open, pipeline.CircuitState);
     }
 
+    /// <summary>Each read has one try that its own timeout ends and one that the total timeout ends: both had no answer.</summary>
+    [Fact]
+    public void Reads_that_hang_open_the_circuit_also_where_some_calls_are_answered()
+    {
+        using var thread = BareThread.Enter();
+        var pipeline = PipelineOf(Policy with
+        {
+            TotalTimeout = TimeSpan.FromSeconds(12),
+            Circuit = Policy.Circuit with { MinTries = 10, Sampling = TimeSpan.FromSeconds(60) },
+        });
+        for (var answered = 0; answered < 2; answered++)
+            Assert.Equal("done", ResultOf(Once(pipeline, Failing())));
+        var reads = Enumerable.Range(0, 4)
+            .Select(_ => pipeline.ExecuteAsync(true, token => HangAsync(pipeline, token), CancellationToken.None)).ToList();
+
+        reads.ForEach(RunUntilDone);
+
+        Assert.All(reads, read => Assert.IsType<TimeoutRejectedException>(FailureOf(read)));
+        Assert.Equal(CircuitState.Open, pipeline.CircuitState);
+    }
+
+    [Fact]
+    public void A_caller_who_gives_up_says_nothing_of_the_target()
+    {
+        using var thread = BareThread.Enter();
+        var pipeline = PipelineOf(Policy);
+        for (var call = 0; call < 20; call++)
+        {
+            using var patience = new CancellationTokenSource();
+            var given = pipeline.ExecuteAsync(false, token => HangAsync(pipeline, token), patience.Token);
+            patience.Cancel();
+            Assert.True(given.IsCanceled);
+        }
+
+        Assert.Equal(CircuitState.Closed, pipeline.CircuitState);
+    }
+
     [Fact]
     public void A_no_of_a_target_that_works_does_not_open_the_circuit()
     {
