@@ -95,8 +95,8 @@ internal sealed record FaultPlan
     /// <summary>For how long every process is switched off in the middle; zero = not at all.</summary>
     public TimeSpan Night { get; init; }
 
-    /// <summary>Calls between processes pass through bytes. No fault and not drawn, but what it shows can be left out.</summary>
-    public bool Wire { get; init; } = true;
+    /// <summary>Calls between processes pass through bytes. No fault, but what it shows can be left out.</summary>
+    public bool Wire { get; init; }
 
     public static FaultPlan Draw(SimulationRandom random)
     {

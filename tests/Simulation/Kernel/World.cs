@@ -18,7 +18,7 @@ internal sealed class World
         var thread = new OwnThread();
         Clock = new SimulationClock(Start, thread);
         Scheduler = new SimulationScheduler(Random.Fork(), Hash, thread);
-        Faults = FaultPlan.Draw(Random.Fork());
+        Faults = FaultPlan.Draw(Random.Fork()) with { Wire = PassesBytes(seed) };
         People = Scheduler.AddHost();
     }
 
@@ -75,4 +75,8 @@ internal sealed class World
         if (_tell is not null)
             _tell($"{(Now - Start).TotalSeconds.ToString("0000.000000", CultureInfo.InvariantCulture)}  {FormattableString.Invariant(line)}");
     }
+
+    // In all of them it would cost a fifth of the time (measured). A message that does not survive is found in any history
+    // in which it is sent.
+    private static bool PassesBytes(ulong seed) => seed % 2 == 1;
 }
