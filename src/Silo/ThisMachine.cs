@@ -10,12 +10,17 @@ namespace OrderActors.Silo;
 /// </remarks>
 public static class ThisMachine
 {
+    private static readonly string[] s_ofProxies = ["Forwarded", "X-Real-IP", "Via"];
+
     public static bool Sent(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address
         && IPAddress.IsLoopback(address)
         && IsLoopback(context.Request.Host.Host)
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
-        && !context.Request.Headers.ContainsKey("Forwarded");
+        && !context.Request.Headers.Keys.Any(IsOfAProxy);
+
+    private static bool IsOfAProxy(string header) =>
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || s_ofProxies.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

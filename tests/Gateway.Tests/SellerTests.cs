@@ -24,6 +24,9 @@ public sealed class SellerTests
     [Theory]
     [InlineData("Host", "shop.example.com")]
     [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("X-Forwarded-Proto", "https")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    [InlineData("Via", "1.1 proxy")]
     [InlineData("Forwarded", "for=203.0.113.7")]
     public async Task Without_keys_a_foreign_host_name_or_a_proxy_is_not_let_in(string header, string value)
     {

@@ -55,6 +55,7 @@ public static class GatewayHttp
         app.UseOpenApiPage();
         app.UseRouting();
         app.UseSellers();
+        app.UseMiddleware<RequestShape>();
         app.UseMiddleware<Idempotency>();
 
         app.MapTikTokWebhook();

@@ -47,7 +47,7 @@ public static class Cursor
         try
         {
             key = SkuKey.Parse(Encoding.UTF8.GetString(bytes));
-            return key.SellerId == sellerId;
+            return key.SellerId == sellerId && !key.ToString().Contains("%00", StringComparison.Ordinal);
         }
         catch (FormatException)
         {

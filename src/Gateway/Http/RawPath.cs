@@ -12,13 +12,28 @@ public static class RawPath
     public static string Of(HttpRequest request)
     {
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        return string.IsNullOrEmpty(target) ? request.Path.ToUriComponent() : target.Split('?', 2)[0];
+        return string.IsNullOrEmpty(target) ? request.Path.ToUriComponent() : PathOf(target.Split('?', 2)[0]);
     }
+
+    /// <summary>Whether a part is <c>.</c> or <c>..</c>, also when it is percent-encoded: such a path means another one.</summary>
+    public static bool HasDotSegments(HttpRequest request) =>
+        Of(request).Split('/').Any(part => Uri.UnescapeDataString(part) is "." or "..");
 
     /// <summary>The decoded part at an index; the part before the first slash is not counted.</summary>
     public static string Part(HttpRequest request, int index)
     {
         var parts = Of(request).Split('/');
         return index + 1 < parts.Length ? Uri.UnescapeDataString(parts[index + 1]) : "";
+    }
+
+    /// <summary>A request line may hold a whole address (RFC 9112, 3.2.2), of which the path begins behind the authority.</summary>
+    private static string PathOf(string target)
+    {
+        var authority = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
+        if (authority < 0)
+            return target;
+
+        var path = target.IndexOf('/', authority + 3);
+        return path < 0 ? "/" : target[path..];
     }
 }

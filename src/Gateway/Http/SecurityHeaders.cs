@@ -33,9 +33,12 @@ public sealed class SecurityHeaders(RequestDelegate next)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.ContentSecurityPolicy = IsOfOthers(context.Request.Path) ? OthersPolicy : PagePolicy;
-        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/webhooks"))
+        if (HoldsData(context.Request.Path))
             headers.CacheControl = "no-store";
     }
+
+    private static bool HoldsData(PathString path) => path.StartsWithSegments("/api")
+        || path.StartsWithSegments("/webhooks") || path.StartsWithSegments(DashboardSettings.Path);
 
     private static bool IsOfOthers(PathString path) =>
         path.StartsWithSegments("/docs") || path.StartsWithSegments(DashboardSettings.Path);

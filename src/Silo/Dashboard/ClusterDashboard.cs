@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,6 @@ public static class ClusterDashboard
 
         var administrators = new AuthorizationPolicyBuilder(AdministratorAuthentication.SchemeName)
             .RequireAuthenticatedUser().Build();
-        app.MapOrleansDashboard(DashboardSettings.Path).RequireAuthorization(administrators);
+        app.MapOrleansDashboard(DashboardSettings.Path).RequireAuthorization(administrators).ExcludeFromDescription();
     }
 }

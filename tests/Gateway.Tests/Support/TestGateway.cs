@@ -33,6 +33,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public Uri Address => Client.BaseAddress!;
+
     public BreakableStore Store { get; }
 
     public ScriptedGrains Grains => _app.Services.GetRequiredService<ScriptedGrains>();
