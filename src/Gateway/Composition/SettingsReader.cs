@@ -24,7 +24,7 @@ public static class SettingsReader
         return new GatewaySettings
         {
             Demo = demo,
-            Backend = backend with { Dashboard = OfOnePlace(backend, api) },
+            Backend = backend with { Dashboard = DashboardOf(backend, api) },
             Api = api,
             Urls = ReadUrls(input),
         };
@@ -34,7 +34,7 @@ public static class SettingsReader
     /// Without a key the dashboard is for this machine. Where the gateway serves others, a proxy of this machine may stand
     /// before it that looks like this machine itself, so there the dashboard needs a key or is off.
     /// </remarks>
-    private static DashboardSettings OfOnePlace(BackendSettings backend, ApiSettings api)
+    private static DashboardSettings DashboardOf(BackendSettings backend, ApiSettings api)
     {
         var servesOthers = !api.Sellers.IsEmpty || backend.TikTok.PublicBaseAddress is not null;
         return backend.Dashboard with

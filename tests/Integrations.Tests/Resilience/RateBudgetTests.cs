@@ -56,6 +56,17 @@ public sealed class RateBudgetTests : IDisposable
     }
 
     [Fact]
+    public void A_pause_that_is_asked_for_without_too_many_closes_the_budget_and_leaves_the_rate()
+    {
+        _budget.Close(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(10, _budget.Rate);
+        Assert.False(IsGiven());
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.True(IsGiven());
+    }
+
+    [Fact]
     public void The_rate_stays_between_its_bounds()
     {
         for (var round = 0; round < 20; round++)

@@ -116,6 +116,19 @@ public sealed class TikTokChannelRetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_shop_that_is_away_and_says_for_how_long_is_left_alone_by_its_other_calls_too()
+    {
+        _fixture.Shop.Answer("away", 503, "60");
+        await FailAsync(ShipAsync);
+
+        var exception = await FailAsync(ShipAsync);
+
+        Assert.Equal(TimeSpan.FromSeconds(60), exception.RetryAfter);
+        Assert.Contains("not sent", exception.Message, StringComparison.Ordinal);
+        Assert.Single(_fixture.Shop.Requests);
+    }
+
+    [Fact]
     public async Task One_shops_limit_does_not_slow_another_shop()
     {
         _fixture.Shop.Answer("busy", 429, "60").AnswerData("""{"orders":[]}""");
