@@ -10,13 +10,13 @@ internal sealed class RequestShape(RequestDelegate next)
 
     private static Problem? ProblemOf(HttpRequest request)
     {
-        // Routing resolves them, and the parts that are read as they were sent would be other ones.
+        // Routing resolves dot segments, while RawPath reads parts as they were sent: the two would name different SKUs.
         if (RawPath.HasDotSegments(request))
             return Problems.Invalid("path", "The path has the segment '.' or '..'.", "Send the path that is meant.");
         if (HasOtherCharset(request))
             return Problems.NotJson();
 
-        // PostgreSQL cannot hold it in a text.
+        // PostgreSQL cannot hold NUL in a text.
         foreach (var (name, values) in request.Query)
         {
             if (values.Any(value => value?.Contains('\0', StringComparison.Ordinal) is true))

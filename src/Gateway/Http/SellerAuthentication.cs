@@ -7,7 +7,7 @@ using OrderActors.Silo;
 
 namespace OrderActors.Gateway.Http;
 
-/// <summary>Finds out which seller calls, and tells who is none what to send.</summary>
+/// <summary>Finds out which seller calls, and tells a caller without a known key what to send.</summary>
 /// <remarks>With keys set, the key decides. Without any, only <see cref="ThisMachine"/> is let in.</remarks>
 internal sealed class SellerAuthentication(
     IOptionsMonitor<SellerAuthenticationOptions> options, ILoggerFactory logs, UrlEncoder encoder)

@@ -51,6 +51,28 @@ public sealed class TikTokServicesTests
     }
 
     [Theory]
+    [InlineData(10_000, 15_000, true)]
+    [InlineData(9, 20_000, false)]
+    [InlineData(10_000, 14_999, false)]
+    [InlineData(10_000, 86_400_001, false)]
+    public void A_timeout_that_could_not_be_kept_is_refused_before_the_first_call(int request, int total, bool accepted)
+    {
+        var options = new TikTokOptions
+        {
+            AppKey = "key",
+            AppSecret = "secret",
+            RequestTimeout = TimeSpan.FromMilliseconds(request),
+            TotalTimeout = TimeSpan.FromMilliseconds(total),
+        };
+
+        var failure = Record.Exception(options.Validate);
+
+        Assert.Equal(accepted, failure is null);
+        if (failure is not null)
+            Assert.Contains("Timeout", Assert.IsType<ArgumentException>(failure).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("http://shop.example/", false, false)]
     [InlineData("http://shop.example/", true, true)]
     [InlineData("https://shop.example/", false, true)]
