@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using OrderActors.Domain.Memory;
 
 namespace OrderActors.Domain.Channels;
 
 /// <summary>One unit of an order: TikTok has no quantity field, three of one SKU are three lines (section 4.3).</summary>
 public sealed record ChannelOrderLine
 {
+    private readonly CompactTime _arrangedAt;
+
     public required string Id { get; init; }
 
     public required string SkuId { get; init; }
@@ -21,6 +24,18 @@ public sealed record ChannelOrderLine
     public decimal SalePrice { get; init; }
 
     public bool IsCancelled { get; init; }
+
+    /// <summary>The line's own status (<c>display_status</c>); unknown where TikTok does not say, and then the order's counts.</summary>
+    public ChannelOrderStatus Status { get; init; }
+
+    public ChannelPackageStatus PackageStatus { get; init; }
+
+    /// <summary>When shipping was arranged for this line (<c>rts_time</c>); null before.</summary>
+    public DateTimeOffset? ArrangedAt
+    {
+        get => _arrangedAt.OrNull;
+        init => _arrangedAt = value;
+    }
 
     public string? PackageId { get; init; }
 

@@ -5,7 +5,7 @@ using OrderActors.Gateway.Api.Live;
 using OrderActors.Gateway.Api.Operations;
 using OrderActors.Gateway.Api.Orders;
 using OrderActors.Gateway.Api.Shops;
-using OrderActors.Gateway.Api.Stock;
+using OrderActors.Gateway.Api.Inventory;
 using OrderActors.Gateway.Api.Webhooks;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;

@@ -83,6 +83,16 @@ public sealed class TikTokOrderReader : IOrderReader
         _ => ChannelOrderStatus.Unknown,
     };
 
+    internal static ChannelPackageStatus PackageStatusOf(string? text) => text switch
+    {
+        "TO_FULFILL" => ChannelPackageStatus.ToFulfill,
+        "PROCESSING" => ChannelPackageStatus.Processing,
+        "FULFILLING" => ChannelPackageStatus.Fulfilling,
+        "COMPLETED" => ChannelPackageStatus.Completed,
+        "CANCELLED" => ChannelPackageStatus.Cancelled,
+        _ => ChannelPackageStatus.Unknown,
+    };
+
     private static ImmutableArray<ChannelOrderLine> ReadLines(JsonElement order)
     {
         var lines = WireJson.Items(order, "line_items")
@@ -102,6 +112,9 @@ public sealed class TikTokOrderReader : IOrderReader
         SkuName = Recurring(WireJson.Text(line, "sku_name")) ?? "",
         SalePrice = WireJson.Decimal(line, "sale_price") ?? 0,
         IsCancelled = IsCancelled(line),
+        Status = WireJson.Text(line, "display_status") is { } status ? StatusOf(status) : ChannelOrderStatus.Unknown,
+        PackageStatus = PackageStatusOf(WireJson.Text(line, "package_status")),
+        ArrangedAt = WireJson.Instant(line, "rts_time"),
         PackageId = Recurring(WireJson.Id(line, "package_id")),
         TrackingNumber = WireJson.Id(line, "tracking_number"),
         Parts = ReadParts(line, path),

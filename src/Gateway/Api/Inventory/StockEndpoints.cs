@@ -5,7 +5,7 @@ using OrderActors.Gateway.Composition;
 using OrderActors.Gateway.Http;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Gateway.Api.Stock;
+namespace OrderActors.Gateway.Api.Inventory;
 
 /// <summary>Reading stock.</summary>
 public static class StockEndpoints

@@ -1,7 +1,7 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Gateway.Http;
 
-namespace OrderActors.Gateway.Api.Stock;
+namespace OrderActors.Gateway.Api.Inventory;
 
 /// <summary>Location and SKU out of <c>/api/v1/stock/{location}/{sku}</c>, decoded exactly once.</summary>
 public sealed record SkuAddress(string Location, string Sku)

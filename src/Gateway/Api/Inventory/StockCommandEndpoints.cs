@@ -3,7 +3,7 @@ using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
 using Orleans;
 
-namespace OrderActors.Gateway.Api.Stock;
+namespace OrderActors.Gateway.Api.Inventory;
 
 /// <summary>Changing stock. Every answer holds the committed numbers after it.</summary>
 public static class StockCommandEndpoints

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Gateway.Api.Stock;
+namespace OrderActors.Gateway.Api.Inventory;
 
 /// <summary>The stock of one SKU at one location.</summary>
 /// <param name="OnHand">Units ever received, net of adjustments.</param>
