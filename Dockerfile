@@ -5,7 +5,7 @@ COPY . .
 ENV DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true
 RUN dotnet publish src/Silo -c Release -o /programs/silo \
  && dotnet publish src/Gateway -c Release -o /programs/gateway \
- && dotnet publish src/TikTokSandbox -c Release -o /programs/sandbox
+ && dotnet publish src/Sandbox -c Release -o /programs/sandbox
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS base
 WORKDIR /app
@@ -22,4 +22,4 @@ ENTRYPOINT ["dotnet", "OrderActors.Gateway.dll"]
 
 FROM base AS sandbox
 COPY --from=build /programs/sandbox .
-ENTRYPOINT ["dotnet", "OrderActors.TikTokSandbox.dll"]
+ENTRYPOINT ["dotnet", "OrderActors.Sandbox.dll"]

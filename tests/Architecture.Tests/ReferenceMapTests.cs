@@ -19,7 +19,7 @@ public sealed class ReferenceMapTests
         // The outside world, behind the ports.
         ["Storage"] = ["Domain", "Ports"],
         ["Integrations"] = ["Domain", "Ports"],
-        ["TikTokSandbox"] = [],
+        ["Sandbox"] = [],
 
         // What composes them.
         ["Silo"] =
@@ -29,7 +29,7 @@ public sealed class ReferenceMapTests
         ["Gateway"] =
         [
             "Domain", "Engine", "GrainInterfaces", "Grains", "Integrations", "Ports", "Silo", "Storage",
-            "TikTokSandbox",
+            "Sandbox",
         ],
     };
 

@@ -2,8 +2,8 @@ using System.Net;
 using Npgsql;
 using OrderActors.Cluster.Load;
 using OrderActors.Cluster.Processes;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.Cluster.Tests;
 

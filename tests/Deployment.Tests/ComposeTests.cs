@@ -36,8 +36,8 @@ public sealed partial class ComposeTests
     [Fact]
     public void Every_setting_of_the_stand_in_shop_is_read_by_it()
     {
-        var source = string.Concat(Repository.Files("src/TikTokSandbox", "SandboxSettings.cs").Select(Repository.Text))
-            + Repository.Text("src/TikTokSandbox/Flow/FlowPace.cs");
+        var source = Repository.Text("src/Sandbox/TikTok/SandboxSettings.cs")
+            + Repository.Text("src/Sandbox/TikTok/Flow/FlowPace.cs");
 
         Assert.All(EnvironmentOf("sandbox").Keys, name =>
         {

@@ -1,5 +1,5 @@
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.EndToEnd.Tests;
 

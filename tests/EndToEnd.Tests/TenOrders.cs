@@ -1,6 +1,6 @@
 using System.Text.Json;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.EndToEnd.Tests;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using OrderActors.LoadDriver.Load;
 using OrderActors.LoadDriver.StandIn;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.LoadDriver.Tests;
 

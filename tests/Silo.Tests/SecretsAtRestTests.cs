@@ -6,8 +6,8 @@ using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Storage;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 using Xunit;
 
 namespace OrderActors.Silo.Tests;

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
+using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Shops;
-using OrderActors.GrainInterfaces;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Storage;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 using Xunit;
 
 namespace OrderActors.Silo.Tests;

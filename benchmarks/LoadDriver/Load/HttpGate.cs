@@ -1,5 +1,5 @@
 using OrderActors.LoadDriver.StandIn;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.LoadDriver.Load;
 

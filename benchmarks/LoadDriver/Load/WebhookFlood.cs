@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using OrderActors.LoadDriver.StandIn;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.LoadDriver.Load;
 

@@ -1,4 +1,4 @@
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.LoadDriver.StandIn;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.LoadDriver.StandIn;
 

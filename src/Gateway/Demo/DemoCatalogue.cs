@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.Gateway.Demo;
 

@@ -1,7 +1,7 @@
 using OrderActors.Gateway.Composition;
 using OrderActors.Ports;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Silo.Settings;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.Gateway.Demo;
 

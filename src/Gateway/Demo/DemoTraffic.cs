@@ -10,7 +10,7 @@ using OrderActors.Gateway.Http;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Shops;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 using Orleans;
 
 namespace OrderActors.Gateway.Demo;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using OrderActors.Cluster.Load;
 using OrderActors.Cluster.Processes;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.Cluster.Chaos;
 

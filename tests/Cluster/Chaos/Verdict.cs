@@ -1,8 +1,8 @@
 using Npgsql;
 using OrderActors.Cluster.Load;
 using OrderActors.Cluster.Processes;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.Cluster.Chaos;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using OrderActors.Cluster.Processes;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.Cluster.Load;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 
 namespace OrderActors.Cluster.Processes;
 

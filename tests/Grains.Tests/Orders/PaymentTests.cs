@@ -1,7 +1,7 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Ports.Storage;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Orders;

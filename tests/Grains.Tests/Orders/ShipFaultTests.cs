@@ -1,8 +1,8 @@
 using OrderActors.Domain.Orders;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Grains.Tests.Support;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Orders;

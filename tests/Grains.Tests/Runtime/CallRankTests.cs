@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Grains.Tests.Support;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Runtime;

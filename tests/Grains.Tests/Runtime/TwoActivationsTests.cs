@@ -4,7 +4,7 @@ using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Ports.Storage;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Runtime;

@@ -2,9 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Domain.Shops;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Grains.Tests.Support;
-using OrderActors.Ports.Storage;
 using OrderActors.Ports;
-using OrderActors.TikTokSandbox;
+using OrderActors.Ports.Storage;
+using OrderActors.Sandbox.TikTok;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Shops;

@@ -1,7 +1,7 @@
 using OrderActors.Domain.Shops;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Grains.Tests.Support;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Shops;

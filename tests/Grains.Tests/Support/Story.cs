@@ -1,11 +1,11 @@
 using Orleans.Runtime;
 using OrderActors.Domain.Inventory;
 using OrderActors.Engine.Aggregates;
-using OrderActors.GrainInterfaces.Orders;
 using OrderActors.GrainInterfaces;
+using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Ports.Storage;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Support;

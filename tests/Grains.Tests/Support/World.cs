@@ -9,9 +9,9 @@ using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Storage;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Storage;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Support;

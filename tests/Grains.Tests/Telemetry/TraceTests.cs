@@ -3,8 +3,8 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Ports.Storage;
+using OrderActors.Sandbox.TikTok;
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
 using Xunit;
 using Names = OrderActors.Ports.Observability.Telemetry;
 

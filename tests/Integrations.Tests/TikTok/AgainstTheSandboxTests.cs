@@ -4,7 +4,7 @@ using OrderActors.Domain.Shipping;
 using OrderActors.Integrations.Resilience;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.Integrations.Tests.TikTok;
 
