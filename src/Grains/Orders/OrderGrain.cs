@@ -78,13 +78,13 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
 
     public Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command) => RunAsync(
         command.Caller,
-        (order, now) => OrderSteps.TakeUpEffect(order, command.EffectId, now));
+        (order, now) => OrderEffects.TakeUp(order, command.EffectId, now));
 
     public Task<CommandReply> SettleEffectAsync(SettleEffect command) => RunAsync(
         command.Caller,
         (order, now) => command.Outcome switch
         {
-            EffectOutcome.Done => OrderSteps.EffectDone(
+            EffectOutcome.Done => OrderEffects.Done(
                 order,
                 command.EffectId,
                 command.Reference ?? "",
@@ -92,8 +92,8 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
                 command.ShippingProvider,
                 command.Message,
                 now),
-            EffectOutcome.Refused => OrderSteps.EffectRefused(order, command.EffectId, command.Message ?? "", now),
-            EffectOutcome.Later => OrderSteps.EffectDelayed(
+            EffectOutcome.Refused => OrderEffects.Refused(order, command.EffectId, command.Message ?? "", now),
+            EffectOutcome.Later => OrderEffects.Delayed(
                 order, command.EffectId, command.RetryAfter ?? TimeSpan.Zero, command.Message ?? "", now),
             EffectOutcome.None => throw Invariant.Unreachable(command.Outcome),
         });

@@ -152,12 +152,12 @@ public sealed class EffectTests
     {
         var story = Processing().Ships();
 
-        story.Do((order, now) => OrderSteps.TakeUpEffect(order, Effect(1), now)).ThenRejected(OrderRejectionCode.EffectTaken);
+        story.Do((order, now) => OrderEffects.TakeUp(order, Effect(1), now)).ThenRejected(OrderRejectionCode.EffectTaken);
         story.TakesUp(Effect(1)).Then("EffectTakenUp");
         Assert.Equal(story.Now + OrderDecider.EffectCallTime, story.Order.Effects[Effect(1)].DueAt);
-        story.Do((order, now) => OrderSteps.TakeUpEffect(order, Effect(1), now))
+        story.Do((order, now) => OrderEffects.TakeUp(order, Effect(1), now))
             .ThenRejected(OrderRejectionCode.EffectTaken);
-        story.IsDone(Effect(1)).Do((order, now) => OrderSteps.TakeUpEffect(order, Effect(1), now))
+        story.IsDone(Effect(1)).Do((order, now) => OrderEffects.TakeUp(order, Effect(1), now))
             .ThenRejected(OrderRejectionCode.EffectTaken);
     }
 

@@ -149,9 +149,9 @@ internal sealed class OrderProgram
         var effect = $"{AnOrder.Key}/{1 + Programs.Take(ref number, 3)}";
         Do(outcome switch
         {
-            0 => (order, now) => OrderSteps.EffectDone(order, effect, "package-1", "1Z-1", "UPS", null, now),
-            1 => (order, now) => OrderSteps.EffectRefused(order, effect, "no", now),
-            _ => (order, now) => OrderSteps.EffectDelayed(order, effect, TimeSpan.FromSeconds(5), "no answer", now),
+            0 => (order, now) => OrderEffects.Done(order, effect, "package-1", "1Z-1", "UPS", null, now),
+            1 => (order, now) => OrderEffects.Refused(order, effect, "no", now),
+            _ => (order, now) => OrderEffects.Delayed(order, effect, TimeSpan.FromSeconds(5), "no answer", now),
         });
         // Each delay is an attempt of its own and counts.
         LastIsRepeatable = outcome < 2;

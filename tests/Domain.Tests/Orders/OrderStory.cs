@@ -69,20 +69,20 @@ internal sealed class OrderStory
     }
 
     public OrderStory IsDone(string effectId) => Do((order, now) =>
-        OrderSteps.EffectDone(order, effectId, "package-1", "1Z-1", "UPS", null, now));
+        OrderEffects.Done(order, effectId, "package-1", "1Z-1", "UPS", null, now));
 
     public OrderStory IsRefused(string effectId) =>
-        Do((order, now) => OrderSteps.EffectRefused(order, effectId, "the channel said no", now));
+        Do((order, now) => OrderEffects.Refused(order, effectId, "the channel said no", now));
 
     public OrderStory IsDelayed(string effectId) =>
-        Do((order, now) => OrderSteps.EffectDelayed(order, effectId, TimeSpan.FromSeconds(5), "no answer", now));
+        Do((order, now) => OrderEffects.Delayed(order, effectId, TimeSpan.FromSeconds(5), "no answer", now));
 
     /// <summary>Takes the effect up as soon as it is due.</summary>
     public OrderStory TakesUp(string effectId)
     {
         var effect = Order.Effects[effectId];
         var story = effect.DueAt > Now ? After(effect.DueAt - Now) : this;
-        return story.Do((order, now) => OrderSteps.TakeUpEffect(order, effectId, now));
+        return story.Do((order, now) => OrderEffects.TakeUp(order, effectId, now));
     }
 
     /// <summary>Decides, folds, and takes the order as far as it goes.</summary>
