@@ -9,10 +9,6 @@ using Plan = Decision<ShipInstruction, OrderRejection>;
 /// <summary>Chooses how shipping is arranged: by what exists, by market and by who carries (TikTok document, 5.1).</summary>
 public static class ShippingPlan
 {
-    /// <summary>Markets where an own carrier's parcel is marked as shipped by order; elsewhere TikTok answers 21008106.</summary>
-    private static readonly ImmutableHashSet<string> s_markShippedMarkets =
-        ["US", "GB", "UK", "ES", "IE", "IT", "DE", "FR", "JP"];
-
     /// <summary>The calls that arrange what is asked for; none when everything is arranged or under way already.</summary>
     public static Plan For(Order order, ShipRequest request)
     {
@@ -41,12 +37,7 @@ public static class ShippingPlan
     {
         var arranged = ArrangedLines(order);
         var left = order.ActiveLines.Where(line => !arranged.Contains(line.Id)).ToList();
-        if (left.Count == 0)
-            return new Obstacle("shipping is arranged for every line; the carrier has to scan it");
-        if (left.Any(line => line.PackageId is not null))
-            return null;
-
-        return WhyNotWithoutPackage(order) is { } no ? new Obstacle(no.Message, no.Code) : null;
+        return left.Count == 0 ? new Obstacle("shipping is arranged for every line; the carrier has to scan it") : null;
     }
 
     /// <summary>Lines that are arranged or being arranged, as far as we know.</summary>
@@ -91,12 +82,14 @@ public static class ShippingPlan
 
     private static Plan WithoutPackage(Order order, ShipRequest request, ImmutableArray<ChannelOrderLine> lines)
     {
-        if (WhyNotWithoutPackage(order) is { } no)
-            return Plan.Reject(no);
-
         var buysLabel = order.Channel!.ShippingType is ShippingType.TikTok;
         if (buysLabel && request.Parcel is null)
-            return No(OrderRejectionCode.ParcelSizeRequired, "to buy a label, give the parcel's size and weight");
+        {
+            return No(
+                OrderRejectionCode.ParcelSizeRequired,
+                "TikTok has not made a package for this order: to buy a label from TikTok, give the parcel's size and weight");
+        }
+
         if (!buysLabel && MissingTracking(request) is { } missing)
             return Plan.Reject(missing);
 
@@ -109,25 +102,6 @@ public static class ShippingPlan
             buysLabel ? null : request.ShippingProviderId,
             null,
             buysLabel ? request.Parcel : null));
-    }
-
-    private static OrderRejection? WhyNotWithoutPackage(Order order)
-    {
-        var market = order.Policy.Market;
-        if (order.Channel!.ShippingType is ShippingType.TikTok)
-        {
-            return market == "US"
-                ? null
-                : new OrderRejection(
-                    OrderRejectionCode.NoShippingMethod,
-                    $"TikTok has not made a package for this order yet, and in {market} it must exist before shipping");
-        }
-
-        return s_markShippedMarkets.Contains(market)
-            ? null
-            : new OrderRejection(
-                OrderRejectionCode.NoShippingMethod,
-                $"an own carrier's parcel cannot be marked as shipped in {market} before TikTok has made its package");
     }
 
     private static OrderRejection? MissingTracking(ShipRequest request) =>
