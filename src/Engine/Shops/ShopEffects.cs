@@ -159,7 +159,8 @@ public sealed class ShopEffects(ShopEngine shop, IShopChannel channel, IShopOrde
     {
         ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable
             or ChannelErrorKind.RateLimited or ChannelErrorKind.CircuitOpen or ChannelErrorKind.TokenExpired => s_afterUnknown,
-        ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Misconfigured or ChannelErrorKind.Refused =>
+        ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Misconfigured or ChannelErrorKind.Refused
+            or ChannelErrorKind.Passing or ChannelErrorKind.ShopInactive =>
             s_whileAPersonIsNeeded,
     };
 

@@ -48,7 +48,12 @@ internal sealed partial class FailureMapping(ILogger<FailureMapping> log) : IExc
         {
             Fix = "Have the operator check TikTok:AppKey, TikTok:AppSecret and the clock.",
         },
-        ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable or ChannelErrorKind.CircuitOpen =>
+        ChannelErrorKind.ShopInactive => new Problem(422, "shop-inactive", "TikTok has closed this shop", exception.Message)
+        {
+            Fix = "Have the seller open the shop again in TikTok's Seller Center; its orders wait meanwhile.",
+        },
+        ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable or ChannelErrorKind.CircuitOpen
+            or ChannelErrorKind.Passing =>
             new Problem(503, "channel-unavailable", "TikTok Shop does not answer", exception.Message)
             {
                 Fix = "Try again after the time in Retry-After.",

@@ -40,7 +40,8 @@ public static class IntegrationPolicies
     {
         ChannelErrorKind.RateLimited or ChannelErrorKind.Unavailable or ChannelErrorKind.Timeout => true,
         ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost or ChannelErrorKind.Refused
-            or ChannelErrorKind.Misconfigured or ChannelErrorKind.Unreadable or ChannelErrorKind.CircuitOpen => false,
+            or ChannelErrorKind.Misconfigured or ChannelErrorKind.Unreadable or ChannelErrorKind.CircuitOpen
+            or ChannelErrorKind.Passing or ChannelErrorKind.ShopInactive => false,
     };
 
     // An answer that cannot be read is about one payload: a shop with one strange order is not down.
@@ -49,6 +50,6 @@ public static class IntegrationPolicies
         ChannelErrorKind.Unavailable or ChannelErrorKind.Timeout => true,
         ChannelErrorKind.RateLimited or ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost
             or ChannelErrorKind.Refused or ChannelErrorKind.Misconfigured or ChannelErrorKind.Unreadable
-            or ChannelErrorKind.CircuitOpen => false,
+            or ChannelErrorKind.CircuitOpen or ChannelErrorKind.Passing or ChannelErrorKind.ShopInactive => false,
     };
 }

@@ -163,7 +163,7 @@ internal sealed class TikTokTransport(
         var retryAfter = TikTokErrors.RetryAfter(response.Headers.RetryAfter, clock.GetUtcNow());
         if (answer is not { } envelope || WireJson.Whole(envelope, "code") is not { } code)
             throw new ChannelException(
-                TikTokErrors.ClassifyStatus(status),
+                TikTokErrors.ClassifyStatus(status, call.IsTokenCall),
                 $"{call}: HTTP {status} with an unreadable body",
                 retryAfter: retryAfter);
 
@@ -172,7 +172,7 @@ internal sealed class TikTokTransport(
         if (code != 0 || !response.IsSuccessStatusCode)
             throw new ChannelException(
                 TikTokErrors.Classify(status, code, message, call.IsTokenCall),
-                $"{call}: HTTP {status}, code {code}: {Scrub(call, message)}", code, requestId, retryAfter);
+                $"{call}: HTTP {status}, code {code}: {Scrub(call, message)}{Named(call, requestId)}", code, requestId, retryAfter);
 
         var data = WireJson.Member(envelope, "data") ?? default;
         ThrowForParts(call, data, requestId);
@@ -187,11 +187,15 @@ internal sealed class TikTokTransport(
             var message = WireJson.Text(error, "message") ?? "";
             throw new ChannelException(
                 TikTokErrors.ClassifyPart(code, message),
-                $"{call}: code {code}: {Scrub(call, message)}",
+                $"{call}: code {code}: {Scrub(call, message)}{Named(call, requestId)}",
                 code,
                 requestId);
         }
     }
+
+    /// <summary>TikTok's support asks for the id of the request, so the message names the id where a person reads it.</summary>
+    private string Named(TikTokCall call, string? requestId) =>
+        requestId is null ? "" : $" (request {Scrub(call, requestId)})";
 
     private static JsonDocument? ParseEnvelope(ReadOnlyMemory<byte> body)
     {

@@ -15,10 +15,10 @@ public enum ChannelErrorKind
     /// <summary>Not sent: the channel failed so often just now that it is left alone; ask again after <see cref="ChannelException.RetryAfter"/>.</summary>
     CircuitOpen,
 
-    /// <summary>Not done; refresh the access token once and ask again.</summary>
+    /// <summary>Not done; refresh the access token once and ask again. Concerns the authorization and never the order.</summary>
     TokenExpired,
 
-    /// <summary>Not done; the seller has to authorize us again.</summary>
+    /// <summary>Not done; the seller has to authorize us again. Concerns the shop: its orders wait, and have not failed.</summary>
     AuthorizationLost,
 
     /// <summary>Not done, and asking again the same way will not help: the channel said no.</summary>
@@ -29,6 +29,18 @@ public enum ChannelErrorKind
 
     /// <summary>The answer could not be read: whether it was done is unknown.</summary>
     Unreadable,
+
+    /// <summary>
+    /// Not done now, for a reason that passes by itself and concerns this order or package alone, such as a package that is frozen
+    /// or a cancellation that waits for an answer. Ask again later; nobody has to do anything, and the order has not failed.
+    /// </summary>
+    Passing,
+
+    /// <summary>
+    /// Not done; the channel has closed the shop or its seller. No call of this shop will be done until it opens again: its orders
+    /// wait, and have not failed. Asked again only now and then, at the earliest after <see cref="ChannelException.RetryAfter"/>.
+    /// </summary>
+    ShopInactive,
 }
 
 /// <summary>A channel did not do what it was asked.</summary>

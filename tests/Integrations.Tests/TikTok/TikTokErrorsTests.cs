@@ -26,18 +26,19 @@ public sealed class TikTokErrorsTests
     [InlineData(36009022, ChannelErrorKind.Misconfigured)]
     [InlineData(36009023, ChannelErrorKind.Misconfigured)]
     [InlineData(36009033, ChannelErrorKind.Misconfigured)]
-    [InlineData(98001004, ChannelErrorKind.Refused)]
     [InlineData(21008106, ChannelErrorKind.Refused)]
-    [InlineData(21011007, ChannelErrorKind.Refused)]
-    [InlineData(10007014, ChannelErrorKind.Refused)]
+    [InlineData(21011007, ChannelErrorKind.Passing)]
+    [InlineData(10007014, ChannelErrorKind.Passing)]
+    [InlineData(1010000, ChannelErrorKind.TokenExpired)]
+    [InlineData(36009037, ChannelErrorKind.RateLimited)]
+    [InlineData(36009043, ChannelErrorKind.ShopInactive)]
+    [InlineData(36009044, ChannelErrorKind.ShopInactive)]
     [InlineData(10002014, ChannelErrorKind.Unavailable)]
     [InlineData(10002015, ChannelErrorKind.Unavailable)]
     [InlineData(10006402, ChannelErrorKind.Unavailable)]
     [InlineData(10037002, ChannelErrorKind.Unavailable)]
     [InlineData(10037003, ChannelErrorKind.Unavailable)]
     [InlineData(10037004, ChannelErrorKind.Unavailable)]
-    [InlineData(12345678, ChannelErrorKind.Refused)]
-    [InlineData(-1, ChannelErrorKind.Refused)]
     public void A_code_is_classified_whatever_the_status_says(long code, ChannelErrorKind expected)
     {
         Assert.Equal(expected, Classify(200, code));
@@ -69,6 +70,9 @@ public sealed class TikTokErrorsTests
     [InlineData(429, ChannelErrorKind.RateLimited)]
     [InlineData(500, ChannelErrorKind.Unavailable)]
     [InlineData(503, ChannelErrorKind.Unavailable)]
+    [InlineData(401, ChannelErrorKind.TokenExpired)]
+    [InlineData(408, ChannelErrorKind.Timeout)]
+    [InlineData(403, ChannelErrorKind.Unreadable)]
     [InlineData(404, ChannelErrorKind.Unreadable)]
     [InlineData(302, ChannelErrorKind.Unreadable)]
     [InlineData(200, ChannelErrorKind.Unreadable)]
@@ -79,13 +83,35 @@ public sealed class TikTokErrorsTests
     }
 
     [Theory]
+    [InlineData(200, ChannelErrorKind.Refused)]
+    [InlineData(400, ChannelErrorKind.Refused)]
+    [InlineData(401, ChannelErrorKind.TokenExpired)]
+    [InlineData(403, ChannelErrorKind.AuthorizationLost)]
+    [InlineData(404, ChannelErrorKind.Refused)]
+    [InlineData(408, ChannelErrorKind.Timeout)]
+    [InlineData(409, ChannelErrorKind.Refused)]
     [InlineData(429, ChannelErrorKind.RateLimited)]
+    [InlineData(500, ChannelErrorKind.Unavailable)]
     [InlineData(502, ChannelErrorKind.Unavailable)]
-    public void An_unknown_code_is_told_by_the_status(int status, ChannelErrorKind expected) =>
+    public void A_code_that_nobody_knows_is_told_by_the_status(int status, ChannelErrorKind expected)
+    {
         Assert.Equal(expected, Classify(status, 12345678));
+        Assert.Equal(expected, Classify(status, -1));
+        Assert.Equal(expected, Classify(status, 98001004));
+        Assert.Equal(expected, TikTokErrors.Classify(status, 36009004, "some words", isTokenCall: false));
+    }
 
     [Theory]
-    [InlineData(10007014L, ChannelErrorKind.Refused)]
+    [InlineData(401, 12345678, ChannelErrorKind.Refused)]
+    [InlineData(403, 12345678, ChannelErrorKind.Refused)]
+    [InlineData(401, 0, ChannelErrorKind.Unreadable)]
+    [InlineData(401, 36004005, ChannelErrorKind.AuthorizationLost)]
+    public void Only_a_code_that_says_so_ends_an_authorization_for_good(int status, long code, ChannelErrorKind expected) =>
+        Assert.Equal(expected, TikTokErrors.Classify(status, code, "", isTokenCall: true));
+
+    [Theory]
+    [InlineData(10007014L, ChannelErrorKind.Passing)]
+    [InlineData(12052990L, ChannelErrorKind.Refused)]
     [InlineData(36009003L, ChannelErrorKind.Unavailable)]
     [InlineData(0L, ChannelErrorKind.Refused)]
     [InlineData(null, ChannelErrorKind.Refused)]
