@@ -94,6 +94,58 @@ public sealed class StockTests
         Assert.Equal(new SkuKey("demo", "main", sku), SkuKey.Parse(Assert.Single(gateway.Grains.Commands).Key));
     }
 
+    [Theory]
+    [InlineData("C09-A\u0301o-d\u0323o-M", "C09-\u00C1o-\u1E0Do-M")]
+    [InlineData("C09\u00A0NB\u00A0SP", "C09 NB SP")]
+    [InlineData("C09ZW\u200B", "C09ZW")]
+    public async Task Addresses_that_look_alike_mean_the_same_stock(string sent, string sku)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Stock(sku));
+        var address = "/api/v1/stock/main/" + Uri.EscapeDataString(sent);
+
+        var detail = await gateway.GetAsync(address).AcceptedAsync();
+        await gateway.PostAsync(address + "/adjust", new { delta = 1, reason = "x" }).AcceptedAsync();
+        var check = await gateway.PostAsync("/api/v1/stock/availability", new { items = new[] { new { sku = sent, quantity = 1 } } }).AcceptedAsync();
+        var found = await gateway.GetAsync("/api/v1/stock?search=" + Uri.EscapeDataString(sent)).AcceptedAsync();
+
+        Assert.Equal(sku, detail.GetProperty("stock").Text("sku"));
+        Assert.Equal(new SkuKey("demo", "main", sku).ToString(), Assert.Single(gateway.Grains.Commands).Key);
+        Assert.True(check.GetProperty("all_available").GetBoolean());
+        Assert.Single(found.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Stock_that_was_counted_under_an_odd_name_before_is_found_by_that_very_name()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Stock("TEE RED") with { Key = SkuKey.Stored("demo", "main", "TEE  RED") });
+
+        var detail = await gateway.GetAsync("/api/v1/stock/main/TEE%20%20RED").AcceptedAsync();
+        await gateway.PostAsync("/api/v1/stock/main/TEE%20%20RED/adjust", new { delta = -1, reason = "x" }).AcceptedAsync();
+
+        Assert.Equal("TEE  RED", detail.GetProperty("stock").Text("sku"));
+        Assert.Equal("demo/main/TEE%20%20RED", Assert.Single(gateway.Grains.Commands).Key);
+    }
+
+    [Theory]
+    [InlineData("%E2%80%8B", "sku")]
+    [InlineData("%C2%AD", "sku")]
+    [InlineData("A%FF", "path")]
+    [InlineData("A%ED%A0%80", "path")]
+    [InlineData("A%C3", "path")]
+    public async Task A_path_that_names_nothing_that_can_be_seen_or_is_no_text_is_refused(string part, string field)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var problem = await gateway.PostAsync($"/api/v1/stock/main/{part}/adjust", new { delta = 1, reason = "x" })
+            .RefusedAsync(400, "invalid-request");
+
+        Assert.Equal(field, problem.Text("field"));
+        Assert.NotNull(problem.Text("fix"));
+        Assert.Empty(gateway.Grains.Commands);
+    }
+
     [Fact]
     public async Task Adjust_answers_with_the_committed_numbers()
     {

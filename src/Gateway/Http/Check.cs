@@ -1,3 +1,5 @@
+using OrderActors.Domain.Inventory;
+
 namespace OrderActors.Gateway.Http;
 
 /// <summary>Rules for members of a request. Each gives null, or the problem that names the member.</summary>
@@ -39,6 +41,13 @@ public static class Check
 
         return value.Any(char.IsControl) ? Problems.Invalid(field, $"'{field}' has control characters.") : null;
     }
+
+    /// <summary>The name of a SKU or a location.</summary>
+    public static Problem? Name(string field, string? value) => Text(field, value, MaxIdLength) ?? NameWithinText(field, value!);
+
+    private static Problem? NameWithinText(string field, string value) => StockName.Normalize(value).Length == 0
+        ? Problems.Invalid(field, $"'{field}' has no character that can be seen.", "Send a name that a person can read.")
+        : null;
 
     public static Problem? Range(string field, long? value, long least, long most) =>
         value is { } number && (number < least || number > most)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace OrderActors.Gateway.Http;
@@ -18,6 +20,24 @@ public static class RawPath
     /// <summary>Whether a part is <c>.</c> or <c>..</c>, also when it is percent-encoded: such a path means another one.</summary>
     public static bool HasDotSegments(HttpRequest request) =>
         Of(request).Split('/').Any(part => Uri.UnescapeDataString(part) is "." or "..");
+
+    /// <summary>Whether what is percent-encoded is UTF-8; what is not would stay as it is, and be another name for the text that it spells.</summary>
+    public static bool IsUtf8(string escaped)
+    {
+        if (!escaped.Contains('%', StringComparison.Ordinal))
+            return true;
+
+        var bytes = new List<byte>(escaped.Length);
+        for (var index = 0; index < escaped.Length; index++)
+        {
+            var isEscape = escaped[index] == '%' && index + 2 < escaped.Length
+                && char.IsAsciiHexDigit(escaped[index + 1]) && char.IsAsciiHexDigit(escaped[index + 2]);
+            bytes.Add(isEscape ? Convert.FromHexString(escaped.AsSpan(index + 1, 2))[0] : (byte)'x');
+            index += isEscape ? 2 : 0;
+        }
+
+        return Utf8.IsValid(CollectionsMarshal.AsSpan(bytes));
+    }
 
     /// <summary>The decoded part at an index; the part before the first slash is not counted.</summary>
     public static string Part(HttpRequest request, int index)

@@ -1,5 +1,6 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Gateway.Http;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Inventory;
 
@@ -17,7 +18,17 @@ public sealed record SkuAddress(string Location, string Sku)
     public static string ReservationIdOf(HttpRequest request) => RawPath.Part(request, ReservationPart);
 
     public Problem? Refusal => Check.First(
-        Check.Text("location", Location, Check.MaxIdLength), Check.Text("sku", Sku, Check.MaxIdLength));
+        Check.Name("location", Location), Check.Name("sku", Sku));
 
-    public SkuKey KeyOf(Seller seller) => new(seller.Id, Location, Sku);
+    /// <summary>The stock that the address means: names that look alike mean the same stock.</summary>
+    /// <remarks>Stock that was counted under another form before names were compared by their looks is found by that very form.</remarks>
+    public async Task<SkuKey> FindKeyAsync(Seller seller, IQueries queries, CancellationToken cancellation)
+    {
+        var (key, asSent) = (new SkuKey(seller.Id, Location, Sku), SkuKey.Stored(seller.Id, Location, Sku));
+        if (key == asSent)
+            return key;
+
+        var old = await queries.FindStockAsync(seller.Id, [asSent], cancellation);
+        return old.IsEmpty ? key : asSent;
+    }
 }

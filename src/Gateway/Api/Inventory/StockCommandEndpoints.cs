@@ -1,6 +1,8 @@
+using OrderActors.Domain.Inventory;
 using OrderActors.Gateway.Http;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
+using OrderActors.Ports.Storage;
 using Orleans;
 
 namespace OrderActors.Gateway.Api.Inventory;
@@ -37,7 +39,7 @@ public static class StockCommandEndpoints
         route.WithTags("Stock").WithSummary(summary).Produces<TAnswer>().WithProblems(400, 404, 409, 422, 429, 503);
 
     private static async Task<IResult> AdjustAsync(
-        AdjustRequest body, SkuAddress address, Seller seller, IGrainFactory grains, HttpContext context)
+        AdjustRequest body, SkuAddress address, Seller seller, IGrainFactory grains, IQueries queries, HttpContext context)
     {
         var refusal = Check.First(
             address.Refusal,
@@ -48,21 +50,23 @@ public static class StockCommandEndpoints
         if (refusal is not null)
             return refusal;
 
-        var grain = GrainOf(grains, seller, address);
+        var key = await address.FindKeyAsync(seller, queries, context.RequestAborted);
+        var grain = grains.GetGrain<ISkuGrain>(key.ToString());
         var reply = await grain.AdjustAsync(
             new AdjustStock(seller.CallerOf(context), body.Delta, body.Reason, body.Reference ?? ""));
-        return reply.Accepted ? Results.Ok(await LevelAsync(grain, address)) : RefusalTable.ProblemOf(reply);
+        return reply.Accepted ? Results.Ok(await LevelAsync(grain, key)) : RefusalTable.ProblemOf(reply);
     }
 
     private static async Task<IResult> SetSafetyStockAsync(
-        SafetyStockRequest body, SkuAddress address, Seller seller, IGrainFactory grains, HttpContext context)
+        SafetyStockRequest body, SkuAddress address, Seller seller, IGrainFactory grains, IQueries queries, HttpContext context)
     {
         if (Check.First(address.Refusal, Check.Range("quantity", body.Quantity, 0, StockEndpoints.MaxQuantity)) is { } refusal)
             return refusal;
 
-        var grain = GrainOf(grains, seller, address);
+        var key = await address.FindKeyAsync(seller, queries, context.RequestAborted);
+        var grain = grains.GetGrain<ISkuGrain>(key.ToString());
         var reply = await grain.SetSafetyStockAsync(new SetSafetyStock(seller.CallerOf(context), body.Quantity));
-        return reply.Accepted ? Results.Ok(await LevelAsync(grain, address)) : RefusalTable.ProblemOf(reply);
+        return reply.Accepted ? Results.Ok(await LevelAsync(grain, key)) : RefusalTable.ProblemOf(reply);
     }
 
     private static async Task<IResult> ReserveAsync(
@@ -70,6 +74,7 @@ public static class StockCommandEndpoints
         SkuAddress address,
         Seller seller,
         IGrainFactory grains,
+        IQueries queries,
         TimeProvider clock,
         HttpContext context)
     {
@@ -83,28 +88,30 @@ public static class StockCommandEndpoints
             return refusal;
 
         var expiresAt = clock.GetUtcNow() + TimeSpan.FromSeconds(body.TtlSeconds ?? DefaultTtlSeconds);
-        var grain = GrainOf(grains, seller, address);
+        var key = await address.FindKeyAsync(seller, queries, context.RequestAborted);
+        var grain = grains.GetGrain<ISkuGrain>(key.ToString());
         var reply = await grain.ReserveAsync(new ReserveStock(
             seller.CallerOf(context), body.ReservationId, body.Quantity, body.OrderRef ?? "", expiresAt));
-        return await AnswerAsync(reply, grain, address, body.ReservationId);
+        return await AnswerAsync(reply, grain, key, body.ReservationId);
     }
 
     private static Task<IResult> ReleaseAsync(
-        SkuAddress address, Seller seller, IGrainFactory grains, HttpContext context) =>
-        ChangeAsync(address, seller, grains, context, (grain, command) => grain.ReleaseAsync(command));
+        SkuAddress address, Seller seller, IGrainFactory grains, IQueries queries, HttpContext context) =>
+        ChangeAsync(address, seller, grains, queries, context, (grain, command) => grain.ReleaseAsync(command));
 
     private static Task<IResult> ConfirmAsync(
-        SkuAddress address, Seller seller, IGrainFactory grains, HttpContext context) =>
-        ChangeAsync(address, seller, grains, context, (grain, command) => grain.ConfirmAsync(command));
+        SkuAddress address, Seller seller, IGrainFactory grains, IQueries queries, HttpContext context) =>
+        ChangeAsync(address, seller, grains, queries, context, (grain, command) => grain.ConfirmAsync(command));
 
     private static Task<IResult> ConsumeAsync(
-        SkuAddress address, Seller seller, IGrainFactory grains, HttpContext context) =>
-        ChangeAsync(address, seller, grains, context, (grain, command) => grain.ConsumeAsync(command));
+        SkuAddress address, Seller seller, IGrainFactory grains, IQueries queries, HttpContext context) =>
+        ChangeAsync(address, seller, grains, queries, context, (grain, command) => grain.ConsumeAsync(command));
 
     private static async Task<IResult> ChangeAsync(
         SkuAddress address,
         Seller seller,
         IGrainFactory grains,
+        IQueries queries,
         HttpContext context,
         Func<ISkuGrain, ReservationCommand, Task<CommandReply>> change)
     {
@@ -112,20 +119,18 @@ public static class StockCommandEndpoints
         if (Check.First(address.Refusal, Check.Text("reservationId", reservationId, Check.MaxIdLength)) is { } refusal)
             return refusal;
 
-        var grain = GrainOf(grains, seller, address);
+        var key = await address.FindKeyAsync(seller, queries, context.RequestAborted);
+        var grain = grains.GetGrain<ISkuGrain>(key.ToString());
         var reply = await change(grain, new ReservationCommand(seller.CallerOf(context), reservationId));
-        return await AnswerAsync(reply, grain, address, reservationId);
+        return await AnswerAsync(reply, grain, key, reservationId);
     }
 
     private static async Task<IResult> AnswerAsync(
-        CommandReply reply, ISkuGrain grain, SkuAddress address, string reservationId) =>
+        CommandReply reply, ISkuGrain grain, SkuKey key, string reservationId) =>
         reply.Accepted
-            ? Results.Ok(new ReservationAnswer(reservationId, await LevelAsync(grain, address)))
+            ? Results.Ok(new ReservationAnswer(reservationId, await LevelAsync(grain, key)))
             : RefusalTable.ProblemOf(reply);
 
-    private static async Task<StockView> LevelAsync(ISkuGrain grain, SkuAddress address) =>
-        StockView.Of(address, await grain.GetAsync());
-
-    private static ISkuGrain GrainOf(IGrainFactory grains, Seller seller, SkuAddress address) =>
-        grains.GetGrain<ISkuGrain>(address.KeyOf(seller).ToString());
+    private static async Task<StockView> LevelAsync(ISkuGrain grain, SkuKey key) =>
+        StockView.Of(key, await grain.GetAsync());
 }

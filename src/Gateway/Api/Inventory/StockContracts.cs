@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrderActors.Domain.Inventory;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.Ports.Storage;
 
@@ -34,9 +35,9 @@ public sealed record StockView(
             Math.Max(0, available - row.SafetyStock));
     }
 
-    public static StockView Of(SkuAddress address, StockLevel level) => new(
-        address.Location,
-        address.Sku,
+    public static StockView Of(SkuKey key, StockLevel level) => new(
+        key.Location,
+        key.Sku,
         level.OnHand,
         level.Reserved,
         level.Consumed,

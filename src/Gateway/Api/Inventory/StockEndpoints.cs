@@ -57,7 +57,7 @@ public static class StockEndpoints
             after = key;
         }
 
-        var text = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
+        var text = search is null ? null : StockName.Normalize(search);
         var rows = await queries.ListStockAsync(seller.Id, text, after, limit + 1, cancellation);
         var page = rows.Take(limit).ToArray();
         return Results.Ok(new Page<StockView>(
@@ -70,7 +70,7 @@ public static class StockEndpoints
         if (address.Refusal is { } refusal)
             return refusal;
 
-        var key = address.KeyOf(seller);
+        var key = await address.FindKeyAsync(seller, queries, cancellation);
         var rows = await queries.FindStockAsync(seller.Id, [key], cancellation);
         if (rows.IsEmpty)
             return NoStock(address);
@@ -104,7 +104,7 @@ public static class StockEndpoints
         var available = left.GetValueOrDefault(key);
         left[key] = Math.Max(0, available - item.Quantity);
         var status = available >= item.Quantity ? "available" : available > 0 ? "partial" : "unavailable";
-        return new AvailabilityItem(item.ProductId, item.Sku, key.Location, item.Quantity, available, status);
+        return new AvailabilityItem(item.ProductId, key.Sku, key.Location, item.Quantity, available, status);
     }
 
     private static SkuKey KeyOf(AvailabilityItemRequest item, Seller seller, GatewaySettings settings) =>
@@ -119,8 +119,8 @@ public static class StockEndpoints
             .Select((item, index) => item is null
                 ? Problems.Invalid($"items[{index}]", "An item is null.")
                 : Check.First(
-                    Check.Text($"items[{index}].sku", item.Sku, Check.MaxIdLength),
-                    item.Location is null ? null : Check.Text($"items[{index}].location", item.Location, Check.MaxIdLength),
+                    Check.Name($"items[{index}].sku", item.Sku),
+                    item.Location is null ? null : Check.Name($"items[{index}].location", item.Location),
                     Check.Range($"items[{index}].quantity", item.Quantity, 1, MaxQuantity)))
             .FirstOrDefault(problem => problem is not null);
     }

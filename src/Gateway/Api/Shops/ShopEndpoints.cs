@@ -100,7 +100,7 @@ public static class ShopEndpoints
         string shopId, ShopSettingsRequest body, Seller seller, IQueries queries, IGrainFactory grains, HttpContext context)
     {
         var refusal = Check.First(
-            Check.Text("location", body.Location, Check.MaxIdLength),
+            Check.Name("location", body.Location),
             Check.Range("syncEverySeconds", body.SyncEverySeconds, 1, MaxSyncSeconds),
             Check.Range("autoShipAfterSeconds", body.AutoShipAfterSeconds, 0, MaxAutoShipSeconds));
         if (refusal is not null)
@@ -141,7 +141,7 @@ public static class ShopEndpoints
                 ? Problems.Invalid($"links[{index}]", "A link is null.")
                 : Check.First(
                     Check.Text($"links[{index}].channelSkuId", link.ChannelSkuId, Check.MaxIdLength),
-                    Check.Text($"links[{index}].sku", link.Sku, Check.MaxIdLength),
+                    Check.Name($"links[{index}].sku", link.Sku),
                     Check.OptionalText($"links[{index}].sellerSku", link.SellerSku, Check.MaxIdLength),
                     Check.OptionalText($"links[{index}].title", link.Title)))
             .FirstOrDefault(problem => problem is not null);
