@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using OrderActors.Domain.Text;
+using ADRaffy.ENSNormalize;
 
 namespace OrderActors.Domain.Inventory;
 
@@ -44,8 +44,9 @@ public static class StockName
         if (name.Length > 0 && name[^1] == ' ')
             name.Length--;
 
-        // Last: what is not seen would keep a letter and its mark apart.
-        return CanonicalText.Compose(name.ToString());
+        // Last: what is not seen would keep a letter and its mark apart. The runtime composes nothing where it carries no culture
+        // data (InvariantGlobalization), so the library brings its own.
+        return ENSNormalize.NF.NFC(name.ToString());
     }
 
     /// <summary>Most codes are printable ASCII: they are told by one look, and cost no text of their own.</summary>
