@@ -1,3 +1,4 @@
+using OrderActors.Sandbox.Script;
 using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.Sandbox;
@@ -17,8 +18,27 @@ internal static class Program
         var flow = FlowPace.From(settings) is { } pace
             ? new OrderFlow(server.Shop, pace, server.Options.Clock).RunAsync(stop.Token)
             : Task.CompletedTask;
+        if (settings["script"] is { Length: > 0 } path)
+            await PlayAsync(server, ScriptFile.Read(path), stop.Token);
+
         await server.WaitForShutdownAsync(stop.Token);
         await stop.CancelAsync();
         await flow;
+    }
+
+    // A step that is not TikTok's is printed; it is done by hand, and Enter goes on.
+    private static async Task PlayAsync(SandboxServer server, ScriptFile script, CancellationToken cancellation)
+    {
+        var clock = server.Options.Clock;
+        var tiktok = new TikTokScript(server.ShopIn(script.Shop), clock.GetUtcNow(), clock);
+        Console.WriteLine($"{script.Name}: {script.Problem}");
+        foreach (var step in script.Steps)
+        {
+            Console.WriteLine($"  {tiktok.Names.Resolve(step)!.ToJsonString()}");
+            if (!await tiktok.PlayAsync(step, cancellation))
+                await Console.In.ReadLineAsync(cancellation);
+        }
+
+        Console.WriteLine($"Right: {script.Expected}");
     }
 }

@@ -37,6 +37,14 @@ public sealed record LedgerEntry(
 public sealed record Refusal(
     string Method, string Path, int Code, string Message, bool IsRepeat, string Payload, DateTimeOffset At, string RequestId);
 
+/// <summary>One call as it came, whatever became of it.</summary>
+/// <param name="ShopId">The shop that it named; null where it named none or was refused before that was known.</param>
+/// <param name="Http">The HTTP status of the answer.</param>
+/// <param name="Code">The code in the answer; null where a script or a fault gave another answer.</param>
+/// <param name="IsScripted">A script gave the answer, and nothing was done.</param>
+public sealed record ApiCallRecord(
+    string Method, string Path, string? ShopId, string Payload, int Http, int? Code, bool IsScripted, DateTimeOffset At, string RequestId);
+
 /// <summary>One thing that was done more than once.</summary>
 public sealed record RepeatedEffect(EffectKind Kind, string SubjectId, IReadOnlyList<LedgerEntry> Entries);
 
@@ -46,11 +54,13 @@ public sealed class Ledger
     private readonly Lock _gate = new();
     private readonly Queue<LedgerEntry> _entries = [];
     private readonly Queue<Refusal> _refusals = [];
+    private readonly Queue<ApiCallRecord> _calls = [];
     private readonly int _maxEntries;
+    private readonly int _maxCalls;
     private long _sequence;
     private long _forgotten;
 
-    internal Ledger(int maxEntries) => _maxEntries = maxEntries;
+    internal Ledger(int maxEntries, int maxCalls = 10_000) => (_maxEntries, _maxCalls) = (maxEntries, maxCalls);
 
     public IReadOnlyList<LedgerEntry> Entries
     {
@@ -60,6 +70,12 @@ public sealed class Ledger
     public IReadOnlyList<Refusal> Refusals
     {
         get { lock (_gate) return [.. _refusals]; }
+    }
+
+    /// <summary>The latest calls, oldest first, reads included.</summary>
+    public IReadOnlyList<ApiCallRecord> Calls
+    {
+        get { lock (_gate) return [.. _calls]; }
     }
 
     /// <summary>How many entries and refusals no longer fit. As long as it is 0, the record is complete.</summary>
@@ -109,6 +125,16 @@ public sealed class Ledger
         {
             _refusals.Enqueue(refusal);
             Trim(_refusals);
+        }
+    }
+
+    internal void Add(ApiCallRecord call)
+    {
+        lock (_gate)
+        {
+            _calls.Enqueue(call);
+            while (_calls.Count > _maxCalls)
+                _calls.Dequeue();
         }
     }
 

@@ -23,6 +23,7 @@ public sealed record Market(
         new("IT", "EUR", 1, true, true, "(+39)", "Milano", "20121"),
         new("DE", "EUR", 1, true, true, "(+49)", "Berlin", "10115"),
         new("FR", "EUR", 1, true, true, "(+33)", "Paris", "75001"),
+        new("PL", "PLN", 5, true, true, "(+48)", "Warszawa", "00-001"),
         new("JP", "JPY", 150, true, true, "(+81)", "Tokyo", "100-0001"),
         new("ID", "IDR", 10_000, false, false, "(+62)", "Jakarta", "10110"),
         new("MY", "MYR", 4, false, false, "(+60)", "Kuala Lumpur", "50000"),

@@ -78,6 +78,9 @@ public sealed record SandboxOptions
     /// <summary>Ledger entries and refusals remembered, each; the oldest are forgotten first and counted.</summary>
     public int MaxLedgerEntries { get; init; } = 500_000;
 
+    /// <summary>Calls remembered, reads included; the oldest are forgotten first.</summary>
+    public int MaxCalls { get; init; } = 10_000;
+
     /// <summary>Largest request body in bytes. Default 1 MiB.</summary>
     public int MaxBodyBytes { get; init; } = 1 << 20;
 

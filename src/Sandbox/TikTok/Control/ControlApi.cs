@@ -17,6 +17,7 @@ internal static class ControlApi
         root.MapPost("/authorize", (string? seller) => server.Tokens.Authorize(seller));
         root.MapPost("/tokens/expire", () => server.Tokens.ExpireAccessTokens());
         MapShop(root, server);
+        ScriptApi.Map(root.MapGroup("/shops/{region}"), server);
         MapOrders(root.MapGroup("/shops/{region}/orders"), server);
         MapFaults(root, server);
         MapWebhooks(root, server);
@@ -92,6 +93,8 @@ internal static class ControlApi
     {
         root.MapGet("/ledger", (string? order, int? limit) => server.Ledger.Entries
             .Where(entry => order is null || entry.OrderId == order).TakeLast(Rows(limit)));
+        root.MapGet("/ledger/calls", (string? path, int? limit) => server.Ledger.Calls
+            .Where(call => path is null || call.Path.Contains(path, StringComparison.Ordinal)).TakeLast(Rows(limit)));
         root.MapGet("/ledger/twice", () => new { Done = server.Ledger.DoneTwice(), Refused = server.Ledger.RefusedRepeats() });
         root.MapGet("/ledger/refusals", (int? limit) => server.Ledger.Refusals.TakeLast(Rows(limit)));
     }

@@ -55,7 +55,13 @@ internal static class CancellationEndpoints
         var (ids, orders, buyers) = (body.Texts("cancel_ids"), body.Texts("order_ids"), body.Texts("buyer_user_ids"));
         var (types, statuses) = (body.Texts("cancel_types"), body.Texts("cancel_status"));
         var (created, updated) = (body.Range("create_time"), body.Range("update_time"));
-        return OrderEndpoints.Write(call.Shop.SearchCancellations(Fits, call.Page(Size(call))), "cancellations");
+        return OrderEndpoints.Write(call.Shop.SearchCancellations(Fits, FitsScripted, call.Page(Size(call))), "cancellations");
+
+        bool FitsScripted(JsonObject row) =>
+            (ids.Count == 0 || ids.Contains(row["cancel_id"]?.ToString() ?? ""))
+            && (orders.Count == 0 || orders.Contains(row["order_id"]?.ToString() ?? ""))
+            && (types.Count == 0 || types.Contains(row["cancel_type"]?.ToString() ?? ""))
+            && (statuses.Count == 0 || statuses.Contains(row["cancel_status"]?.ToString() ?? ""));
 
         bool Fits(CancellationRecord row) =>
             (ids.Count == 0 || ids.Contains(row.Id))

@@ -9,15 +9,19 @@ internal static class OrderEndpoints
     public const int MaxIds = 50;
     public const int MaxWarehouses = 100;
 
+    private const string ByIds = "/order/{v}/orders";
+
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         new("POST", "/order/{v}/orders/search", Scopes.Orders, Search),
-        new("GET", "/order/{v}/orders", Scopes.Orders, Detail) { Versions = ["202309", "202507"] },
+        new("GET", ByIds, Scopes.Orders, Detail) { Versions = ["202309", "202507"] },
         new("GET", "/order/{v}/orders/{id}/price_detail", Scopes.Orders, call => call.Shop.PriceDetail(call.Id))
         {
             Versions = ["202407"],
         },
     ];
+
+    public static bool IsReadByIds(ApiRoute route) => route.Template == ByIds;
 
     /// <summary>An answer of one page, as every search gives it.</summary>
     public static JsonObject Write(Page page, string rows) => new()

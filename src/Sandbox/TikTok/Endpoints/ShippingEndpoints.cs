@@ -25,7 +25,7 @@ internal static class ShippingEndpoints
         var json = new JsonObject
         {
             ["order_id"] = call.Id,
-            ["order_line_item_ids"] = package.Lines.Select(line => line.Id).ToJson(),
+            ["order_line_item_ids"] = package.LineIds.ToJson(),
             ["package_id"] = package.Id,
         };
         // The sandbox's own rule for a documented warning: a number of digits alone could be anyone's. Still a success.
@@ -60,7 +60,7 @@ internal static class ShippingEndpoints
         {
             ["package_id"] = package.Id,
             ["order_id"] = orderId,
-            ["order_line_item_ids"] = package.Lines.Select(line => line.Id).ToJson(),
+            ["order_line_item_ids"] = package.LineIds.ToJson(),
             ["dimension"] = dimension,
             ["weight"] = weight,
             ["create_time"] = package.CreateTime,

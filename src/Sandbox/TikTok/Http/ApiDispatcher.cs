@@ -19,15 +19,22 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
             return;
 
         var body = await ReadAsync(http).ConfigureAwait(false);
-        var (code, message, data) = body is null
-            ? (ApiCodes.UnreadableBody, "request body is too large", null)
+        var outcome = body is null
+            ? new Outcome(ApiCodes.UnreadableBody, "request body is too large", null)
             : Act(http, method, path, body, requestId);
-        var envelope = Envelope(code, message, requestId, data);
-        await AnswerAsync(http, ApiCodes.HttpStatusOf(code), envelope, fault).ConfigureAwait(false);
+        context.Ledger.Add(new ApiCallRecord(
+            method, path, outcome.Shop?.Id, body is null ? "" : Encoding.UTF8.GetString(body), outcome.Http,
+            outcome.Scripted is null ? outcome.Code : null, outcome.Scripted is not null, context.Now, requestId));
+        if (outcome.Slow > TimeSpan.Zero)
+            await WaitAsync(outcome.Slow, http.RequestAborted).ConfigureAwait(false);
+
+        var envelope = outcome.Scripted is { } answer
+            ? Encoding.UTF8.GetBytes(answer.Body ?? "")
+            : Envelope(outcome.Code, outcome.Message, requestId, outcome.Data);
+        await AnswerAsync(http, outcome.Http, envelope, fault).ConfigureAwait(false);
     }
 
-    private (int Code, string Message, JsonNode? Data) Act(
-        HttpContext http, string method, string path, byte[] body, string requestId)
+    private Outcome Act(HttpContext http, string method, string path, byte[] body, string requestId)
     {
         var payload = Encoding.UTF8.GetString(body);
         try
@@ -37,20 +44,36 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
                 method, path, query, http.Request.Headers["x-tts-access-token"].FirstOrDefault(), http.Request.ContentType, body);
             var caller = new Caller(requestId, payload);
             if (TokenEndpoints.IsTokenPath(path))
-                return (ApiCodes.Success, "success", TokenEndpoints.Handle(context, raw, caller));
+                return Scripted(null, path) ?? new Outcome(ApiCodes.Success, "success", TokenEndpoints.Handle(context, raw, caller));
 
             var (route, values) = ApiRoutes.Find(method, path);
             var (seller, shop, json) = _checks.Check(raw, route);
+            if (Scripted(shop, path) is { } scripted)
+                return scripted;
+
             var call = new ApiCall(context, shops, seller, shop, query, values, json, caller, method, path);
-            return (ApiCodes.Success, "Success", route.Handle(call) ?? new JsonObject());
+            return new Outcome(ApiCodes.Success, "Success", route.Handle(call) ?? new JsonObject())
+            {
+                Shop = shop,
+                Slow = OrderEndpoints.IsReadByIds(route) ? call.Shop.Manners.Slow : TimeSpan.Zero,
+            };
         }
         catch (SandboxRefusedException refusal)
         {
             context.Ledger.Add(new Refusal(
                 method, path, refusal.Code, refusal.Message, ApiCodes.SaysDoneBefore(refusal.Code),
                 payload, context.Now, requestId));
-            return (refusal.Code, refusal.Message, null);
+            return new Outcome(refusal.Code, refusal.Message, null);
         }
+    }
+
+    // A call that names no shop, such as one for tokens, takes the first answer that fits of any shop.
+    private Outcome? Scripted(SandboxShop? shop, string path)
+    {
+        var answer = shop is not null
+            ? shop.Answers.Take(path)
+            : shops.Select(candidate => candidate.Answers.Take(path)).FirstOrDefault(taken => taken is not null);
+        return answer is null ? null : new Outcome(ApiCodes.Success, "", null) { Scripted = answer, Shop = shop };
     }
 
     // True when the fault was the whole answer.
@@ -160,6 +183,18 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>What a request came to: an answer of our own, or one that a script gave.</summary>
+    private sealed record Outcome(int Code, string Message, JsonNode? Data)
+    {
+        public ScriptedAnswer? Scripted { get; init; }
+
+        public SandboxShop? Shop { get; init; }
+
+        public TimeSpan Slow { get; init; }
+
+        public int Http => Scripted?.Http ?? ApiCodes.HttpStatusOf(Code);
     }
 
     private string NewRequestId() =>

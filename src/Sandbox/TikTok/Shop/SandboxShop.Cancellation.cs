@@ -62,7 +62,7 @@ public sealed partial class SandboxShop
         }
     }
 
-    internal CancellationRecord SellerCancels(
+    internal (string Id, CancelStatus Status) SellerCancels(
         string orderId,
         IReadOnlyList<string> lineIds,
         IReadOnlyList<(string SkuId, int Quantity)> skus,
@@ -71,19 +71,24 @@ public sealed partial class SandboxShop
     {
         lock (_gate)
         {
-            var order = Find(orderId);
             if (!CancelReasons.Seller.ContainsKey(reason))
                 throw new SandboxRefusedException(ApiCodes.CancelReasonUnknown, $"cancel_reason '{reason}' is not valid here");
 
+            if (IsScripted(orderId) && _scripted.Find(orderId, _context.Now) is { } scripted)
+                return CancelScripted(scripted, lineIds, skus, caller);
+
+            var order = Find(orderId);
+
             var lines = Chosen(order, lineIds, skus);
             RequireSellerMay(order, lines);
+            RememberForLateReads(order);
             EndPending(order, CancelStatus.Success);
             var row = Open(order, lines, "CANCEL", "SELLER", reason, CancelStatus.Success);
             _context.Ledger.Add(
                 EffectKind.CancellationMade, caller, _context.Now, Id, order.Id, subjectId: row.Id,
                 lineIds: lines.Select(line => line.Id));
             CancelLines(row, "SELLER");
-            return row;
+            return (row.Id, row.Status);
         }
     }
 
@@ -91,6 +96,12 @@ public sealed partial class SandboxShop
     {
         lock (_gate)
         {
+            if (_scriptedCancellations.GetValueOrDefault(cancelId) is { } scripted)
+            {
+                DecideScripted(cancelId, scripted, isApproved, caller);
+                return;
+            }
+
             var row = _cancellations.GetValueOrDefault(cancelId)
                 ?? throw new SandboxRefusedException(ApiCodes.CancelNotFound, $"cancellation {cancelId} does not exist");
 
@@ -101,6 +112,7 @@ public sealed partial class SandboxShop
             if (row.Status != CancelStatus.Pending)
                 throw new SandboxRefusedException(ApiCodes.CancelNotPending, $"cancellation {cancelId} is {row.Status.Wire()}");
 
+            RememberForLateReads(row.Order);
             row.DecisionKey = idempotencyKey;
             row.WasApproved = isApproved;
             row.RejectReason = rejectReason;

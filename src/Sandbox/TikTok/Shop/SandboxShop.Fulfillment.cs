@@ -12,9 +12,16 @@ public sealed partial class SandboxShop
     {
         lock (_gate)
         {
+            if (!_packages.ContainsKey(packageId) && _scripted.InPackage(packageId, _context.Now) is { Count: > 0 } parts)
+            {
+                ShipScripted(packageId, parts, wish, caller);
+                return;
+            }
+
             var package = FindPackage(packageId);
             var order = package.Order;
             RequireShippable(order, package.Lines);
+            RememberForLateReads(order);
             if (order.ShippingType == ShippingTypes.Seller)
             {
                 package.Provider = ProviderOf(order, wish.ProviderId);
@@ -34,7 +41,7 @@ public sealed partial class SandboxShop
     }
 
     /// <summary>Case B: marks lines as shipped with the seller's own carrier.</summary>
-    internal PackageRecord MarkShipped(
+    internal ShippedPackage MarkShipped(
         string orderId, IReadOnlyList<string> lineIds, string trackingNumber, string providerId, Caller caller)
     {
         lock (_gate)
@@ -42,19 +49,23 @@ public sealed partial class SandboxShop
             if (!Market.MarksShipped)
                 throw new SandboxRefusedException(ApiCodes.NotInThisRegion, $"this API is not available in region {Region}");
 
+            if (ScriptedToShip(orderId, ShippingTypes.Seller) is { } scripted)
+                return ShipScriptedLines(scripted, lineIds, EffectKind.OrderMarkedShipped, trackingNumber, caller);
+
             var order = Find(orderId);
             if (order.ShippingType != ShippingTypes.Seller)
-                throw new SandboxRefusedException(ApiCodes.WrongShippingType, $"order {orderId} ships with TikTok");
+                throw WrongType(orderId, order.ShippingType);
 
             var lines = LinesToShip(order, lineIds);
             RequireShippable(order, lines);
+            RememberForLateReads(order);
             var provider = ProviderOf(order, providerId);
             var package = PackageFor(order, lines);
             package.Provider = provider;
             package.TrackingNumber = trackingNumber;
             Arrange(package);
             Record(EffectKind.OrderMarkedShipped, package, caller);
-            return package;
+            return Shipped(package);
         }
     }
 
@@ -62,7 +73,7 @@ public sealed partial class SandboxShop
     {
         lock (_gate)
         {
-            RequireLabelsSold(Find(orderId));
+            RequireLabelsSold(orderId);
             return _services ??=
             [
                 new(_context.Ids.Service(), "USPS Ground Advantage", 4.85m, 2, 5, new(_context.Ids.Provider(), "USPS"), true),
@@ -73,7 +84,7 @@ public sealed partial class SandboxShop
     }
 
     /// <summary>Case C: buys a label, which is the shipping arrangement.</summary>
-    internal (PackageRecord Package, ShippingService Service) BuyLabel(
+    internal (ShippedPackage Package, ShippingService Service) BuyLabel(
         string orderId, IReadOnlyList<string> lineIds, string? serviceId, Caller caller)
     {
         lock (_gate)
@@ -81,15 +92,20 @@ public sealed partial class SandboxShop
             var services = Services(orderId);
             var service = serviceId is null ? services[0] : services.FirstOrDefault(candidate => candidate.Id == serviceId)
                 ?? throw new SandboxRefusedException(ApiCodes.ServiceUnknown, $"shipping service {serviceId} does not exist");
+            var number = _context.Ids.Tracking("9400");
+            if (ScriptedToShip(orderId, ShippingTypes.TikTok) is { } scripted)
+                return (ShipScriptedLines(scripted, lineIds, EffectKind.LabelBought, number, caller), service);
+
             var order = Find(orderId);
             var lines = LinesToShip(order, lineIds);
             RequireShippable(order, lines);
+            RememberForLateReads(order);
             var package = PackageFor(order, lines);
             package.Provider = service.Provider;
-            package.TrackingNumber = _context.Ids.Tracking("9400");
+            package.TrackingNumber = number;
             Arrange(package);
             Record(EffectKind.LabelBought, package, caller);
-            return (package, service);
+            return (Shipped(package), service);
         }
     }
 
@@ -112,7 +128,9 @@ public sealed partial class SandboxShop
                 throw new SandboxRefusedException(
                     ApiCodes.TrackingFixed, "the tracking number cannot be changed any more");
 
-            package.Provider = ProviderOf(order, providerId);
+            var provider = ProviderOf(order, providerId);
+            RememberForLateReads(order);
+            package.Provider = provider;
             package.TrackingNumber = trackingNumber;
             package.IsTrackingCorrected = true;
             package.UpdateTime = _context.Seconds;
@@ -131,7 +149,7 @@ public sealed partial class SandboxShop
                     ApiCodes.NoLabel, "documents exist for shipped packages of TikTok Shipping only");
 
             var isReady = DateTimeOffset.FromUnixTimeSeconds(shipped) + _context.Options.LabelReadyAfter <= _context.Now;
-            return isReady
+            return isReady && _late.Of(package.Order.Id, _context.Now) is null
                 ? package
                 : throw new SandboxRefusedException(
                     ApiCodes.LabelNotReady, "the shipping document is not ready yet, try again later");
@@ -153,13 +171,35 @@ public sealed partial class SandboxShop
             ?? throw new SandboxRefusedException(ApiCodes.LineUnknown, $"order {order.Id} has no line {id}"))];
     }
 
-    private void RequireLabelsSold(OrderRecord order)
+    private void RequireLabelsSold(string orderId)
     {
         if (!Market.IsUnitedStates)
             throw new SandboxRefusedException(ApiCodes.NotInThisRegion, $"this API is not available in region {Region}");
 
-        if (order.ShippingType != ShippingTypes.TikTok)
-            throw new SandboxRefusedException(ApiCodes.WrongShippingType, $"order {order.Id} is shipped by the seller");
+        if (ScriptedToShip(orderId, ShippingTypes.TikTok) is null && Find(orderId) is { ShippingType: not ShippingTypes.TikTok } order)
+            throw WrongType(orderId, order.ShippingType);
+    }
+
+    // The scripted order of this id, or null where the order is the shop's own.
+    private ScriptedOrder? ScriptedToShip(string orderId, string shippingType)
+    {
+        if (!IsScripted(orderId) || _scripted.Find(orderId, _context.Now) is not { } order)
+            return null;
+
+        return order.ShippingType == shippingType ? order : throw WrongType(orderId, order.ShippingType);
+    }
+
+    private static SandboxRefusedException WrongType(string orderId, string shippingType) => new(
+        ApiCodes.WrongShippingType,
+        shippingType == ShippingTypes.Seller ? $"order {orderId} is shipped by the seller" : $"order {orderId} ships with TikTok");
+
+    private static ShippedPackage Shipped(PackageRecord package) =>
+        new(package.Id, [.. package.Lines.Select(line => line.Id)], package.CreateTime);
+
+    private void RememberForLateReads(OrderRecord order)
+    {
+        if (_manners.Lag > TimeSpan.Zero)
+            _late.Remember(order, _context.Now + _manners.Lag);
     }
 
     private void RequireShippable(OrderRecord order, List<LineRecord> lines)

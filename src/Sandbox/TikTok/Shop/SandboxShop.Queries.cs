@@ -18,7 +18,7 @@ internal sealed record OrderSearch
 internal sealed record PageRequest(int Size, string? Token, bool ByUpdate, bool IsDescending);
 
 /// <summary>One page; the token is empty on the last one.</summary>
-internal sealed record Page(IReadOnlyList<JsonObject> Rows, string NextPageToken, int TotalCount);
+internal sealed record Page(IReadOnlyList<JsonNode> Rows, string NextPageToken, int TotalCount);
 
 // What the API reads. Rows are written under the lock, so each is one moment of its order.
 public sealed partial class SandboxShop
@@ -27,6 +27,9 @@ public sealed partial class SandboxShop
     {
         lock (_gate)
         {
+            if (HasShownApart)
+                return SearchApart(search, request);
+
             var index = request.ByUpdate ? _byUpdateTime : _byCreateTime;
             var (from, before) = request.ByUpdate ? search.Updated : search.Created;
             var matches = index.From(from, before, request.IsDescending).Where(order => Fits(order, search)).ToList();
@@ -36,10 +39,15 @@ public sealed partial class SandboxShop
         (long, string) Key(OrderRecord order) => (request.ByUpdate ? order.UpdateTime : order.CreateTime, order.Id);
     }
 
-    internal IReadOnlyList<JsonObject> OrdersJson(IEnumerable<string> ids)
+    internal IReadOnlyList<JsonNode> OrdersJson(IEnumerable<string> ids)
     {
         lock (_gate)
-            return [.. ids.Distinct().Where(_orders.ContainsKey).Select(id => OrderWriter.Write(_orders[id]))];
+        {
+            var isTurned = TurnsThisAnswer();
+            return [.. ids.Distinct()
+                .SelectMany(id => _manners.TwiceInDetail.Contains(id) ? [id, id] : new[] { id })
+                .Select(id => ShownById(id, isTurned)).OfType<JsonNode>()];
+        }
     }
 
     internal JsonObject PriceDetail(string orderId)
@@ -51,7 +59,7 @@ public sealed partial class SandboxShop
     internal JsonObject PackageJson(string packageId)
     {
         lock (_gate)
-            return PackageWriter.WriteDetail(FindPackage(packageId));
+            return PackageDetail(packageId);
     }
 
     internal Page SearchPackages(
@@ -59,21 +67,34 @@ public sealed partial class SandboxShop
     {
         lock (_gate)
         {
-            var matches = Sorted(_packages.Values.Where(package =>
-                Within(package.CreateTime, created) && Within(package.UpdateTime, updated)
-                && (status is null || package.Status.Wire() == status)), Key, request.IsDescending);
-            return Cut(matches, request, "p", Key, PackageWriter.WriteRow);
+            var matches = Sorted(ShownPackages().Where(package =>
+                Within(Time(package, "create_time"), created) && Within(Time(package, "update_time"), updated)
+                && (status is null || package["status"]!.GetValue<string>() == status)), Key, request.IsDescending);
+            return Cut(matches, request, "p", Key, package => package);
         }
 
-        (long, string) Key(PackageRecord package) => (request.ByUpdate ? package.UpdateTime : package.CreateTime, package.Id);
+        (long, string) Key(JsonObject package) =>
+            (Time(package, request.ByUpdate ? "update_time" : "create_time"), package["id"]!.GetValue<string>());
+
+        static long Time(JsonObject package, string name) => package[name]!.GetValue<long>();
     }
 
-    internal Page SearchCancellations(Func<CancellationRecord, bool> fits, PageRequest request)
+    /// <param name="fitsScripted">For cancellations that a script gave; they stand on the first page.</param>
+    internal Page SearchCancellations(
+        Func<CancellationRecord, bool> fits, Func<JsonObject, bool> fitsScripted, PageRequest request)
     {
         lock (_gate)
         {
             var matches = Sorted(_cancellations.Values.Where(fits), Key, request.IsDescending);
-            return Cut(matches, request, "x", Key, row => CancellationWriter.Write(row, RespondWithin));
+            var page = Cut(matches, request, "x", Key, row => CancellationWriter.Write(row, RespondWithin));
+            var scripted = _scriptedCancellations.Values.Where(fitsScripted).ToList();
+            return scripted.Count == 0 || request.Token is not null
+                ? page
+                : page with
+                {
+                    Rows = [.. scripted.Select(row => row.DeepClone()), .. page.Rows],
+                    TotalCount = page.TotalCount + scripted.Count,
+                };
         }
 
         (long, string) Key(CancellationRecord row) => (request.ByUpdate ? row.UpdateTime : row.CreateTime, row.Id);
@@ -121,7 +142,10 @@ public sealed partial class SandboxShop
         Within(order.CreateTime, search.Created)
         && Within(order.UpdateTime, search.Updated)
         && (search.Status is null || order.Status.Wire() == search.Status)
-        && (search.ShippingType is null || order.ShippingType == search.ShippingType)
+        && FitsBuyerAndPlace(order, search);
+
+    private static bool FitsBuyerAndPlace(OrderRecord order, OrderSearch search) =>
+        (search.ShippingType is null || order.ShippingType == search.ShippingType)
         && (search.BuyerUserId is null || order.UserId == search.BuyerUserId)
         && (search.IsBuyerRequestCancel is not { } asks || order.PendingCancellation is not null == asks)
         && (search.WarehouseIds.Count == 0 || search.WarehouseIds.Contains(order.WarehouseId));
@@ -137,7 +161,7 @@ public sealed partial class SandboxShop
     }
 
     private static Page Cut<T>(
-        List<T> matches, PageRequest request, string kind, Func<T, (long Time, string Id)> key, Func<T, JsonObject> write)
+        List<T> matches, PageRequest request, string kind, Func<T, (long Time, string Id)> key, Func<T, JsonNode> write)
     {
         var sort = kind + (request.ByUpdate ? "u" : "c") + (request.IsDescending ? "d" : "a");
         var rest = matches;

@@ -94,12 +94,17 @@ public sealed partial class SandboxShop
             return View(Find(orderId));
     }
 
-    /// <summary>The order as the API shows it.</summary>
+    /// <summary>The order as it is, also while late reads still show it as it was.</summary>
     /// <exception cref="SandboxRefusedException">There is no such order.</exception>
     public JsonObject OrderJson(string orderId)
     {
         lock (_gate)
+        {
+            if (IsScripted(orderId) && _scripted.Find(orderId, _context.Now)?.Json is JsonObject scripted)
+                return scripted.DeepClone().AsObject();
+
             return OrderWriter.Write(Find(orderId));
+        }
     }
 
     /// <summary>A SKU by its seller SKU or its id.</summary>

@@ -10,6 +10,7 @@ public enum WebhookTopic
     UpcomingAuthorizationExpiration = 7,
     CancellationStatusChange = 11,
     ReturnStatusChange = 12,
+    InvoiceStatusChange = 36,
 }
 
 internal static class WebhookTopics
@@ -33,5 +34,8 @@ internal static class WebhookTopics
         WebhookTopic.UpcomingAuthorizationExpiration => "UPCOMING_AUTHORIZATION_EXPIRATION",
         WebhookTopic.CancellationStatusChange => "CANCELLATION_STATUS_CHANGE",
         WebhookTopic.ReturnStatusChange => "RETURN_STATUS_CHANGE",
+        WebhookTopic.InvoiceStatusChange => "INVOICE_STATUS_CHANGE",
+        // A script may send any number; nobody can subscribe to one that has no name here.
+        _ => "",
     };
 }
