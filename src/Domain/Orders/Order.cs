@@ -30,19 +30,17 @@ public sealed record Order
 
     public OrderPolicy Policy { get; init; } = OrderPolicy.Unknown;
 
-    public StockPhase StockPhase { get; init; }
+    /// <summary>Its lines by the location that ships them, as far as they are linked to SKUs.</summary>
+    public ImmutableArray<StockGroup> Groups { get; init; } = [];
 
-    /// <summary>What each line takes, as it was linked in this round.</summary>
-    public ImmutableArray<LineNeed> NeededLines { get; init; } = [];
+    /// <summary>Its units are not ours to count: fulfilled by TikTok, or dispatched before the shop's stock was counted.</summary>
+    public bool IsExempt { get; init; }
 
-    /// <summary>What the order takes, by SKU; reserved while the phase says so.</summary>
-    public ImmutableArray<StockNeed> Needs => LineNeed.Sum(NeededLines);
+    /// <summary>The lines of which that is true, where it is not of the whole order.</summary>
+    public ImmutableArray<string> ExemptLineIds { get; init; } = [];
 
     /// <summary>Counts the rounds of reserving; part of the reservation ids, because a released id stays closed.</summary>
     public int Round { get; init; } = 1;
-
-    /// <summary>Why the last round failed; null when it did not.</summary>
-    public Failure? Shortage { get; init; }
 
     public Failure? Failure { get; init; }
 
@@ -53,6 +51,12 @@ public sealed record Order
         ImmutableSortedDictionary<HoldKind, Hold>.Empty;
 
     public ImmutableSortedDictionary<string, OrderEffect> Effects { get; init; } = s_noEffects;
+
+    /// <summary>Lines that the channel shows as open again after our call had arranged them.</summary>
+    public ImmutableArray<ReopenedLine> Reopened { get; init; } = [];
+
+    /// <summary>Lines that the channel has shown as delivered.</summary>
+    public ImmutableArray<string> DeliveredLineIds { get; init; } = [];
 
     /// <summary>Ids of the commands that were accepted.</summary>
     public ImmutableHashSet<string> Operations { get; init; } = ImmutableHashSet<string>.Empty;
@@ -83,16 +87,11 @@ public sealed record Order
     /// <summary>The channel's part is over: nothing more is expected of it.</summary>
     public bool IsEnded => State is OrderState.Delivered or OrderState.Cancelled || Closure is not null;
 
-    /// <summary>The goods left the building.</summary>
+    /// <summary>Everything that the order still ships left the building.</summary>
     public bool IsDispatched => State is OrderState.Shipped or OrderState.Delivered;
 
     /// <summary>Nothing follows any more: ended, and its stock is settled.</summary>
-    public bool IsTerminal => IsEnded && StockPhase switch
-    {
-        StockPhase.Consumed or StockPhase.Exempt or StockPhase.Conflict => true,
-        StockPhase.Unresolved or StockPhase.Released => !IsDispatched,
-        StockPhase.Wanted or StockPhase.Held or StockPhase.Firm or StockPhase.GivingUp => false,
-    };
+    public bool IsTerminal => IsEnded && (IsExempt || (HasSettledGroups && !OrderLines.WithoutStock(this).Any()));
 
     /// <summary>The lines that are still wanted.</summary>
     public IEnumerable<ChannelOrderLine> ActiveLines => Channel?.Lines.Where(line => !line.IsCancelled) ?? [];
@@ -100,12 +99,70 @@ public sealed record Order
     /// <summary>The buyer has paid, or pays on delivery.</summary>
     public bool IsPaid => Channel is { Status: >= ChannelOrderStatus.OnHold and < ChannelOrderStatus.Cancelled };
 
+    /// <summary>A hold stands for the whole order.</summary>
+    public bool IsOnHold => !Holds.IsEmpty;
+
     /// <summary>The channel says that the order may be fulfilled, and nothing stops it.</summary>
-    public bool IsReady => Holds.IsEmpty &&
+    public bool IsReady => !IsOnHold &&
         Channel is { Status: >= ChannelOrderStatus.AwaitingShipment and < ChannelOrderStatus.Cancelled };
 
     /// <summary>An external call that is not settled.</summary>
     public OrderEffect? EffectInFlight => Effects.Values.FirstOrDefault(effect => effect.Status is EffectStatus.Intent);
+
+    /// <summary>Why stock is missing; null when none is known to be.</summary>
+    public Failure? Shortage
+    {
+        get
+        {
+            foreach (var group in Groups)
+            {
+                if (group.Shortage is { } shortage)
+                    return shortage;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Stock was asked for in vain, and what the attempt took is given back.</summary>
+    public bool IsShort => Groups.Any(group => group.IsShort);
+
+    /// <summary>The lines of this round are linked to SKUs, or at least some of them.</summary>
+    internal bool HasGroupOfThisRound => Groups.Any(group => group.Round == Round);
+
+    public ChannelOrderLine? FindLine(string lineId)
+    {
+        foreach (var line in Channel?.Lines ?? [])
+        {
+            if (line.Id == lineId)
+                return line;
+        }
+
+        return null;
+    }
+
+    public StockGroup? GroupOf(string lineId)
+    {
+        foreach (var group in Groups)
+        {
+            if (group.Holds(lineId))
+                return group;
+        }
+
+        return null;
+    }
+
+    public StockGroup? FindGroup(string location, int round) =>
+        Groups.FirstOrDefault(group => group.Round == round && group.Location == location);
+
+    internal bool HasDelivered(string lineId) => DeliveredLineIds.Contains(lineId, StringComparer.Ordinal);
+
+    private bool HasSettledGroups => Groups.All(group => group.Phase switch
+    {
+        StockPhase.Consumed or StockPhase.Conflict => true,
+        StockPhase.Released => !GroupSteps.IsOwed(this, group),
+        StockPhase.Wanted or StockPhase.Held or StockPhase.Firm or StockPhase.GivingUp => false,
+    });
 
     /// <summary>Deterministic, so that every retry of a round asks for the same reservation.</summary>
     public ReservationId ReservationOf(SkuKey sku, int round) =>

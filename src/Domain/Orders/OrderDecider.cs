@@ -31,7 +31,8 @@ public static class OrderDecider
             return Accept(order, now, new OrderEvent.Created(snapshot, policy, now));
         if (IsOlder(snapshot, known))
             return Reject(OrderRejectionCode.LateSnapshot, $"known as of {known.UpdatedAt:O}, this is as of {snapshot.UpdatedAt:O}");
-        if (ChannelOrderComparer.AreSame(known, snapshot))
+        // An equal snapshot says something new once it should have shown what we did, and does not.
+        if (ChannelOrderComparer.AreSame(known, snapshot) && !Arrangements.ReopenedBy(order, snapshot).Any())
             return OrderDecision.AlreadyDone;
 
         var changed = new OrderEvent.ChannelChanged(snapshot, now);
@@ -39,7 +40,7 @@ public static class OrderDecider
             && snapshot.Status is >= ChannelOrderStatus.AwaitingShipment and < ChannelOrderStatus.Cancelled;
 
         // Stock that was short before the buyer paid may have been received since: reserve again before failing.
-        return becamePayable && order is { State: OrderState.Received, Shortage: not null, StockPhase: StockPhase.Released }
+        return becamePayable && order is { State: OrderState.Received, IsShort: true }
             ? Accept(order, now, changed, new OrderEvent.StockWanted(order.Round + 1, now))
             : Accept(order, now, changed);
     }
@@ -136,7 +137,7 @@ public static class OrderDecider
             return Accept(order, now, new OrderEvent.RetryRequested($"auto/{order.Round}/{order.Failure.Attempt}", now));
 
         var asked = new OrderEvent.CheckedAgain(action.Name, now);
-        return order is { State: OrderState.Received, Shortage: not null, StockPhase: StockPhase.Released }
+        return order is { State: OrderState.Received or OrderState.Processing, IsShort: true }
             ? Accept(order, now, asked, new OrderEvent.StockWanted(order.Round + 1, now))
             : Accept(order, now, asked);
     }

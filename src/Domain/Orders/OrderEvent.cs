@@ -5,6 +5,10 @@ using OrderActors.Domain.Shipping;
 namespace OrderActors.Domain.Orders;
 
 /// <summary>A fact about an order. The names that are stored stand in the engine's event codec.</summary>
+/// <remarks>
+/// A fact of stock is of the group of a location and a round. Journals from before orders had groups name no location: there it
+/// is a fact of every group of the round.
+/// </remarks>
 public abstract record OrderEvent
 {
     private OrderEvent() { }
@@ -17,37 +21,62 @@ public abstract record OrderEvent
     /// <summary>The channel told us something newer.</summary>
     public sealed record ChannelChanged(ChannelOrder Channel, DateTimeOffset At) : OrderEvent;
 
-    /// <summary>Every line is linked to SKUs (S003: <c>order.validated</c>).</summary>
+    /// <summary>The lines are linked to SKUs, and make a group for each location (S003: <c>order.validated</c>).</summary>
     public sealed record Validated(ImmutableArray<LineNeed> Lines, DateTimeOffset At) : OrderEvent;
 
     /// <summary>The order counts no stock of ours, for the reason given.</summary>
-    public sealed record StockExempted(string Reason, DateTimeOffset At) : OrderEvent;
+    /// <param name="LineIds">The lines of which that is true; null = the whole order.</param>
+    public sealed record StockExempted(string Reason, DateTimeOffset At, ImmutableArray<string>? LineIds = null) : OrderEvent;
 
-    /// <summary>Every SKU is reserved (S003: <c>order.inventory_reserved</c>).</summary>
+    /// <summary>Every SKU of the group is reserved (S003: <c>order.inventory_reserved</c>).</summary>
     /// <param name="ExpiresAt">Null when the promise is firm.</param>
-    public sealed record StockReserved(int Round, DateTimeOffset? ExpiresAt, DateTimeOffset At) : OrderEvent;
+    public sealed record StockReserved(int Round, DateTimeOffset? ExpiresAt, DateTimeOffset At, string? Location = null) : OrderEvent;
 
     /// <summary>At least one SKU could not be reserved; what was taken is given back.</summary>
-    public sealed record StockRefused(int Round, FailureReason Reason, string Message, DateTimeOffset At) : OrderEvent;
+    /// <param name="NothingReserved">It was the first SKU that was asked; null in journals from before this was noted.</param>
+    public sealed record StockRefused(
+        int Round,
+        FailureReason Reason,
+        string Message,
+        DateTimeOffset At,
+        string? Location = null,
+        bool? NothingReserved = null) : OrderEvent;
 
-    /// <summary>The reservations of the round no longer expire.</summary>
-    public sealed record StockConfirmed(int Round, DateTimeOffset At) : OrderEvent;
+    /// <summary>The group's reservations no longer expire.</summary>
+    public sealed record StockConfirmed(int Round, DateTimeOffset At, string? Location = null) : OrderEvent;
 
     /// <summary>The reservations ran out before they were confirmed.</summary>
-    public sealed record StockLost(int Round, DateTimeOffset At) : OrderEvent;
+    public sealed record StockLost(int Round, DateTimeOffset At, string? Location = null) : OrderEvent;
 
     /// <summary>Fewer units are needed than were reserved, because lines were cancelled.</summary>
-    /// <param name="LineIds">The lines that are left.</param>
-    public sealed record StockShrunk(ImmutableArray<string> LineIds, DateTimeOffset At) : OrderEvent;
+    /// <param name="LineIds">The lines of the group that are left.</param>
+    /// <param name="Round">Null in journals from before orders had groups: there it is the round that the order is in.</param>
+    public sealed record StockShrunk(
+        ImmutableArray<string> LineIds, DateTimeOffset At, int? Round = null, string? Location = null) : OrderEvent;
 
-    public sealed record StockReleased(int Round, DateTimeOffset At) : OrderEvent;
+    /// <summary>Nothing of the group is reserved any more.</summary>
+    /// <param name="HadNothing">Nothing had been reserved; null where something had, or where nobody noted it.</param>
+    public sealed record StockReleased(
+        int Round, DateTimeOffset At, string? Location = null, bool? HadNothing = null) : OrderEvent;
 
-    public sealed record StockConsumed(int Round, DateTimeOffset At) : OrderEvent;
+    /// <summary>The units of every line of the group have left.</summary>
+    public sealed record StockConsumed(int Round, DateTimeOffset At, string? Location = null) : OrderEvent;
 
-    /// <summary>It was dispatched without stock of ours.</summary>
-    public sealed record StockConflicted(string Message, DateTimeOffset At) : OrderEvent;
+    /// <summary>The units of some lines of the group have left; the others are still reserved.</summary>
+    public sealed record LinesConsumed(
+        int Round, string Location, ImmutableArray<string> LineIds, DateTimeOffset At) : OrderEvent;
 
-    /// <summary>A new round of reserving begins.</summary>
+    /// <summary>Lines were dispatched without stock of ours.</summary>
+    /// <param name="Round">Null in journals from before orders had groups, as is the location.</param>
+    /// <param name="LineIds">The lines of the group that had left; null = all of them. The others ask for stock anew.</param>
+    public sealed record StockConflicted(
+        string Message,
+        DateTimeOffset At,
+        int? Round = null,
+        string? Location = null,
+        ImmutableArray<string>? LineIds = null) : OrderEvent;
+
+    /// <summary>A new round of reserving begins, for the lines whose group is given back and for those without a group.</summary>
     public sealed record StockWanted(int Round, DateTimeOffset At) : OrderEvent;
 
     public sealed record ProcessingStarted(DateTimeOffset At) : OrderEvent;

@@ -8,16 +8,15 @@ public static class OrderFold
     {
         var next = @event switch
         {
-            OrderEvent.Created e => order with
+            OrderEvent.Created e => ChannelFold.Take(order, e.Channel) with
             {
-                Channel = e.Channel,
                 Policy = e.Policy,
                 CreatedAt = e.At,
                 EnteredStateAt = e.At,
             },
-            OrderEvent.ChannelChanged e => order with { Channel = e.Channel },
+            OrderEvent.ChannelChanged e => ChannelFold.Take(order, e.Channel),
             OrderEvent.CheckedAgain => order,
-            OrderEvent.RetryRequested e => Accepted(order, e.OperationId) with { IsRetrying = true, Shortage = null },
+            OrderEvent.RetryRequested e => ApplyRetry(Accepted(order, e.OperationId)),
             OrderEvent.ClosedByChannel e => order with { Closure = e.Reason },
             OrderEvent.HoldPlaced e => Accepted(order, e.OperationId) with
             {
@@ -30,7 +29,7 @@ public static class OrderFold
                 or OrderEvent.CancelAccepted or OrderEvent.EffectRefused or OrderEvent.EffectTakenUp
                 or OrderEvent.EffectDelayed
                 or OrderEvent.EffectUncertain => ApplyEffect(order, @event),
-            _ => ApplyStock(order, @event),
+            _ => OrderStockFold.Apply(order, @event),
         };
 
         return next with { UpdatedAt = @event.At };
@@ -40,10 +39,11 @@ public static class OrderFold
     {
         OrderEvent.ProcessingStarted e => Move(order, OrderState.Processing, e.At) with
         {
-            Failure = null,
+            // Where another line has left, a line that the channel refused stays refused until a person tries again.
+            Failure = LineTally.Of(order).Refused > 0 ? order.Failure : null,
             IsRetrying = false,
         },
-        OrderEvent.Shipped e => Move(order, OrderState.Shipped, e.At),
+        OrderEvent.Shipped e => Move(order, OrderState.Shipped, e.At) with { Failure = null },
         OrderEvent.Delivered e => Move(order, OrderState.Delivered, e.At),
         OrderEvent.Cancelled e => Move(order, OrderState.Cancelled, e.At) with { CancelReason = e.Reason },
         OrderEvent.Failed e => (order.State is OrderState.Failed ? order : Move(order, OrderState.Failed, e.At)) with
@@ -54,42 +54,14 @@ public static class OrderFold
         _ => throw Invariant.Unreachable(@event),
     };
 
-    private static Order ApplyStock(Order order, OrderEvent @event) => @event switch
+    /// <summary>A failed order tries as a whole; one in processing forgets what stopped some of its lines.</summary>
+    private static Order ApplyRetry(Order order)
     {
-        OrderEvent.Validated e => order with
-        {
-            NeededLines = e.Lines,
-            StockPhase = StockPhase.Wanted,
-        },
-        OrderEvent.StockExempted => order with { StockPhase = StockPhase.Exempt },
-        OrderEvent.StockWanted e => order with
-        {
-            Round = e.Round,
-            NeededLines = [],
-            Shortage = null,
-            StockPhase = StockPhase.Unresolved,
-        },
-        OrderEvent.StockReserved e => order with
-        {
-            Shortage = null,
-            StockPhase = e.ExpiresAt is null ? StockPhase.Firm : StockPhase.Held,
-        },
-        OrderEvent.StockRefused e => order with
-        {
-            Shortage = new Failure(e.Reason, e.Message, (order.Failure?.Attempt ?? 0) + 1, e.At),
-            StockPhase = order.StockPhase is StockPhase.Unresolved ? StockPhase.Released : StockPhase.GivingUp,
-        },
-        OrderEvent.StockConfirmed => order with { StockPhase = StockPhase.Firm },
-        OrderEvent.StockLost => order with { StockPhase = StockPhase.GivingUp },
-        OrderEvent.StockShrunk e => order with
-        {
-            NeededLines = [.. order.NeededLines.Where(line => e.LineIds.Contains(line.LineId))],
-        },
-        OrderEvent.StockReleased => order with { StockPhase = StockPhase.Released },
-        OrderEvent.StockConsumed => order with { StockPhase = StockPhase.Consumed },
-        OrderEvent.StockConflicted => order with { StockPhase = StockPhase.Conflict },
-        _ => throw Invariant.Unreachable(@event),
-    };
+        var asked = order with { Groups = [.. order.Groups.Select(group => group with { Shortage = null })] };
+        return order.State is OrderState.Failed
+            ? asked with { IsRetrying = true }
+            : asked with { Failure = null };
+    }
 
     private static Order ApplyEffect(Order order, OrderEvent @event) => @event switch
     {

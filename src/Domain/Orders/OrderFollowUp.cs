@@ -37,11 +37,8 @@ public static class OrderFollowUp
             return Restock(order, now);
 
         return ChannelHolds(order, channel, now)
-            ?? EndedByChannel(order, channel, now)
             ?? Exempt(order, channel, now)
-            ?? Dispatched(order, channel, now)
-            ?? Processing(order, now)
-            ?? FailedForStock(order, now)
+            ?? Move(order, channel, now)
             ?? Restock(order, now);
     }
 
@@ -62,82 +59,66 @@ public static class OrderFollowUp
             : new OrderEvent.HoldReleased(kind, "the channel lifted it", operation, now);
     }
 
-    private static OrderEvent? EndedByChannel(Order order, ChannelOrder channel, DateTimeOffset now)
-    {
-        // COMPLETED without a carrier's scan is a full refund of an order that never left (TikTok document, 4.4). One
-        // that we meet for the first time is history, and history may have lost its scan.
-        var isHistory = order.StockPhase is StockPhase.Unresolved
-            || (order.StockPhase is StockPhase.Exempt && order.CreatedAt == now);
-        var refunded = channel is { Status: ChannelOrderStatus.Completed, CollectedAt: null, DeliveredAt: null }
-            && !order.IsDispatched && !isHistory;
-        if (channel.Status is not ChannelOrderStatus.Cancelled && !refunded)
-            return null;
-        if (HasLeft(channel) && !order.IsDispatched && !refunded)
-            return null;
-
-        var reason = channel.CancelReason ?? (refunded ? "refunded before dispatch" : "no reason given");
-        return order.State is OrderState.Shipped
-            ? new OrderEvent.ClosedByChannel($"cancelled after dispatch: {reason}", now)
-            : new OrderEvent.Cancelled(reason, channel.CancelledBy ?? "", now);
-    }
-
     private static OrderEvent? Exempt(Order order, ChannelOrder channel, DateTimeOffset now)
     {
-        if (order.StockPhase is not StockPhase.Unresolved || order.Round > 1)
+        if (order is not { Groups.IsEmpty: true, IsExempt: false, ExemptLineIds.IsEmpty: true, Round: 1 })
             return null;
         if (!channel.IsFulfilledBySeller)
             return new OrderEvent.StockExempted("fulfilled by TikTok or a partner", now);
-
-        return HasLeft(channel) && channel.PlacedAt < order.Policy.StockCountedFrom
-            ? new OrderEvent.StockExempted("dispatched before its stock was counted here", now)
-            : null;
-    }
-
-    private static OrderEvent? Dispatched(Order order, ChannelOrder channel, DateTimeOffset now)
-    {
-        if (!HasLeft(channel))
+        if (channel.PlacedAt >= order.Policy.StockCountedFrom)
             return null;
 
-        return order.State switch
+        var lines = OrderLines.WithoutStock(order).ToLookup(line => OrderLines.HasLeft(order, line), line => line.Id);
+        ImmutableArray<string> left = [.. lines[true]];
+        const string reason = "dispatched before its stock was counted here";
+        return left.IsEmpty ? null : new OrderEvent.StockExempted(reason, now, lines[false].Any() ? left : null);
+    }
+
+    private static OrderEvent? Move(Order order, ChannelOrder channel, DateTimeOffset now)
+    {
+        var row = OrderStateTable.RowOf(LineTally.Of(order));
+        var derived = OrderStateTable.StateOf(row);
+        if (derived == order.State)
+            return Repeated(order, channel, row, now);
+
+        return OrderTransitions.Toward(order.State, derived) switch
         {
-            OrderState.Received or OrderState.Failed => new OrderEvent.ProcessingStarted(now),
-            OrderState.Processing => new OrderEvent.Shipped(now),
-            OrderState.Shipped when channel.Status is ChannelOrderStatus.Delivered or ChannelOrderStatus.Completed =>
-                new OrderEvent.Delivered(now),
-            OrderState.Shipped or OrderState.Delivered or OrderState.Cancelled => null,
+            OrderState.Processing => new OrderEvent.ProcessingStarted(now),
+            OrderState.Shipped => new OrderEvent.Shipped(now),
+            OrderState.Delivered => new OrderEvent.Delivered(now),
+            OrderState.Cancelled => new OrderEvent.Cancelled(WhyCancelled(channel), channel.CancelledBy ?? "", now),
+            OrderState.Failed => Failed(order, now),
+            OrderState.Received or null => null,
         };
     }
 
-    private static OrderEvent? Processing(Order order, DateTimeOffset now)
+    /// <summary>What there is to say although the state stays: closed by the channel, or failed once more.</summary>
+    private static OrderEvent? Repeated(Order order, ChannelOrder channel, LinesAre row, DateTimeOffset now) => row switch
     {
-        var waits = order.State is OrderState.Received || order is { State: OrderState.Failed, IsRetrying: true };
-        return waits && order.IsReady && order.StockPhase is (StockPhase.Firm or StockPhase.Exempt)
-            ? new OrderEvent.ProcessingStarted(now)
-            : null;
-    }
+        LinesAre.AllLost => new OrderEvent.ClosedByChannel($"cancelled after dispatch: {WhyCancelled(channel)}", now),
+        LinesAre.SomeStopped when order is { State: OrderState.Failed, IsRetrying: true } => Failed(order, now),
+        _ => null,
+    };
 
-    private static OrderEvent? FailedForStock(Order order, DateTimeOffset now)
+    private static OrderEvent.Failed? Failed(Order order, DateTimeOffset now) => order switch
     {
-        var mayFail = order is { State: OrderState.Received, IsReady: true } or { State: OrderState.Failed, IsRetrying: true };
-        return mayFail && order.Shortage is { } shortage
-            ? new OrderEvent.Failed(shortage.Reason, shortage.Message, shortage.Attempt, now)
-            : null;
-    }
+        { Shortage: { } shortage } => new OrderEvent.Failed(shortage.Reason, shortage.Message, shortage.Attempt, now),
+        { Failure: { } failure } => new OrderEvent.Failed(failure.Reason, failure.Message, failure.Attempt, now),
+        _ => null,
+    };
 
-    /// <summary>A new round once nothing of the last one is left, where stock is (still) owed.</summary>
-    private static OrderEvent? Restock(Order order, DateTimeOffset now)
+    private static string WhyCancelled(ChannelOrder channel) =>
+        channel.CancelReason
+        ?? (channel.Status is ChannelOrderStatus.Completed ? "refunded before dispatch" : "no reason given");
+
+    /// <summary>A new round for what is given back and yet wanted, and for lines that came after the round had begun.</summary>
+    private static OrderEvent.StockWanted? Restock(Order order, DateTimeOffset now)
     {
-        if (order.StockPhase is not StockPhase.Released)
+        if (order.IsExempt)
             return null;
 
-        var owed = order.IsDispatched
-            || order is { State: OrderState.Received, Shortage: null }
-            || order is { State: OrderState.Failed, IsRetrying: true };
-        return owed ? new OrderEvent.StockWanted(order.Round + 1, now) : null;
+        var isWanted = order.Groups.Any(group => group.Phase is StockPhase.Released && GroupSteps.IsOwed(order, group))
+            || (order.HasGroupOfThisRound && OrderLines.WithoutStock(order).Any());
+        return isWanted ? new OrderEvent.StockWanted(order.Round + 1, now) : null;
     }
-
-    /// <remarks>What the carrier collected has left, also where the channel cancelled it on its way.</remarks>
-    private static bool HasLeft(ChannelOrder channel) =>
-        channel.Status is ChannelOrderStatus.InTransit or ChannelOrderStatus.Delivered or ChannelOrderStatus.Completed
-        || channel is { Status: ChannelOrderStatus.Cancelled, CollectedAt: not null };
 }

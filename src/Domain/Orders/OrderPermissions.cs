@@ -59,7 +59,8 @@ public static class OrderPermissions
     {
         if (!order.Exists)
             return Unknown(order);
-        if (order.State is not OrderState.Failed)
+        // A line that is stopped while another one has left does not fail the order, and may be tried again all the same.
+        if (order.State is not OrderState.Failed && !(order.State is OrderState.Processing && LineTally.Of(order).Stopped > 0))
             return WrongState(order, "retry");
 
         return order.IsRetrying ? new Obstacle("this order is being tried again already") : null;
@@ -76,7 +77,7 @@ public static class OrderPermissions
             return WrongState(order, "ship");
         if (!order.Channel!.IsFulfilledBySeller)
             return new Obstacle("TikTok or a partner ships this order", OrderRejectionCode.NotFulfilledBySeller);
-        if (!order.Holds.IsEmpty)
+        if (order.IsOnHold)
         {
             return new Obstacle(
                 $"on hold: {string.Join("; ", order.Holds.Values.Select(hold => hold.Reason))}", OrderRejectionCode.OnHold);

@@ -17,40 +17,23 @@ public static class OrderProcess
     {
         if (!order.Exists || order.IsTerminal)
             return null;
-        if (order.State is OrderState.Cancelled || order.StockPhase is StockPhase.GivingUp)
-            return new OrderStep.GiveUp(order.Needs, order.Round);
-        if (order is { State: OrderState.Failed, IsRetrying: false })
-            return null;
 
-        return order.IsDispatched ? AfterDispatch(order) : BeforeDispatch(order, now);
+        foreach (var group in order.Groups)
+        {
+            if (GroupSteps.Next(order, group) is { } step)
+                return step;
+        }
+
+        if (OrderLines.WithoutStock(order).Any())
+            return new OrderStep.Resolve();
+
+        return ShipsByRule(order) && now >= ShipsByRuleAt(order)
+            ? new OrderStep.AutoShip($"rule/auto-ship/{order.Effects.Count + 1}")
+            : null;
     }
 
     /// <summary>Whether the order only waits: for an event from outside, or until its next action is due.</summary>
     public static bool IsIdle(Order order, DateTimeOffset now) => order.EffectInFlight is null && Next(order, now) is null;
-
-    private static OrderStep? AfterDispatch(Order order) => order.StockPhase switch
-    {
-        StockPhase.Unresolved => new OrderStep.Resolve(),
-        StockPhase.Wanted or StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => Shrink(order),
-        // Confirm before consuming: the reservation may have expired, and only a confirmed one says what is still owed.
-        StockPhase.Held => new OrderStep.Confirm(order.Needs, order.Round),
-        StockPhase.Wanted or StockPhase.Firm => new OrderStep.Consume(order.Needs, order.Round),
-        StockPhase.GivingUp or StockPhase.Released or StockPhase.Consumed or StockPhase.Exempt
-            or StockPhase.Conflict => null,
-    };
-
-    private static OrderStep? BeforeDispatch(Order order, DateTimeOffset now) => order.StockPhase switch
-    {
-        StockPhase.Unresolved => new OrderStep.Resolve(),
-        StockPhase.Wanted => new OrderStep.Reserve(order.Needs, order.Round, ExpiryOf(order)),
-        StockPhase.Held or StockPhase.Firm when HasFewerLines(order) => Shrink(order),
-        StockPhase.Held when order.IsPaid => new OrderStep.Confirm(order.Needs, order.Round),
-        StockPhase.Firm or StockPhase.Exempt => ShipsByRule(order) && now >= ShipsByRuleAt(order)
-            ? new OrderStep.AutoShip($"rule/auto-ship/{order.Effects.Count + 1}")
-            : null,
-        StockPhase.Held or StockPhase.GivingUp or StockPhase.Released or StockPhase.Consumed
-            or StockPhase.Conflict => null,
-    };
 
     /// <summary>What the order waits for, in words, and when somebody must look; null when nothing follows any more.</summary>
     /// <remarks>An order that is not terminal always has one (invariant I4).</remarks>
@@ -90,7 +73,7 @@ public static class OrderProcess
             return new NextAction("await stock", order.UpdatedAt + TimeSpan.FromMinutes(10));
         if (order.Holds.ContainsKey(HoldKind.Remorse))
             return new NextAction("await end of the buyer's hour", order.UpdatedAt + TimeSpan.FromMinutes(15));
-        if (!order.Holds.IsEmpty)
+        if (order.IsOnHold)
             return new NextAction("await release of the hold", order.UpdatedAt + TimeSpan.FromHours(1));
 
         return order.IsPaid
@@ -100,15 +83,41 @@ public static class OrderProcess
 
     private static NextAction WhileProcessing(Order order)
     {
-        if (!order.Holds.IsEmpty)
+        if (order.IsOnHold)
             return new NextAction("await release of the hold", order.UpdatedAt + TimeSpan.FromHours(1));
         if (ShipsByRule(order))
             return new NextAction("ship by rule", ShipsByRuleAt(order));
 
-        return order.Channel is { Status: >= ChannelOrderStatus.AwaitingCollection }
-            ? new NextAction("await the carrier's scan", order.UpdatedAt + TimeSpan.FromHours(2))
-            : new NextAction("ship", order.UpdatedAt + TimeSpan.FromHours(1));
+        var lines = LineTally.Of(order);
+        if (lines.Ready > 0)
+            return new NextAction("ship", order.UpdatedAt + TimeSpan.FromHours(1));
+        if (lines.ShortOfStock > 0)
+            return new NextAction("await stock", order.UpdatedAt + RetryDelay(order.Round));
+        if (lines.Refused > 0)
+            return new NextAction("needs a person", order.UpdatedAt + TimeSpan.FromHours(6));
+
+        return WhatBecomesVisible(order) is { } effect
+            ? new NextAction("await the label at TikTok", Later(effect.SettledAt!.Value, order.UpdatedAt) + Arrangements.VisibleAfter)
+            : new NextAction("await the carrier's scan", order.UpdatedAt + TimeSpan.FromHours(2));
     }
+
+    /// <summary>A call that is done, and that the channel does not show yet.</summary>
+    private static OrderEffect? WhatBecomesVisible(Order order)
+    {
+        foreach (var line in order.ActiveLines)
+        {
+            if (OrderLines.StateOf(order, line) is LineState.Arranged
+                && Arrangements.Of(order, line) is Arrangement.Ours
+                && Arrangements.OursFor(order, line.Id) is { Status: EffectStatus.Done } effect)
+            {
+                return effect;
+            }
+        }
+
+        return null;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static NextAction WhileFailed(Order order)
     {
@@ -122,29 +131,6 @@ public static class OrderProcess
     /// <summary>5, 10, 20 minutes and so on, at most 6 hours: chosen, so that a restock is noticed without a person.</summary>
     private static TimeSpan RetryDelay(int attempt) =>
         TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, Math.Min(attempt, 10) - 1), 360));
-
-    private static DateTimeOffset? ExpiryOf(Order order)
-    {
-        if (order.IsPaid)
-            return null;
-
-        var payBy = order.Channel!.AutoCancelAt ?? order.Channel.PlacedAt + PaymentWindow;
-        var from = payBy > order.UpdatedAt ? payBy : order.UpdatedAt;
-        return from + ReservationGrace;
-    }
-
-    private static bool HasFewerLines(Order order)
-    {
-        var active = order.ActiveLines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
-        return active.Count > 0 && order.NeededLines.Any(line => !active.Contains(line.LineId));
-    }
-
-    private static OrderStep.Shrink Shrink(Order order)
-    {
-        var active = order.ActiveLines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
-        var left = order.NeededLines.Where(line => active.Contains(line.LineId)).ToList();
-        return new OrderStep.Shrink(order.Needs, LineNeed.Sum(left), [.. left.Select(line => line.LineId)], order.Round);
-    }
 
     /// <remarks>
     /// Once; and again where the channel refused it and a person then retried. Where a person wanted to cancel, or a part

@@ -11,76 +11,90 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 /// </remarks>
 public static class OrderSteps
 {
-    public static OrderDecision Resolved(Order order, ImmutableArray<LineNeed> lines, DateTimeOffset now) =>
-        order.StockPhase is StockPhase.Unresolved && !order.IsTerminal
-            ? OrderDecider.Accept(order, now, new OrderEvent.Validated(lines, now))
-            : OrderDecision.AlreadyDone;
+    /// <param name="lines">What the lines take; those that have a group by now are left out.</param>
+    public static OrderDecision Resolved(Order order, ImmutableArray<LineNeed> lines, DateTimeOffset now)
+    {
+        var open = OrderLines.WithoutStock(order).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<LineNeed> linked = [.. lines.Where(line => open.Contains(line.LineId))];
+        return linked.IsEmpty || order.HasGroupOfThisRound
+            ? OrderDecision.AlreadyDone
+            : OrderDecider.Accept(order, now, new OrderEvent.Validated(linked, now));
+    }
 
     public static OrderDecision Unresolvable(Order order, string message, DateTimeOffset now)
     {
-        if (order.StockPhase is not StockPhase.Unresolved || order.IsTerminal)
+        var open = OrderLines.WithoutStock(order).ToList();
+        if (open.Count == 0 || order.HasGroupOfThisRound)
             return OrderDecision.AlreadyDone;
 
-        return order.IsDispatched
+        return open.All(line => OrderLines.HasLeft(order, line))
             ? OrderDecider.Accept(order, now, new OrderEvent.StockConflicted(message, now))
             : OrderDecider.Accept(
                 order, now, new OrderEvent.StockRefused(order.Round, FailureReason.UnknownSku, message, now));
     }
 
     public static OrderDecision Reserved(Order order, OrderStep.Reserve step, DateTimeOffset now) =>
-        IsCurrent(order, step.Round, StockPhase.Wanted) && !order.IsEnded
-            ? OrderDecider.Accept(order, now, new OrderEvent.StockReserved(step.Round, step.ExpiresAt, now))
+        IsIn(order, step.Location, step.Round, StockPhase.Wanted) && !order.IsEnded
+            ? OrderDecider.Accept(order, now, new OrderEvent.StockReserved(step.Round, step.ExpiresAt, now, step.Location))
             : OrderDecision.AlreadyDone;
 
-    public static OrderDecision ReserveRefused(
-        Order order, OrderStep.Reserve step, FailureReason reason, string message, DateTimeOffset now) =>
-        IsCurrent(order, step.Round, StockPhase.Wanted) && !order.IsEnded
-            ? OrderDecider.Accept(order, now, new OrderEvent.StockRefused(step.Round, reason, message, now))
+    public static OrderDecision ReserveRefused(Order order, OrderStep.Reserve step, StockRefusal why, DateTimeOffset now) =>
+        IsIn(order, step.Location, step.Round, StockPhase.Wanted) && !order.IsEnded
+            ? OrderDecider.Accept(order, now, new OrderEvent.StockRefused(
+                step.Round, why.Reason, why.Message, now, step.Location, why.NothingReserved ? true : null))
             : OrderDecision.AlreadyDone;
 
     public static OrderDecision Confirmed(Order order, OrderStep.Confirm step, DateTimeOffset now) =>
-        IsCurrent(order, step.Round, StockPhase.Held)
-            ? OrderDecider.Accept(order, now, new OrderEvent.StockConfirmed(step.Round, now))
+        IsIn(order, step.Location, step.Round, StockPhase.Held)
+            ? OrderDecider.Accept(order, now, new OrderEvent.StockConfirmed(step.Round, now, step.Location))
             : OrderDecision.AlreadyDone;
 
     /// <summary>At least one reservation had run out before it could be confirmed.</summary>
     public static OrderDecision ConfirmRefused(Order order, OrderStep.Confirm step, DateTimeOffset now) =>
-        IsCurrent(order, step.Round, StockPhase.Held)
-            ? OrderDecider.Accept(order, now, new OrderEvent.StockLost(step.Round, now))
+        IsIn(order, step.Location, step.Round, StockPhase.Held)
+            ? OrderDecider.Accept(order, now, new OrderEvent.StockLost(step.Round, now, step.Location))
             : OrderDecision.AlreadyDone;
 
     public static OrderDecision Shrunk(Order order, OrderStep.Shrink step, DateTimeOffset now) =>
-        order.Round == step.Round
-        && order.StockPhase is StockPhase.Wanted or StockPhase.Held or StockPhase.Firm
-        && order.NeededLines.Any(line => !step.LineIds.Contains(line.LineId))
-            ? OrderDecider.Accept(order, now, new OrderEvent.StockShrunk(step.LineIds, now))
+        order.FindGroup(step.Location, step.Round) is { IsLive: true } group
+        && group.Lines.Any(line => !step.LineIds.Contains(line.LineId))
+            ? OrderDecider.Accept(
+                order, now, new OrderEvent.StockShrunk(step.LineIds, now, step.Round, step.Location))
             : OrderDecision.AlreadyDone;
 
-    public static OrderDecision GivenUp(Order order, int round, DateTimeOffset now) =>
-        order.Round == round
-        && (order.StockPhase is StockPhase.GivingUp
-            || (order.State is OrderState.Cancelled
-                && order.StockPhase is StockPhase.Wanted or StockPhase.Held or StockPhase.Firm))
-            ? OrderDecider.Accept(order, now, new OrderEvent.StockReleased(round, now))
+    public static OrderDecision GivenUp(Order order, OrderStep.GiveUp step, DateTimeOffset now) =>
+        order.FindGroup(step.Location, step.Round) is { } group && GroupSteps.GivesUp(order, group)
+            ? OrderDecider.Accept(
+                order, now, new OrderEvent.StockReleased(step.Round, now, step.Location, group.HasNothing ? true : null))
             : OrderDecision.AlreadyDone;
 
     /// <param name="conflict">What could not be taken off the shelf, in words; null when everything could.</param>
-    public static OrderDecision Consumed(Order order, int round, string? conflict, DateTimeOffset now)
+    public static OrderDecision Consumed(Order order, OrderStep.Consume step, string? conflict, DateTimeOffset now)
     {
-        if (order.Round != round || !order.IsDispatched
-            || order.StockPhase is not (StockPhase.Wanted or StockPhase.Held or StockPhase.Firm))
+        if (order.FindGroup(step.Location, step.Round) is not { IsLive: true } group
+            || step.LineIds.All(group.HasDispatched)
+            || !step.LineIds.All(group.Holds))
         {
             return OrderDecision.AlreadyDone;
         }
 
+        var left = group.DispatchedLineIds.Union(step.LineIds, StringComparer.Ordinal).ToImmutableArray();
+        OrderEvent consumed = group.Lines.All(line => left.Contains(line.LineId))
+            ? new OrderEvent.StockConsumed(step.Round, now, step.Location)
+            : new OrderEvent.LinesConsumed(step.Round, step.Location, step.LineIds, now);
         return OrderDecider.Accept(
             order,
             now,
             conflict is null
-                ? new OrderEvent.StockConsumed(round, now)
-                : new OrderEvent.StockConflicted(conflict, now));
+                ? consumed
+                : new OrderEvent.StockConflicted(conflict, now, step.Round, step.Location, left));
     }
 
-    private static bool IsCurrent(Order order, int round, StockPhase phase) =>
-        order.Round == round && order.StockPhase == phase;
+    private static bool IsIn(Order order, string location, int round, StockPhase phase) =>
+        order.FindGroup(location, round) is { } group && group.Phase == phase;
 }
+
+/// <summary>Why a group's units could not be reserved.</summary>
+/// <param name="Message">In words, naming the SKU.</param>
+/// <param name="NothingReserved">It was the first SKU that was asked, so nothing has to go back.</param>
+public readonly record struct StockRefusal(FailureReason Reason, string Message, bool NothingReserved);

@@ -23,6 +23,20 @@ public static class OrderTransitions
 
     public static bool IsAllowed(OrderState from, OrderState to) => Table[from].Contains(to);
 
+    /// <summary>The next move of the shortest way to a state; null when it is reached, or no way leads there.</summary>
+    public static OrderState? Toward(OrderState from, OrderState to)
+    {
+        if (IsAllowed(from, to))
+            return to;
+
+        return (from, to) switch
+        {
+            (OrderState.Received or OrderState.Failed, OrderState.Shipped or OrderState.Delivered) => OrderState.Processing,
+            (OrderState.Processing, OrderState.Delivered) => OrderState.Shipped,
+            _ => null,
+        };
+    }
+
     /// <summary>The state's name as the specification, the database and the API write it.</summary>
     public static string Name(this OrderState state) => state switch
     {

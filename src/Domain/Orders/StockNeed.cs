@@ -22,34 +22,3 @@ public readonly record struct LineNeed(string LineId, ImmutableArray<StockNeed> 
                 group.Key, (int)Math.Min(group.Sum(need => (long)need.Quantity), int.MaxValue))),
     ];
 }
-
-/// <summary>How far the order has come with its stock.</summary>
-public enum StockPhase
-{
-    /// <summary>Its lines have not been linked to SKUs yet.</summary>
-    Unresolved,
-
-    /// <summary>About to reserve, or in the middle of it: some reservations may exist.</summary>
-    Wanted,
-
-    /// <summary>Everything is reserved until a time.</summary>
-    Held,
-
-    /// <summary>Everything is reserved for good.</summary>
-    Firm,
-
-    /// <summary>The round failed; what it took is being given back.</summary>
-    GivingUp,
-
-    /// <summary>No reservation of the current round exists or can come to exist.</summary>
-    Released,
-
-    /// <summary>Its units left the building.</summary>
-    Consumed,
-
-    /// <summary>Its units are not ours to count: fulfilled by TikTok, or dispatched before the shop was connected.</summary>
-    Exempt,
-
-    /// <summary>It was dispatched although we had no stock for it. A stocktake is due.</summary>
-    Conflict,
-}

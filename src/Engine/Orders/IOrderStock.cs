@@ -20,5 +20,7 @@ public interface IOrderStock
     Task<StockRejection?> GiveUpAsync(
         SkuKey sku, ReservationId id, int quantity, string orderRef, CommandContext context);
 
-    Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context);
+    /// <summary>Units of the reservation left the building.</summary>
+    /// <param name="units">How many of the reservation's units have left in total, at least: states the target and not the difference.</param>
+    Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context);
 }

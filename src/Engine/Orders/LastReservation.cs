@@ -11,7 +11,7 @@ namespace OrderActors.Engine.Orders;
 using Decide = Func<Order, DateTimeOffset, Decision<OrderEvent, OrderRejection>>;
 
 /// <summary>
-/// The last reservation of a round, stored in one transaction with what the order makes of it: so an order of one SKU is one
+/// The last reservation of a group, stored in one transaction with what the order makes of it: so an order of one SKU is one
 /// commit, and no crash comes between its units and itself.
 /// </summary>
 /// <param name="reserve">Asks the SKU, with the order's changes.</param>
@@ -27,7 +27,8 @@ public sealed class LastReservation(OrderStep.Reserve step, Func<ChangeSet, Task
     public async Task<bool> WriteAsync(ImmutableArray<OrderEvent> events, ChangeSet changes)
     {
         // Units are promised only to an order that will know of them.
-        if (!events.Any(@event => @event is OrderEvent.StockReserved reserved && reserved.Round == step.Round))
+        if (!events.Any(@event => @event is OrderEvent.StockReserved reserved
+            && reserved.Round == step.Round && reserved.Location == step.Location))
             return false;
 
         try
@@ -64,10 +65,11 @@ public sealed class LastReservation(OrderStep.Reserve step, Func<ChangeSet, Task
     internal static Decide Refused(OrderStep.Reserve step, StockNeed need, StockRejection reason)
     {
         var units = $"{need.Quantity} of {need.Sku.Sku} at {need.Sku.Location}";
-        return reason is StockRejection.UnknownSku
-            ? (order, now) => OrderSteps.ReserveRefused(
-                order, step, FailureReason.UnknownSku, $"no stock was ever counted for {units}", now)
-            : (order, now) => OrderSteps.ReserveRefused(
-                order, step, FailureReason.OutOfStock, $"not available: {units} ({reason})", now);
+        // SKUs are asked one after another: what refuses the first has left nothing behind, unless a reservation of it ran out.
+        var isFirst = need == step.Needs[0] && reason is (StockRejection.UnknownSku or StockRejection.InsufficientStock);
+        var why = reason is StockRejection.UnknownSku
+            ? new StockRefusal(FailureReason.UnknownSku, $"no stock was ever counted for {units}", isFirst)
+            : new StockRefusal(FailureReason.OutOfStock, $"not available: {units} ({reason})", isFirst);
+        return (order, now) => OrderSteps.ReserveRefused(order, step, why, now);
     }
 }

@@ -61,7 +61,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
         if (order.Shortage is { } shortage)
             return $"{shortage.Reason}: {shortage.Message}";
 
-        return order.StockPhase is StockPhase.Conflict ? "StockConflict: dispatched without stock" : order.Closure;
+        return order.Groups.Any(group => group.Phase is StockPhase.Conflict) ? "StockConflict: dispatched without stock" : order.Closure;
     }
 
     private static RowImage.Effect EffectRow(OrderRecord record, string effectId)

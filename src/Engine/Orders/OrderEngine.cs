@@ -76,7 +76,8 @@ public sealed class OrderEngine
     /// </summary>
     private async Task<Decide> WithLinkingAsync(Decide decide, CommandContext context)
     {
-        if (Committed.StockPhase is not StockPhase.Unresolved || Ahead(decide) is not (var ahead, OrderStep.Resolve step))
+        var mayLink = !Committed.Exists || OrderLines.WithoutStock(Committed).Any();
+        if (!mayLink || Ahead(decide) is not (var ahead, OrderStep.Resolve step))
             return decide;
 
         return Joined(decide, await _ports.Steps.RunAsync(ahead, step, context));
@@ -104,7 +105,7 @@ public sealed class OrderEngine
             if (OrderProcess.Next(Committed, _ports.Clock.GetUtcNow()) is not { } step)
                 return;
 
-            var decision = step is OrderStep.Reserve reserve
+            var decision = step is OrderStep.Reserve { Needs.IsEmpty: false } reserve
                 ? await ReserveAsync(reserve, context)
                 : await ExecuteAsync(await _ports.Steps.RunAsync(Committed, step, context), context, null);
             if (decision is not OrderDecision.Accepted { Events.IsEmpty: false })

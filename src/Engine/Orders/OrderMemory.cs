@@ -16,9 +16,11 @@ internal static class OrderMemory
     {
         OrderEvent.Created e => order with { Key = order.Key.Sharing(e.Channel.Id), Policy = s_policies.Of(order.Policy) },
         OrderEvent.ChannelChanged e => order with { Key = order.Key.Sharing(e.Channel.Id) },
-        OrderEvent.Validated => order with { NeededLines = [.. order.NeededLines.Select(Share)] },
+        OrderEvent.Validated => order with { Groups = [.. order.Groups.Select(Share)] },
         _ => order,
     };
+
+    private static StockGroup Share(StockGroup group) => group with { Lines = [.. group.Lines.Select(Share)] };
 
     /// <summary>All lines of one variant need the same, so one array serves them all.</summary>
     private static LineNeed Share(LineNeed line) => ImmutableCollectionsMarshal.AsArray(line.Needs) is { } needs

@@ -21,6 +21,9 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
     public Task<Result> RunAsync(Order order, OrderStep step, CommandContext context) => step switch
     {
         OrderStep.Resolve => ResolveAsync(order),
+        // Lines that take nothing have nothing to wait for.
+        OrderStep.Reserve { Needs.IsEmpty: true } reserve => Task.FromResult<Result>(
+            (current, now) => OrderSteps.Reserved(current, reserve, now)),
         OrderStep.Confirm confirm => ConfirmAsync(order, confirm, context),
         OrderStep.Shrink shrink => ShrinkAsync(order, shrink, context),
         OrderStep.GiveUp giveUp => GiveUpAsync(order, giveUp, context),
@@ -32,7 +35,7 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
 
     private async Task<Result> ResolveAsync(Order order)
     {
-        var lines = order.ActiveLines.ToImmutableArray();
+        var lines = OrderLines.WithoutStock(order).ToImmutableArray();
         var shop = new Domain.Shops.ShopKey(order.Key.SellerId, order.Key.ShopId);
         var links = await reader.LoadListingsAsync(shop, SkuLinking.VariantsOf(lines), CancellationToken.None);
         var linked = SkuLinking.Link(
@@ -103,40 +106,47 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
 
     private async Task<Result> GiveUpAsync(Order order, OrderStep.GiveUp step, CommandContext context)
     {
-        var orderRef = order.Key.ToString();
-        foreach (var need in step.Needs)
-        {
-            var id = order.ReservationOf(need.Sku, step.Round);
-            await stock.GiveUpAsync(need.Sku, id, need.Quantity, orderRef, context);
-        }
-
-        return (current, now) => OrderSteps.GivenUp(current, step.Round, now);
+        await GiveUpAllAsync(order, step.Needs, step.Round, context);
+        return (current, now) => OrderSteps.GivenUp(current, step, now);
     }
 
     private async Task<Result> ConsumeAsync(Order order, OrderStep.Consume step, CommandContext context)
     {
-        var orderRef = order.Key.ToString();
         var missing = new List<string>();
-        foreach (var need in step.Needs)
+        foreach (var target in step.Targets)
         {
-            var id = order.ReservationOf(need.Sku, step.Round);
-            var refusal = await stock.ConsumeAsync(need.Sku, id, context);
-            if (refusal is StockRejection.ReservationUnknown)
-            {
-                var reserved = await stock.ReserveAsync(
-                    need.Sku, new StockClaim(id, need.Quantity, orderRef, null), context);
-                refusal = reserved.Refusal ?? await stock.ConsumeAsync(need.Sku, id, context);
-            }
-
-            if (refusal is { } reason)
-            {
-                missing.Add($"{need.Quantity} of {need.Sku.Sku} ({reason})");
-                // A reserve may still be on its way, and nobody would ever ask for its units again.
-                await stock.GiveUpAsync(need.Sku, id, need.Quantity, orderRef, context);
-            }
+            if (await ConsumeAsync(order, step, target, context) is { } reason)
+                missing.Add($"{target.Quantity} of {target.Sku.Sku} ({reason})");
         }
 
-        var conflict = missing.Count == 0 ? null : $"dispatched without stock: {string.Join(", ", missing)}";
-        return (current, now) => OrderSteps.Consumed(current, step.Round, conflict, now);
+        if (missing.Count == 0)
+            return (current, now) => OrderSteps.Consumed(current, step, null, now);
+
+        // A reserve may still be on its way, and nobody would ever ask for its units again. The lines that have not left ask for
+        // stock anew, so what the group holds for them goes back too.
+        await GiveUpAllAsync(order, step.Needs, step.Round, context);
+        var conflict = $"dispatched without stock: {string.Join(", ", missing)}";
+        return (current, now) => OrderSteps.Consumed(current, step, conflict, now);
+    }
+
+    private async Task<StockRejection?> ConsumeAsync(
+        Order order, OrderStep.Consume step, StockNeed target, CommandContext context)
+    {
+        var id = order.ReservationOf(target.Sku, step.Round);
+        var refusal = await stock.ConsumeAsync(target.Sku, id, target.Quantity, context);
+        if (refusal is not StockRejection.ReservationUnknown)
+            return refusal;
+
+        var need = step.Needs.First(need => need.Sku == target.Sku);
+        var reserved = await stock.ReserveAsync(
+            need.Sku, new StockClaim(id, need.Quantity, order.Key.ToString(), null), context);
+        return reserved.Refusal ?? await stock.ConsumeAsync(target.Sku, id, target.Quantity, context);
+    }
+
+    private async Task GiveUpAllAsync(Order order, ImmutableArray<StockNeed> needs, int round, CommandContext context)
+    {
+        var orderRef = order.Key.ToString();
+        foreach (var need in needs)
+            await stock.GiveUpAsync(need.Sku, order.ReservationOf(need.Sku, round), need.Quantity, orderRef, context);
     }
 }

@@ -66,26 +66,29 @@ public sealed class OrderPropertyTests
         var order = program.Order;
         var held = program.Shelves.All.Sum(stock => stock.Reserved);
         var consumed = program.Shelves.All.Sum(stock => stock.Consumed);
-        var needed = order.Needs.Sum(need => need.Quantity);
         if (order.IsTerminal)
             Assert.Equal(0, held);
-        if (order.StockPhase is StockPhase.Firm)
-            Assert.All(order.Needs, need => AssertFirm(order, need, program.Shelves[need.Sku.Sku]));
-        if (order.StockPhase is StockPhase.Consumed)
-            Assert.Equal(needed, consumed);
-        if (order is { IsDispatched: false } or { StockPhase: StockPhase.Exempt })
+        foreach (var group in order.Groups.Where(group => group.Phase is StockPhase.Firm))
+            Assert.All(group.Needs, need => AssertFirm(order, group, need, program.Shelves[need.Sku]));
+        if (order.Groups.All(group => group.Phase is not StockPhase.Conflict))
+            Assert.Equal(order.Groups.Sum(UnitsThatLeft), consumed);
+        if (order.IsExempt)
             Assert.Equal(0, consumed);
     });
 
     /// <summary>The number that a program reads as "wake when due".</summary>
     private const int Wake = 8;
 
-    private static void AssertFirm(Order order, StockNeed need, Stock stock)
+    private static int UnitsThatLeft(StockGroup group) =>
+        LineNeed.Sum(group.Lines.Where(line => group.HasDispatched(line.LineId))).Sum(need => need.Quantity);
+
+    private static void AssertFirm(Order order, StockGroup group, StockNeed need, Stock stock)
     {
-        var reservation = stock.Reservations[order.ReservationOf(need.Sku, order.Round)];
-        Assert.Equal(
-            (ReservationState.Held, null, need.Quantity),
-            (reservation.State, reservation.ExpiresAt, reservation.Quantity));
+        var reservation = stock.Reservations[order.ReservationOf(need.Sku, group.Round)];
+        if (reservation.State is ReservationState.Held)
+            Assert.Equal((null, need.Quantity), (reservation.ExpiresAt, reservation.Quantity));
+        else
+            Assert.Equal((ReservationState.Consumed, need.Quantity), (reservation.State, reservation.Quantity));
     }
 
     private static void Live(

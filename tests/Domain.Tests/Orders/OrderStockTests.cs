@@ -67,7 +67,7 @@ public sealed class OrderStockTests
     public void An_interrupted_order_goes_on_where_it_stood()
     {
         var story = new OrderStory { TakesSteps = false }.Stocked("mug", 1).Hears(Paid());
-        story.Then("Created").Stands(OrderState.Received, StockPhase.Unresolved).Waits("link lines to SKUs");
+        story.Then("Created").Stands(OrderState.Received, null).Waits("link lines to SKUs");
         story.TakesSteps = true;
 
         story.WakesWhenDue().Then("Validated", "StockReserved", "ProcessingStarted").Counts("mug", 1, 1, 0);
@@ -131,14 +131,14 @@ public sealed class OrderStockTests
     {
         var order = Paid().With(Line("line-1", "mug"), Line("line-2", "mug"));
         var story = new OrderStory().Stocked("mug", 2).Hears(order);
-        var shrink = new OrderStep.Shrink(story.Order.Needs, [], ["line-1"], 1);
+        var shrink = new OrderStep.Shrink("main", 1, [], [], ["line-1"]);
 
         story.TakesSteps = false;
         story.Do((current, now) => OrderSteps.Shrunk(current, shrink, now)).Then("StockShrunk");
         story.Do((current, now) => OrderSteps.Shrunk(current, shrink, now)).Then();
         story.Hears(order.Becomes(ChannelOrderStatus.Cancelled, 5));
-        story.Do((current, now) => OrderSteps.GivenUp(current, 1, now)).Then("StockReleased");
-        story.Do((current, now) => OrderSteps.GivenUp(current, 1, now)).Then();
+        story.Do((current, now) => OrderSteps.GivenUp(current, new OrderStep.GiveUp("main", 1, []), now)).Then("StockReleased");
+        story.Do((current, now) => OrderSteps.GivenUp(current, new OrderStep.GiveUp("main", 1, []), now)).Then();
     }
 
     [Fact]
@@ -147,13 +147,15 @@ public sealed class OrderStockTests
         var story = new OrderStory().Stocked("mug", 0).Hears(Paid()).Stocked("mug", 1);
         story.TakesSteps = false;
         story.Retries().Do((order, now) => OrderSteps.Resolved(order, NeedsOf(order), now));
-        var late = new OrderStep.Reserve(story.Order.Needs, 1, null);
+        var late = new OrderStep.Reserve("main", 1, story.Order.Groups[0].Needs, null);
 
         story.Do((order, now) => OrderSteps.Reserved(order, late, now)).Then();
-        story.Do((order, now) => OrderSteps.ReserveRefused(order, late, FailureReason.OutOfStock, "late", now)).Then();
-        story.Do((order, now) => OrderSteps.Confirmed(order, new OrderStep.Confirm([], 1), now)).Then();
-        story.Do((order, now) => OrderSteps.Consumed(order, 1, null, now)).Then();
-        story.Do((order, now) => OrderSteps.GivenUp(order, 1, now)).Then();
+        story.Do((order, now) => OrderSteps.ReserveRefused(
+            order, late, new StockRefusal(FailureReason.OutOfStock, "late", false), now)).Then();
+        story.Do((order, now) => OrderSteps.Confirmed(order, new OrderStep.Confirm("main", 1, []), now)).Then();
+        story.Do((order, now) => OrderSteps.Consumed(
+            order, new OrderStep.Consume("main", 1, [], [], ["line-1"]), null, now)).Then();
+        story.Do((order, now) => OrderSteps.GivenUp(order, new OrderStep.GiveUp("main", 1, []), now)).Then();
         story.Stands(OrderState.Failed, StockPhase.Wanted);
     }
 

@@ -35,6 +35,13 @@ internal sealed class OrderStory
         return this;
     }
 
+    /// <summary>Counts a SKU in at a location other than the shop's own.</summary>
+    public OrderStory StockedAt(string location, string sku, int units)
+    {
+        Shelves.Locations[sku] = location;
+        return Stocked(sku, units);
+    }
+
     public OrderStory After(TimeSpan time)
     {
         Now += time;
@@ -114,9 +121,23 @@ internal sealed class OrderStory
         return Then();
     }
 
-    public OrderStory Stands(OrderState state, StockPhase phase)
+    /// <param name="phase">Of its only group; null while its lines are linked to no SKU.</param>
+    public OrderStory Stands(OrderState state, StockPhase? phase)
     {
-        Assert.Equal((state, phase), (Order.State, Order.StockPhase));
+        Assert.Equal((state, phase), (Order.State, Order.Groups.SingleOrDefault()?.Phase));
+        return this;
+    }
+
+    public OrderStory StandsAt(string location, StockPhase phase)
+    {
+        Assert.Equal(phase, Order.Groups.Single(group => group.Location == location).Phase);
+        return this;
+    }
+
+    /// <summary>Where each line stands, in the sequence of the channel's lines.</summary>
+    public OrderStory LinesStand(params LineState[] states)
+    {
+        Assert.Equal(states, Order.Channel!.Lines.Select(line => OrderLines.StateOf(Order, line)));
         return this;
     }
 
@@ -128,7 +149,7 @@ internal sealed class OrderStory
 
     public OrderStory HasEnded()
     {
-        Assert.True(Order.IsTerminal, $"{Order.State} with stock {Order.StockPhase} is not the end");
+        Assert.True(Order.IsTerminal, $"{Order.State} with stock {string.Join(", ", Order.Groups.Select(group => group.Phase))} is not the end");
         Assert.Null(OrderProcess.NextAction(Order));
         return this;
     }

@@ -60,7 +60,7 @@ public sealed class OrderStoryTests
 
         var story = new OrderStory().Stocked("mug", 3).Hears(order).Counts("mug", 3, 3, 0);
 
-        Assert.Equal(3, Assert.Single(story.Order.Needs).Quantity);
+        Assert.Equal(3, Assert.Single(Assert.Single(story.Order.Groups).Needs).Quantity);
         Assert.Single(story.Shelves["mug"].Reservations);
     }
 

@@ -16,6 +16,11 @@ internal sealed class Shelves
 
     public Stock this[string sku] => _stocks.GetValueOrDefault(KeyOf(sku), Stock.Empty);
 
+    public Stock this[SkuKey sku] => _stocks.GetValueOrDefault(sku, Stock.Empty);
+
+    /// <summary>Which location ships which SKU, where it is not the shop's own.</summary>
+    public Dictionary<string, string> Locations { get; } = [];
+
     public IEnumerable<Stock> All => _stocks.Values;
 
     public void Receive(string sku, int units, DateTimeOffset now) => Assert.IsType<StockDecision.Accepted>(Run(
@@ -44,18 +49,23 @@ internal sealed class Shelves
         _ => throw Invariant.Unreachable(step),
     };
 
-    private static Func<Order, DateTimeOffset, OrderDecision> Resolve(Order order)
+    private Func<Order, DateTimeOffset, OrderDecision> Resolve(Order order)
     {
         var linked = SkuLinking.Link(
-            order.ActiveLines,
+            OrderLines.WithoutStock(order),
             ImmutableDictionary<string, string>.Empty,
             order.Key.SellerId,
             order.Policy.Location,
             out var unlinked);
         return unlinked is null
-            ? (current, now) => OrderSteps.Resolved(current, linked, now)
+            ? (current, now) => OrderSteps.Resolved(current, [.. linked.Select(AtItsLocation)], now)
             : (current, now) => OrderSteps.Unresolvable(current, unlinked, now);
     }
+
+    private LineNeed AtItsLocation(LineNeed line) => line with
+    {
+        Needs = [.. line.Needs.Select(need => need with { Sku = KeyOf(need.Sku.Sku) })],
+    };
 
     private Func<Order, DateTimeOffset, OrderDecision> Reserve(Order order, OrderStep.Reserve step, DateTimeOffset now)
     {
@@ -66,7 +76,8 @@ internal sealed class Shelves
                 is { } refusal)
             {
                 var reason = refusal is StockRejection.UnknownSku ? FailureReason.UnknownSku : FailureReason.OutOfStock;
-                return (current, at) => OrderSteps.ReserveRefused(current, step, reason, $"{need.Sku.Sku}: {refusal}", at);
+                var why = new StockRefusal(reason, $"{need.Sku.Sku}: {refusal}", need == step.Needs[0]);
+                return (current, at) => OrderSteps.ReserveRefused(current, step, why, at);
             }
         }
 
@@ -89,40 +100,46 @@ internal sealed class Shelves
 
     private Func<Order, DateTimeOffset, OrderDecision> GiveUp(Order order, OrderStep.GiveUp step, DateTimeOffset now)
     {
-        foreach (var need in step.Needs)
+        GiveUpAll(order, step.Needs, step.Round, now);
+        return (current, at) => OrderSteps.GivenUp(current, step, at);
+    }
+
+    private void GiveUpAll(Order order, ImmutableArray<StockNeed> needs, int round, DateTimeOffset now)
+    {
+        foreach (var need in needs)
         {
-            var id = order.ReservationOf(need.Sku, step.Round);
+            var id = order.ReservationOf(need.Sku, round);
             Run(need.Sku, stock => StockDecider.GiveUp(stock, id, need.Quantity, "order", now));
         }
-
-        return (current, at) => OrderSteps.GivenUp(current, step.Round, at);
     }
 
     private Func<Order, DateTimeOffset, OrderDecision> Consume(Order order, OrderStep.Consume step, DateTimeOffset now)
     {
         var missing = new List<string>();
-        foreach (var need in step.Needs)
+        foreach (var target in step.Targets)
         {
-            var id = order.ReservationOf(need.Sku, step.Round);
-            var refusal = Refusal(need.Sku, stock => StockDecider.Consume(stock, id, now));
+            var id = order.ReservationOf(target.Sku, step.Round);
+            var need = step.Needs.First(one => one.Sku == target.Sku);
+            var refusal = Refusal(target.Sku, stock => StockDecider.Consume(stock, id, target.Quantity, now));
             if (refusal is StockRejection.ReservationUnknown)
             {
                 refusal = Refusal(need.Sku, stock => StockDecider.Reserve(stock, id, need.Quantity, "order", null, now))
-                    ?? Refusal(need.Sku, stock => StockDecider.Consume(stock, id, now));
+                    ?? Refusal(target.Sku, stock => StockDecider.Consume(stock, id, target.Quantity, now));
             }
 
             if (refusal is not null)
-            {
-                missing.Add($"{need.Quantity} of {need.Sku.Sku}");
-                Run(need.Sku, stock => StockDecider.GiveUp(stock, id, need.Quantity, "order", now));
-            }
+                missing.Add($"{target.Quantity} of {target.Sku.Sku}");
         }
 
+        if (missing.Count > 0)
+            GiveUpAll(order, step.Needs, step.Round, now);
+
         var conflict = missing.Count == 0 ? null : $"dispatched without stock: {string.Join(", ", missing)}";
-        return (current, at) => OrderSteps.Consumed(current, step.Round, conflict, at);
+        return (current, at) => OrderSteps.Consumed(current, step, conflict, at);
     }
 
-    private static SkuKey KeyOf(string sku) => new(AnOrder.Key.SellerId, AnOrder.Policy.Location, sku);
+    private SkuKey KeyOf(string sku) =>
+        new(AnOrder.Key.SellerId, Locations.GetValueOrDefault(sku, AnOrder.Policy.Location), sku);
 
     private StockRejection? Refusal(SkuKey sku, Func<Stock, StockDecision> decide) =>
         Run(sku, decide) is StockDecision.Rejected no ? no.Reason : null;

@@ -55,8 +55,8 @@ internal sealed class FakeOrderStock(TimeProvider clock, ICommitPipeline pipelin
         SkuKey sku, ReservationId id, int quantity, string orderRef, CommandContext context) =>
         CallAsync("give up", sku, stock => StockDecider.GiveUp(stock, id, quantity, orderRef, clock.GetUtcNow()));
 
-    public Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context) =>
-        CallAsync("consume", sku, stock => StockDecider.Consume(stock, id, clock.GetUtcNow()));
+    public Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context) =>
+        CallAsync("consume", sku, stock => StockDecider.Consume(stock, id, units, clock.GetUtcNow()));
 
     private async Task<StockRejection?> CallAsync(
         string what, SkuKey sku, Func<Stock, StockDecision> decide, Func<StockDecision, Task>? write = null)
