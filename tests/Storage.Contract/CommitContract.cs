@@ -307,6 +307,7 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
         { "stuck", "orders_open_ones_have_a_next_action" },
         { "state", "orders_state_is_known" },
         { "quantity", "reservations_quantity_is_positive" },
+        { "more left than promised", "reservations_consumed_is_a_part" },
     };
 
     [Theory]
@@ -318,6 +319,7 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
             "negative" => Sample.Stock(5, reserved: -1),
             "stuck" => Sample.Order("1") with { NextActionAt = null },
             "state" => Sample.Order("1") with { State = "lost" },
+            "more left than promised" => Sample.Reservation("r") with { Consumed = 3 },
             _ => Sample.Reservation("r") with { Quantity = 0 },
         };
 

@@ -1,3 +1,4 @@
+using OrderActors.Domain.Inventory;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
@@ -100,6 +101,9 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         var newest = await Db.ScalarAsync(CountOfMigrations);
         await CommitAsync("order/a", 0);
         await Store.Pipeline.ReceiveAsync(Sample.Delivery("n-1"));
+        await CommitAsync(
+            Sample.Sku.Stream, 0, Sample.Stock(10, reserved: 2, consumed: 2), Sample.Reservation("held"),
+            Sample.Reservation("left") with { Status = ReservationState.Consumed, Consumed = 2, ClosedAt = Sample.At });
         await BackToFirstReleaseAsync();
 
         await using var upgraded = TestStore.Open(Db.Options);
@@ -109,6 +113,8 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         Assert.Equal(1, (await upgraded.Reader.ReadHeadAsync("order/a", None)).Version);
         Assert.Single(await upgraded.Reader.LoadPendingDeliveriesAsync(Sample.At, 10, None));
         Assert.Empty(await upgraded.Leases.ReadAsync(None));
+        var reservations = await upgraded.Queries.ListReservationsAsync(Sample.Sku, 10, None);
+        Assert.Equal([("held", 0), ("left", 2)], reservations.Select(row => (row.ReservationId, row.Consumed)));
     }
 
     [Theory]
@@ -133,6 +139,8 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
             await Db.ExecuteAsync($"DROP TABLE {table}");
         foreach (var table in new[] { "inbox", "effects" })
             await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
+
+        await Db.ExecuteAsync("ALTER TABLE reservations DROP COLUMN consumed");
 
         string[] indexes =
         [

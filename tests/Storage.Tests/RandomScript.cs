@@ -88,7 +88,12 @@ internal sealed class RandomScript(int seed)
             },
             // Now and then more than there is.
             1 => Sample.Stock(20, _random.Next(13), _random.Next(13), sku) with { UpdatedAt = at },
-            2 => Sample.Reservation(reservation, sku) with { ExpiresAt = at, Status = Pick(ReservationState.Held, ReservationState.Released) },
+            2 => Sample.Reservation(reservation, sku) with
+            {
+                ExpiresAt = at,
+                Status = Pick(ReservationState.Held, ReservationState.Released),
+                Consumed = Pick(0, 1, 2, 3),
+            },
             3 => new RowImage.ForgottenReservation(sku, reservation),
             4 => new RowImage.StockOperation(sku, operation, at),
             5 => new RowImage.ForgottenStockOperation(sku, operation),

@@ -46,7 +46,7 @@ internal static class CopiedRows
         copy.Write(row.ReservationId, NpgsqlDbType.Text);
         copy.Write(row.OrderRef, NpgsqlDbType.Text);
         copy.Write(row.Quantity, NpgsqlDbType.Integer);
-        copy.Write(row.Status, NpgsqlDbType.Text);
+        copy.Write(row.Status.ToText(), NpgsqlDbType.Text);
         WriteTime(copy, row.ExpiresAt);
         WriteText(copy, row.CloseReason);
         copy.Write(row.CreatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
@@ -99,12 +99,12 @@ internal static class CopiedRows
         copy.StartRow();
         copy.Write(row.Source, NpgsqlDbType.Text);
         copy.Write(row.NotificationId, NpgsqlDbType.Text);
-        copy.Write(row.Topic, NpgsqlDbType.Text);
+        copy.Write(row.Topic.Value, NpgsqlDbType.Text);
         copy.Write(row.ShopId, NpgsqlDbType.Text);
         copy.Write(row.OrderId, NpgsqlDbType.Text);
         copy.Write(row.Body, NpgsqlDbType.Bytea);
         copy.Write(row.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        copy.Write(row.Status, NpgsqlDbType.Text);
+        copy.Write(row.Status.ToText(), NpgsqlDbType.Text);
         copy.Write(1, NpgsqlDbType.Integer);
         copy.Write(row.ReceivedAt.UtcDateTime.AddSeconds(1), NpgsqlDbType.TimestampTz);
     }

@@ -111,14 +111,14 @@ internal sealed class SqliteFill(SqliteDatabase database, string file) : IFill
         {
             Statement(SqliteSql.PutReservation).Execute(
                 held.Key.SellerId, held.Key.Location, held.Key.Sku, held.ReservationId, held.OrderRef, held.Quantity,
-                held.Status, held.ExpiresAt, held.CloseReason, held.CreatedAt, held.ClosedAt);
+                held.Consumed, held.Status.ToText(), held.ExpiresAt, held.CloseReason, held.CreatedAt, held.ClosedAt);
         }
 
         foreach (var item in filled.Webhooks)
         {
             Statement(SqliteSql.ReceiveDelivery).Execute(
-                item.Source, item.NotificationId, item.Topic, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
-                item.Status, item.Note, null, item.TraceParent);
+                item.Source, item.NotificationId, item.Topic.Value, item.ShopId, item.OrderId, item.Body, item.ReceivedAt,
+                item.Status.ToText(), item.Note, null, item.TraceParent);
         }
     }
 

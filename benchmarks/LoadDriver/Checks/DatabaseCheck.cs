@@ -62,7 +62,7 @@ internal sealed class DatabaseCheck(ILoadTarget target, TrialDatabase database, 
         var rows = await connection.QueryAsync(
             """
             SELECT s.seller_id, s.sku, s.on_hand, s.reserved, s.consumed,
-              (SELECT COALESCE(SUM(r.quantity), 0) FROM reservations r
+              (SELECT COALESCE(SUM(r.quantity - r.consumed), 0) FROM reservations r
                WHERE r.seller_id = s.seller_id AND r.location = s.location AND r.sku = s.sku AND r.status = 'held')
             FROM stock s
             """,

@@ -56,10 +56,11 @@ public enum ReleaseReason
 }
 
 /// <summary>Units promised to one order. Closed ones stay as tombstones; see <see cref="Stock"/>.</summary>
-/// <param name="Quantity">Units, at least one.</param>
+/// <param name="Quantity">Units in all, at least one: those that have left and those that are still promised.</param>
 /// <param name="OrderRef">What it is for, as its caller names it.</param>
 /// <param name="ExpiresAt">Null once it is firm.</param>
 /// <param name="ClosedAt">Null while held.</param>
+/// <param name="ReleasedFor">Why units were given back; null where none were.</param>
 public sealed record Reservation(
     int Quantity,
     ReservationState State,
@@ -72,6 +73,12 @@ public sealed record Reservation(
     private readonly CompactTime _createdAt = CreatedAt;
     private readonly CompactTime _expiresAt = ExpiresAt;
     private readonly CompactTime _closedAt = ClosedAt;
+
+    /// <summary>Units of it that have left the building: of a consumed one all but those given back, of a released one none.</summary>
+    public int Consumed { get; init; }
+
+    /// <summary>Units that are still promised.</summary>
+    public int Held => State is ReservationState.Held ? Quantity - Consumed : 0;
 
     public DateTimeOffset CreatedAt
     {

@@ -58,7 +58,7 @@ public static class StockDecider
     /// <remarks>
     /// A repeat of one that is held or consumed is accepted without effect, but for one that asks for a firm promise
     /// where the first asked for one that expires: the buyer has paid in between, and the promise becomes firm. A repeat
-    /// of a released reservation is refused, because what it would promise was given back on purpose.
+    /// of a reservation of which units were given back is refused, because they were given back on purpose.
     /// </remarks>
     /// <param name="expiresAt">Null for a firm promise.</param>
     public static StockDecision Reserve(
@@ -70,7 +70,7 @@ public static class StockDecider
         // took the last unit.
         if (stock.Reservations.TryGetValue(id, out var earlier))
         {
-            if (earlier.State is ReservationState.Released)
+            if (earlier.ReleasedFor is not null)
                 return StockDecision.Reject(StockRejection.ReservationClosed);
 
             if (earlier.Quantity != quantity)
@@ -97,26 +97,31 @@ public static class StockDecider
         {
             ReservationState.Held when reservation.ExpiresAt is null => StockDecision.AlreadyDone,
             ReservationState.Held => StockDecision.Accept(new StockEvent.Confirmed(id, now)),
-            ReservationState.Consumed => StockDecision.AlreadyDone,
-            ReservationState.Released => StockDecision.Reject(StockRejection.ReservationClosed),
+            ReservationState.Consumed when reservation.ReleasedFor is null => StockDecision.AlreadyDone,
+            ReservationState.Consumed or ReservationState.Released => StockDecision.Reject(StockRejection.ReservationClosed),
         };
     }
 
-    /// <summary>Gives back what a reservation holds beyond <paramref name="quantity"/>.</summary>
-    /// <remarks>States the target and not the difference, so that it is safe to repeat.</remarks>
+    /// <summary>Gives back what a reservation holds beyond <paramref name="quantity"/> units in all.</summary>
+    /// <remarks>
+    /// States the target and not the difference, so that it is safe to repeat. What has left counts, and stays away: a target
+    /// below that gives back the rest, which closes the reservation as consumed.
+    /// </remarks>
     public static StockDecision Shrink(Stock stock, ReservationId id, int quantity, DateTimeOffset now)
     {
         Invariant.Require(quantity > 0, "to give back everything, release");
         if (!stock.Reservations.TryGetValue(id, out var reservation))
             return StockDecision.Reject(StockRejection.ReservationUnknown);
-        if (reservation.State is not ReservationState.Held)
+        if (reservation.State is ReservationState.Released)
             return StockDecision.Reject(StockRejection.ReservationClosed);
 
-        return quantity >= reservation.Quantity
+        var target = Math.Max(quantity, reservation.Consumed);
+        return reservation.State is ReservationState.Consumed || target >= reservation.Quantity
             ? StockDecision.AlreadyDone
-            : StockDecision.Accept(new StockEvent.Shrunk(id, quantity, now));
+            : StockDecision.Accept(new StockEvent.Shrunk(id, target, now));
     }
 
+    /// <summary>Gives back what a reservation still holds. What has left stays away, and closes the reservation as consumed.</summary>
     public static StockDecision Release(Stock stock, ReservationId id, ReleaseReason reason, DateTimeOffset now)
     {
         if (!stock.Reservations.TryGetValue(id, out var reservation))
@@ -126,6 +131,7 @@ public static class StockDecider
         {
             ReservationState.Held => StockDecision.Accept(new StockEvent.Released(id, reason, now)),
             ReservationState.Released => StockDecision.AlreadyDone,
+            ReservationState.Consumed when reservation.ReleasedFor is not null => StockDecision.AlreadyDone,
             ReservationState.Consumed => StockDecision.Reject(StockRejection.ReservationClosed),
         };
     }
@@ -144,18 +150,31 @@ public static class StockDecider
             : StockDecision.Accept(new StockEvent.Barred(id, quantity, orderRef, now));
     }
 
-    /// <summary>The promised units were dispatched.</summary>
-    public static StockDecision Consume(Stock stock, ReservationId id, DateTimeOffset now)
+    /// <summary>All promised units were dispatched.</summary>
+    public static StockDecision Consume(Stock stock, ReservationId id, DateTimeOffset now) =>
+        stock.Reservations.TryGetValue(id, out var reservation)
+            ? Consume(stock, id, reservation.Quantity, now)
+            : StockDecision.Reject(StockRejection.ReservationUnknown);
+
+    /// <summary>At least <paramref name="units"/> of the promised units were dispatched, those of earlier calls counted.</summary>
+    /// <remarks>States the target and not the difference, so that it is safe to repeat, and parcels may be told in any order.</remarks>
+    public static StockDecision Consume(Stock stock, ReservationId id, int units, DateTimeOffset now)
     {
+        Invariant.Require(units > 0, "at least one unit was dispatched");
         if (!stock.Reservations.TryGetValue(id, out var reservation))
             return StockDecision.Reject(StockRejection.ReservationUnknown);
+        if (reservation.State is ReservationState.Released)
+            return StockDecision.Reject(StockRejection.ReservationClosed);
+        if (units > reservation.Quantity)
+            return StockDecision.Reject(StockRejection.ReservationMismatch);
+        if (units <= reservation.Consumed)
+            return StockDecision.AlreadyDone;
+        if (reservation.State is ReservationState.Consumed)
+            return StockDecision.Reject(StockRejection.ReservationClosed);
 
-        return reservation.State switch
-        {
-            ReservationState.Held => StockDecision.Accept(new StockEvent.Consumed(id, now)),
-            ReservationState.Consumed => StockDecision.AlreadyDone,
-            ReservationState.Released => StockDecision.Reject(StockRejection.ReservationClosed),
-        };
+        return units == reservation.Quantity
+            ? StockDecision.Accept(new StockEvent.Consumed(id, now))
+            : StockDecision.Accept(new StockEvent.PartlyConsumed(id, units, now));
     }
 
     /// <summary>Releases held reservations whose time has run out, a bounded number at once.</summary>

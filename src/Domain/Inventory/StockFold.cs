@@ -30,11 +30,21 @@ public static class StockFold
                     e.Id, new(e.Quantity, ReservationState.Released, e.OrderRef, e.At, null, e.At, ReleaseReason.Cancelled)),
             },
             StockEvent.Confirmed e => Change(stock, e.Id, held => held with { ExpiresAt = null }),
-            StockEvent.Shrunk e => Change(stock, e.Id, held => held with { Quantity = e.Quantity }),
+            StockEvent.Shrunk e => Change(stock, e.Id, held => Shrink(held, e)),
             StockEvent.Released e => Change(
-                stock, e.Id, held => held with { State = ReservationState.Released, ClosedAt = e.At, ReleasedFor = e.Reason }),
+                stock,
+                e.Id,
+                held => held with
+                {
+                    State = held.Consumed > 0 ? ReservationState.Consumed : ReservationState.Released,
+                    ClosedAt = e.At,
+                    ReleasedFor = e.Reason,
+                }),
+            StockEvent.PartlyConsumed e => Change(stock, e.Id, held => held with { Consumed = e.Units }),
             StockEvent.Consumed e => Change(
-                stock, e.Id, held => held with { State = ReservationState.Consumed, ClosedAt = e.At }),
+                stock,
+                e.Id,
+                held => held with { State = ReservationState.Consumed, ClosedAt = e.At, Consumed = held.Quantity }),
             StockEvent.TombstonesForgotten e => stock with
             {
                 Reservations = stock.Reservations.RemoveRange(e.Reservations.Select(id => new ReservationId(id))),
@@ -48,6 +58,12 @@ public static class StockFold
         return next;
     }
 
+    private static Reservation Shrink(Reservation held, StockEvent.Shrunk e)
+    {
+        var shrunk = held with { Quantity = e.Quantity };
+        return shrunk.Held > 0 ? shrunk : shrunk with { State = ReservationState.Consumed, ClosedAt = e.At };
+    }
+
     private static Stock Change(Stock stock, ReservationId id, Func<Reservation, Reservation> change)
     {
         // The dictionary would take up the key that it is given: what it has shares its text with others.
@@ -56,14 +72,14 @@ public static class StockFold
         Invariant.Require(before.State is ReservationState.Held, "only a held reservation changes");
 
         var after = change(before);
+        Invariant.Require(
+            after.Consumed >= before.Consumed && after.Consumed <= after.Quantity,
+            "what has left stays away, and no more leaves than was promised");
         return stock with
         {
-            Reserved = stock.Reserved - Held(before) + Held(after),
-            Consumed = stock.Consumed + (after.State is ReservationState.Consumed ? after.Quantity : 0),
+            Reserved = stock.Reserved - before.Held + after.Held,
+            Consumed = stock.Consumed - before.Consumed + after.Consumed,
             Reservations = stock.Reservations.SetItem(kept, after),
         };
     }
-
-    private static int Held(Reservation reservation) =>
-        reservation.State is ReservationState.Held ? reservation.Quantity : 0;
 }

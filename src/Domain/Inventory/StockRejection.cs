@@ -6,7 +6,7 @@ public enum StockRejection
     /// <summary>Fewer units are available than asked for.</summary>
     InsufficientStock,
 
-    /// <summary>The id was used before for another quantity.</summary>
+    /// <summary>The id was used before for another quantity, or holds fewer units than are said to have left.</summary>
     ReservationMismatch,
 
     /// <summary>The reservation was released or consumed already; a new one needs a new id.</summary>

@@ -63,7 +63,10 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
         reservation.ExpiresAt,
         reservation.ReleasedFor is { } reason ? NameOf(reason) : null,
         reservation.CreatedAt,
-        reservation.ClosedAt);
+        reservation.ClosedAt)
+    {
+        Consumed = reservation.Consumed,
+    };
 
     private static string NameOf(ReleaseReason reason) => reason switch
     {
@@ -84,7 +87,10 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
             "cancelled" => ReleaseReason.Cancelled,
             "expired" => ReleaseReason.Expired,
             _ => throw Invariant.Unreachable(row.CloseReason),
-        });
+        })
+    {
+        Consumed = row.Consumed,
+    };
 
     private void AddBookkeeping(ImmutableArray<RowImage>.Builder rows, Stock after, StockEvent @event)
     {
@@ -115,6 +121,7 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
         StockEvent.Shrunk e => e.Id,
         StockEvent.Released e => e.Id,
         StockEvent.Barred e => e.Id,
+        StockEvent.PartlyConsumed e => e.Id,
         StockEvent.Consumed e => e.Id,
         StockEvent.Adjusted or StockEvent.SafetyStockSet or StockEvent.TombstonesForgotten => null,
         _ => throw Invariant.Unreachable(@event),

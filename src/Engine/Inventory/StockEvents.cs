@@ -15,6 +15,7 @@ public static class StockEvents
         ["stock.shrunk.v1"] = typeof(StockEvent.Shrunk),
         ["stock.released.v1"] = typeof(StockEvent.Released),
         ["stock.barred.v1"] = typeof(StockEvent.Barred),
+        ["stock.partly-consumed.v1"] = typeof(StockEvent.PartlyConsumed),
         ["stock.consumed.v1"] = typeof(StockEvent.Consumed),
         ["stock.tombstones-forgotten.v1"] = typeof(StockEvent.TombstonesForgotten),
     });

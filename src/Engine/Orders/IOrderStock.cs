@@ -14,13 +14,13 @@ public interface IOrderStock
 
     Task<StockRejection?> ConfirmAsync(SkuKey sku, ReservationId id, CommandContext context);
 
+    /// <param name="quantity">The new total. Units that have left stay away, also where it is less than they are.</param>
     Task<StockRejection?> ShrinkAsync(SkuKey sku, ReservationId id, int quantity, CommandContext context);
 
     /// <summary>Gives the reservation back, or closes its id for good when it never arrived.</summary>
     Task<StockRejection?> GiveUpAsync(
         SkuKey sku, ReservationId id, int quantity, string orderRef, CommandContext context);
 
-    /// <summary>Units of the reservation left the building.</summary>
-    /// <param name="units">How many of the reservation's units have left in total, at least: states the target and not the difference.</param>
+    /// <summary>At least <paramref name="units"/> of the reservation have left the building, in all.</summary>
     Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context);
 }

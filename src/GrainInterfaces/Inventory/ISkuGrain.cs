@@ -20,7 +20,7 @@ public interface ISkuGrain : IGrainWithStringKey
     [Alias("confirm")]
     Task<CommandReply> ConfirmAsync(ReservationCommand command);
 
-    /// <summary>Gives back what a reservation holds beyond a quantity.</summary>
+    /// <summary>Gives back what a reservation holds beyond a total.</summary>
     [Alias("shrink")]
     Task<CommandReply> ShrinkAsync(ShrinkReservation command);
 
@@ -32,7 +32,7 @@ public interface ISkuGrain : IGrainWithStringKey
     [Alias("give-up")]
     Task<CommandReply> GiveUpAsync(ReserveStock command);
 
-    /// <summary>The reserved units left the building.</summary>
+    /// <summary>So many of the reserved units have left the building, in all; or all of them.</summary>
     [Alias("consume")]
     Task<CommandReply> ConsumeAsync(ReservationCommand command);
 

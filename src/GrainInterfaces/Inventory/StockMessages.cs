@@ -18,10 +18,12 @@ public sealed record ReserveStock(
     [property: Id(4)] DateTimeOffset? ExpiresAt,
     [property: Id(5)] AttachedChanges? Attached = null);
 
+/// <param name="Units">To consume: how many have left in all; null for all of them. Other commands ignore it.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.reservation-command")]
-public sealed record ReservationCommand([property: Id(0)] Caller Caller, [property: Id(1)] string ReservationId);
+public sealed record ReservationCommand(
+    [property: Id(0)] Caller Caller, [property: Id(1)] string ReservationId, [property: Id(2)] int? Units = null);
 
-/// <param name="Quantity">What remains, at least one.</param>
+/// <param name="Quantity">The new total, at least one; units that have left stay away.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.shrink-reservation")]
 public sealed record ShrinkReservation(
     [property: Id(0)] Caller Caller, [property: Id(1)] string ReservationId, [property: Id(2)] int Quantity);

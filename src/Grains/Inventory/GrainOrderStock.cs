@@ -37,8 +37,8 @@ public sealed class GrainOrderStock(IGrainFactory grains) : IOrderStock
         (await Grain(sku).GiveUpAsync(
             new ReserveStock(context.ToCaller(id.Value), id.Value, quantity, orderRef, null))).ToRejection();
 
-    public async Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context) =>
-        (await Grain(sku).ConsumeAsync(Command(id, context))).ToRejection();
+    public async Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context) =>
+        (await Grain(sku).ConsumeAsync(Command(id, context) with { Units = units })).ToRejection();
 
     private ISkuGrain Grain(SkuKey sku) => grains.GetGrain<ISkuGrain>(sku.ToString());
 

@@ -60,7 +60,9 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
             stock, new ReservationId(command.ReservationId), command.Quantity, command.OrderRef, now));
 
     public Task<CommandReply> ConsumeAsync(ReservationCommand command) => RunAsync(command.Caller, (stock, now) =>
-        StockDecider.Consume(stock, new ReservationId(command.ReservationId), now));
+        command.Units is { } units
+            ? StockDecider.Consume(stock, new ReservationId(command.ReservationId), units, now)
+            : StockDecider.Consume(stock, new ReservationId(command.ReservationId), now));
 
     public Task<CommandReply> AdjustAsync(AdjustStock command) => RunAsync(command.Caller, (stock, now) =>
         StockDecider.Adjust(

@@ -112,13 +112,13 @@ internal static class PostgresSql
     public static readonly UnnestStatement<RowImage.Reservation> PutReservations = new(
         """
         INSERT INTO reservations (
-          seller_id, location, sku, reservation_id, order_ref, quantity, status, expires_at, close_reason, created_at,
-          closed_at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          seller_id, location, sku, reservation_id, order_ref, quantity, consumed, status, expires_at, close_reason,
+          created_at, closed_at)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (seller_id, location, sku, reservation_id) DO UPDATE SET
-          order_ref = excluded.order_ref, quantity = excluded.quantity, status = excluded.status,
-          expires_at = excluded.expires_at, close_reason = excluded.close_reason, created_at = excluded.created_at,
-          closed_at = excluded.closed_at
+          order_ref = excluded.order_ref, quantity = excluded.quantity, consumed = excluded.consumed,
+          status = excluded.status, expires_at = excluded.expires_at, close_reason = excluded.close_reason,
+          created_at = excluded.created_at, closed_at = excluded.closed_at
         """,
         ReservationColumn.Text(row => row.Key.SellerId),
         ReservationColumn.Text(row => row.Key.Location),
@@ -126,6 +126,7 @@ internal static class PostgresSql
         ReservationColumn.Text(row => row.ReservationId),
         ReservationColumn.Text(row => row.OrderRef),
         ReservationColumn.Int(row => row.Quantity),
+        ReservationColumn.Int(row => row.Consumed),
         ReservationColumn.Text(row => row.Status.ToText()),
         ReservationColumn.Time(row => row.ExpiresAt),
         ReservationColumn.Text(row => row.CloseReason),

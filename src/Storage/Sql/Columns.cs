@@ -31,8 +31,8 @@ internal static class Columns
 
     public const string Reservation =
         """
-        seller_id, location, sku, reservation_id, order_ref, quantity, status, expires_at, close_reason, created_at,
-        closed_at
+        seller_id, location, sku, reservation_id, order_ref, quantity, consumed, status, expires_at, close_reason,
+        created_at, closed_at
         """;
 
     public const string Effect =
@@ -65,9 +65,20 @@ internal static class Columns
     public static RowImage.Stock ReadStock(RowCursor row) => new(
         ReadSkuKey(row), row.Int(), row.Int(), row.Int(), row.Int(), row.Long(), row.Time());
 
-    public static RowImage.Reservation ReadReservation(RowCursor row) => new(
-        ReadSkuKey(row), row.Text(), row.Text(), row.Int(), RowText.ParseReservationState(row.Text()), row.TimeOrNull(),
-        row.TextOrNull(), row.Time(), row.TimeOrNull());
+    public static RowImage.Reservation ReadReservation(RowCursor row) => ReadReservation(ReadSkuKey(row), row);
+
+    /// <summary>What follows the key of the SKU.</summary>
+    public static RowImage.Reservation ReadReservation(SkuKey key, RowCursor row)
+    {
+        var (id, orderRef, quantity, consumed) = (row.Text(), row.Text(), row.Int(), row.Int());
+        var status = RowText.ParseReservationState(row.Text());
+        return new RowImage.Reservation(
+            key, id, orderRef, quantity, status, row.TimeOrNull(), row.TextOrNull(), row.Time(), row.TimeOrNull())
+        {
+            // Before its units were counted a reservation left whole or not at all.
+            Consumed = status is ReservationState.Consumed && consumed == 0 ? quantity : consumed,
+        };
+    }
 
     public static RowImage.Effect ReadEffect(RowCursor row) => new(
         row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), RowText.ParseEffectStatus(row.Text()),

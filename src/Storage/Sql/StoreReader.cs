@@ -65,15 +65,15 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             new SqlQuery(
                 $"""
                 SELECT {Prefixed("s", Columns.Stock)}, h.version, h.hash, p.kind, p.id, p.order_ref, p.quantity,
-                       p.status, p.expires_at, p.close_reason, p.created_at, p.closed_at
+                       p.consumed, p.status, p.expires_at, p.close_reason, p.created_at, p.closed_at
                 FROM stock s
                 LEFT JOIN streams h ON h.stream = @stream
                 LEFT JOIN (
-                  SELECT 1 AS kind, reservation_id AS id, order_ref, quantity, status, expires_at, close_reason,
+                  SELECT 1 AS kind, reservation_id AS id, order_ref, quantity, consumed, status, expires_at, close_reason,
                          created_at, closed_at
                   FROM reservations WHERE seller_id = @seller AND location = @location AND sku = @sku
                   UNION ALL
-                  SELECT 2, operation_id, '', 0, '', NULL, NULL, at, NULL
+                  SELECT 2, operation_id, '', 0, 0, '', NULL, NULL, at, NULL
                   FROM stock_operations WHERE seller_id = @seller AND location = @location AND sku = @sku
                 ) p ON true
                 WHERE s.seller_id = @seller AND s.location = @location AND s.sku = @sku
@@ -227,20 +227,16 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
         if (row.IsNull())
             return null;
 
-        if (row.Int() == 1)
-        {
-            return new RowImage.Reservation(
-                key, row.Text(), row.Text(), row.Int(), RowText.ParseReservationState(row.Text()), row.TimeOrNull(),
-                row.TextOrNull(), row.Time(), row.TimeOrNull());
-        }
-
-        return new RowImage.StockOperation(key, row.Text(), ReadOperationTime(row));
+        return row.Int() == 1
+            ? Columns.ReadReservation(key, row)
+            : new RowImage.StockOperation(key, row.Text(), ReadOperationTime(row));
     }
 
     /// <summary>Of an operation, which fills only two of the columns that it shares with reservations.</summary>
     private static DateTimeOffset ReadOperationTime(RowCursor row)
     {
         row.Text();
+        row.Int();
         row.Int();
         row.Text();
         row.TimeOrNull();

@@ -115,8 +115,8 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
 
     private static void Put(SqliteWriteSession session, RowImage.Reservation row) =>
         session.Statement(PutReservation).Execute(
-            row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId, row.OrderRef, row.Quantity, row.Status.ToText(),
-            row.ExpiresAt, row.CloseReason, row.CreatedAt, row.ClosedAt);
+            row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId, row.OrderRef, row.Quantity,
+            row.Consumed, row.Status.ToText(), row.ExpiresAt, row.CloseReason, row.CreatedAt, row.ClosedAt);
 
     private static void Put(SqliteWriteSession session, RowImage.Effect row) =>
         session.Statement(PutEffect).Execute(

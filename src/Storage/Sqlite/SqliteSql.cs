@@ -54,13 +54,13 @@ internal static class SqliteSql
     public const string PutReservation =
         """
         INSERT INTO reservations (
-          seller_id, location, sku, reservation_id, order_ref, quantity, status, expires_at, close_reason, created_at,
-          closed_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+          seller_id, location, sku, reservation_id, order_ref, quantity, consumed, status, expires_at, close_reason,
+          created_at, closed_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (seller_id, location, sku, reservation_id) DO UPDATE SET
-          order_ref = excluded.order_ref, quantity = excluded.quantity, status = excluded.status,
-          expires_at = excluded.expires_at, close_reason = excluded.close_reason, created_at = excluded.created_at,
-          closed_at = excluded.closed_at
+          order_ref = excluded.order_ref, quantity = excluded.quantity, consumed = excluded.consumed,
+          status = excluded.status, expires_at = excluded.expires_at, close_reason = excluded.close_reason,
+          created_at = excluded.created_at, closed_at = excluded.closed_at
         """;
 
     public const string ForgetReservation =

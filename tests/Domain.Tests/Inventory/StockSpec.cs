@@ -33,6 +33,8 @@ internal sealed class StockSpec
 
     public static StockEvent Expired(ReservationId id) => new StockEvent.Released(id, ReleaseReason.Expired, Now);
 
+    public static StockEvent PartlyConsumed(ReservationId id, int units) => new StockEvent.PartlyConsumed(id, units, Now);
+
     public static StockEvent Consumed(ReservationId id) => new StockEvent.Consumed(id, Now);
 
     public static StockEvent Barred(ReservationId id, int units) => new StockEvent.Barred(id, units, "order", Now);

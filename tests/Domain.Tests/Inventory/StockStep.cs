@@ -9,7 +9,7 @@ internal sealed record StockStep(string Command, ReservationId Id, int Quantity,
 {
     private static readonly string[] s_commands =
     [
-        "reserve", "reserve", "reserve firmly", "confirm", "shrink", "release", "give up", "consume", "expire", "forget",
+        "reserve", "reserve", "reserve firmly", "confirm", "shrink", "release", "give up", "consume", "consume some", "consume some", "expire", "forget",
         "add", "take away", "set safety stock",
     ];
 
@@ -34,6 +34,7 @@ internal sealed record StockStep(string Command, ReservationId Id, int Quantity,
         "release" => StockDecider.Release(stock, Id, ReleaseReason.Cancelled, now),
         "give up" => StockDecider.GiveUp(stock, Id, Quantity, "order", now),
         "consume" => StockDecider.Consume(stock, Id, now),
+        "consume some" => StockDecider.Consume(stock, Id, Quantity, now),
         "expire" => StockDecider.Expire(stock, now),
         "forget" => StockDecider.Forget(stock, now),
         "add" => StockDecider.Adjust(stock, $"add-{Operation}", Quantity, "received", "", now),

@@ -25,6 +25,7 @@ internal static class Samples
         new StockEvent.Shrunk(s_reservation, 2, s_at),
         new StockEvent.Released(s_reservation, ReleaseReason.Expired, s_at),
         new StockEvent.Barred(s_reservation, 3, "seller/shop/576461413038785752", s_at),
+        new StockEvent.PartlyConsumed(s_reservation, 1, s_at),
         new StockEvent.Consumed(s_reservation, s_at),
         new StockEvent.TombstonesForgotten(["a", "b"], ["receipt-1"], s_at),
     ];

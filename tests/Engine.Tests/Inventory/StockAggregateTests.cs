@@ -125,7 +125,7 @@ public sealed class StockAggregateTests
     {
         var id = new ReservationId($"order-{random.Next(12)}");
         var quantity = random.Next(1, 4);
-        var command = random.Next(10);
+        var command = random.Next(12);
         await stock.ExecuteAsync(
             (state, now) => command switch
             {
@@ -138,6 +138,7 @@ public sealed class StockAggregateTests
                 6 => StockDecider.Consume(state, id, now),
                 7 => StockDecider.Shrink(state, id, quantity, now),
                 8 => StockDecider.Expire(state, now),
+                9 or 10 => StockDecider.Consume(state, id, quantity, now),
                 _ => StockDecider.Forget(state, now),
             },
             s_context);

@@ -22,8 +22,8 @@ internal abstract class DelegatingStock(IOrderStock real) : IOrderStock
         SkuKey sku, ReservationId id, int quantity, string orderRef, CommandContext context) =>
         real.GiveUpAsync(sku, id, quantity, orderRef, context);
 
-    public virtual Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context) =>
-        real.ConsumeAsync(sku, id, context);
+    public virtual Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context) =>
+        real.ConsumeAsync(sku, id, units, context);
 
     protected static Task<StockRejection?> PretendedAsync() => Task.FromResult<StockRejection?>(null);
 }

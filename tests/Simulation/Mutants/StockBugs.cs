@@ -49,13 +49,13 @@ internal sealed class ForgetsToShrink(IOrderStock real) : DelegatingStock(real)
 
 internal sealed class ForgetsToConsume(IOrderStock real) : DelegatingStock(real)
 {
-    public override Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context) =>
+    public override Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context) =>
         PretendedAsync();
 }
 
 internal sealed class ReleasesInsteadOfConsuming(IOrderStock real) : DelegatingStock(real)
 {
-    public override Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context) =>
+    public override Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context) =>
         GiveUpAsync(sku, id, 1, "", context);
 }
 
@@ -103,11 +103,11 @@ internal sealed class TakesRefusalForSuccess(IOrderStock real) : DelegatingStock
 
 internal sealed class TakesTimeoutForRefusal(IOrderStock real) : DelegatingStock(real)
 {
-    public override async Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, CommandContext context)
+    public override async Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context)
     {
         try
         {
-            return await base.ConsumeAsync(sku, id, context);
+            return await base.ConsumeAsync(sku, id, units, context);
         }
         catch (Exception)
         {

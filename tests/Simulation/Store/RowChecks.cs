@@ -43,6 +43,7 @@ internal static class RowChecks
         RowImage.Order row => BrokenBy(row, tables),
         RowImage.Stock row => BrokenBy(row),
         RowImage.Reservation { Quantity: <= 0 } => "reservations_quantity_is_positive",
+        RowImage.Reservation row when row.Consumed < 0 || row.Consumed > row.Quantity => "reservations_consumed_is_a_part",
         RowImage.Effect { Attempts: < 0 } => "effects_attempts_is_not_negative",
         _ => null,
     };

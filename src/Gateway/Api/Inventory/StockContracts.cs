@@ -51,8 +51,10 @@ public sealed record StockView(
 public sealed record StockDetailView(
     StockView Stock, string Explanation, IReadOnlyList<ReservationView> Reservations);
 
+/// <param name="Quantity">Units in all.</param>
 /// <param name="Status">held, consumed or released.</param>
 /// <param name="ExpiresAt">Null for a firm reservation.</param>
+/// <param name="Consumed">Units of it that have left.</param>
 public sealed record ReservationView(
     string ReservationId,
     string OrderRef,
@@ -61,7 +63,8 @@ public sealed record ReservationView(
     DateTimeOffset? ExpiresAt,
     string? CloseReason,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? ClosedAt)
+    DateTimeOffset? ClosedAt,
+    int Consumed)
 {
     public static ReservationView Of(RowImage.Reservation row) => new(
         row.ReservationId,
@@ -71,7 +74,8 @@ public sealed record ReservationView(
         row.ExpiresAt,
         row.CloseReason,
         row.CreatedAt,
-        row.ClosedAt);
+        row.ClosedAt,
+        row.Consumed);
 }
 
 /// <param name="Delta">Units to add or, negative, to take away; not zero.</param>

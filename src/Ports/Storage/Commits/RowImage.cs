@@ -56,7 +56,11 @@ public abstract record RowImage
         DateTimeOffset? ExpiresAt,
         string? CloseReason,
         DateTimeOffset CreatedAt,
-        DateTimeOffset? ClosedAt) : RowImage;
+        DateTimeOffset? ClosedAt) : RowImage
+    {
+        /// <summary>How many of its units have left; never more than <see cref="Quantity"/>.</summary>
+        public int Consumed { get; init; }
+    }
 
     /// <summary>Deletes a closed reservation whose retries can no longer come.</summary>
     public sealed record ForgottenReservation(SkuKey Key, string ReservationId) : RowImage;
