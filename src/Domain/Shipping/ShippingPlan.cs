@@ -7,64 +7,71 @@ namespace OrderActors.Domain.Shipping;
 using Plan = Decision<ShipInstruction, OrderRejection>;
 
 /// <summary>Chooses how shipping is arranged: by what exists, by market and by who carries (TikTok document, 5.1).</summary>
+/// <remarks>It arranges exactly the lines that are asked for. What cannot be done for them alone is refused, and never widened.</remarks>
 public static class ShippingPlan
 {
-    /// <summary>The calls that arrange what is asked for; none when everything is arranged or under way already.</summary>
+    /// <summary>The calls that arrange what is asked for; none when no line is named and none is open.</summary>
     public static Plan For(Order order, ShipRequest request)
     {
         Invariant.Require(order.Channel is not null, "only a known order ships");
-        var active = order.ActiveLines.DistinctBy(line => line.Id).ToDictionary(line => line.Id);
-        if (request.LineIds.FirstOrDefault(id => !active.ContainsKey(id)) is { } unknown)
-            return No(OrderRejectionCode.UnknownLines, $"line {unknown} is not an open line of this order");
+        if (ShipLines.WhyNot(order, request.LineIds) is { } refusal)
+            return Plan.Reject(refusal);
 
-        var arranged = ArrangedLines(order);
-        var lines = active.Values
-            .Where(line => !arranged.Contains(line.Id))
-            .Where(line => request.LineIds.IsEmpty || request.LineIds.Contains(line.Id))
-            .OrderBy(line => line.Id, StringComparer.Ordinal)
-            .ToImmutableArray();
+        var lines = ShipLines.Chosen(order, request.LineIds);
         if (lines.IsEmpty)
-            return Plan.AlreadyDone;
+            return WithNothingOpen(order, request);
+        if (NotTaken(order.Channel, request) is { } dropped)
+            return Plan.Reject(dropped);
 
-        var packages = lines.GroupBy(line => line.PackageId).OrderBy(package => package.Key, StringComparer.Ordinal).ToList();
-        return packages.Any(package => package.Key is null)
-            ? WithoutPackage(order, request, lines)
-            : ByPackage(order, request, packages);
-    }
-
-    /// <summary>Why no request would arrange anything; null when some request would.</summary>
-    internal static Obstacle? ObstacleTo(Order order)
-    {
-        var arranged = ArrangedLines(order);
-        var left = order.ActiveLines.Where(line => !arranged.Contains(line.Id)).ToList();
-        return left.Count == 0 ? new Obstacle("shipping is arranged for every line; the carrier has to scan it") : null;
-    }
-
-    /// <summary>Lines that are arranged or being arranged, as far as we know.</summary>
-    private static ImmutableHashSet<string> ArrangedLines(Order order)
-    {
-        var channel = order.Channel!;
-        var ours = order.Effects.Values
-            .Where(effect => effect is { Instruction: not null, Status: not EffectStatus.Refused })
-            .SelectMany(effect => effect.Instruction!.LineIds);
-        var theirs = channel.Lines
-            .Where(line => channel.Status >= ChannelOrderStatus.AwaitingCollection || line.TrackingNumber is not null)
-            .Select(line => line.Id);
-        return [.. ours, .. theirs];
-    }
-
-    private static Plan ByPackage(
-        Order order, ShipRequest request, List<IGrouping<string?, ChannelOrderLine>> packages)
-    {
-        var ownCarrier = order.Channel!.ShippingType is ShippingType.Seller;
-        if (ownCarrier && MissingTracking(request) is { } missing)
-            return Plan.Reject(missing);
-        if (ownCarrier && packages.Count > 1)
+        var loose = lines.RemoveAll(line => line.PackageId is not null);
+        var packages = lines
+            .Where(line => line.PackageId is not null)
+            .GroupBy(line => line.PackageId!)
+            .OrderBy(package => package.Key, StringComparer.Ordinal)
+            .ToList();
+        if (IsOwnCarrier(order.Channel) && packages.Count + (loose.IsEmpty ? 0 : 1) > 1)
         {
             return No(
                 OrderRejectionCode.TrackingRequired,
                 $"the order has {packages.Count} packages and each has its own tracking number: name the lines of one package");
         }
+
+        return Joined(
+            packages.Count == 0 ? Plan.AlreadyDone : ByPackage(order, request, packages),
+            loose.IsEmpty ? Plan.AlreadyDone : WithoutPackage(order, request, loose));
+    }
+
+    /// <summary>Why no request would arrange anything; null when some request would.</summary>
+    internal static Obstacle? ObstacleTo(Order order)
+    {
+        var open = ShipLines.Chosen(order, []);
+        return open.IsEmpty ? ShipLines.WhyNothingIsOpen(order) : null;
+    }
+
+    private static Plan WithNothingOpen(Order order, ShipRequest request)
+    {
+        var obstacle = ShipLines.WhyNothingIsOpen(order);
+        if (obstacle.Code is { } code)
+            return No(code, obstacle.Message);
+
+        // Whoever gives a tracking number means a parcel; to drop the number would lose it.
+        return HasTracking(request) ? No(OrderRejectionCode.AlreadyArranged, obstacle.Message) : Plan.AlreadyDone;
+    }
+
+    private static Plan Joined(Plan one, Plan other) => (one, other) switch
+    {
+        (Plan.Rejected, _) => one,
+        (_, Plan.Rejected) => other,
+        (Plan.Accepted first, Plan.Accepted second) => Plan.Accept([.. first.Events, .. second.Events]),
+        _ => throw Invariant.Unreachable(one),
+    };
+
+    private static Plan ByPackage(
+        Order order, ShipRequest request, List<IGrouping<string, ChannelOrderLine>> packages)
+    {
+        var ownCarrier = IsOwnCarrier(order.Channel!);
+        if (ownCarrier && MissingTracking(request) is { } missing)
+            return Plan.Reject(missing);
 
         return Plan.Accept(
         [
@@ -103,6 +110,18 @@ public static class ShippingPlan
             null,
             buysLabel ? request.Parcel : null));
     }
+
+    private static bool IsOwnCarrier(ChannelOrder channel) => channel.ShippingType is ShippingType.Seller;
+
+    private static bool HasTracking(ShipRequest request) =>
+        !string.IsNullOrWhiteSpace(request.TrackingNumber) || !string.IsNullOrWhiteSpace(request.ShippingProviderId);
+
+    private static OrderRejection? NotTaken(ChannelOrder channel, ShipRequest request) =>
+        channel.ShippingType is ShippingType.TikTok && HasTracking(request)
+            ? new OrderRejection(
+                OrderRejectionCode.TrackingNotTaken,
+                "TikTok's carrier gives this parcel its tracking number: leave out trackingNumber and shippingProviderId")
+            : null;
 
     private static OrderRejection? MissingTracking(ShipRequest request) =>
         string.IsNullOrWhiteSpace(request.TrackingNumber) || string.IsNullOrWhiteSpace(request.ShippingProviderId)
