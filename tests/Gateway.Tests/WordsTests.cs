@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderActors.Domain.Channels;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
@@ -29,7 +30,28 @@ public sealed class WordsTests
     [InlineData("order.failed.v2", "null", "The order failed.")]
     [InlineData("order.something-new.v1", "{}", "order.something-new.v1")]
     public void An_event_is_told_in_words(string type, string data, string sentence) =>
-        Assert.Equal(sentence, TimelineSentences.Of(type, JsonElement.Parse(data)));
+        Assert.Equal(sentence, TimelineSentences.Of(type, JsonElement.Parse(data), []));
+
+    [Fact]
+    public void Every_change_at_tiktok_is_told_in_words_for_the_order_or_for_a_line()
+    {
+        foreach (var fact in Enum.GetValues<ChannelFact>())
+        {
+            var line = fact.ToString().StartsWith("Line", StringComparison.Ordinal) ? "58" : null;
+            var told = ChannelChangeWords.Of([new ChannelChange(fact, line, "a", "b")]);
+
+            Assert.NotEmpty(told);
+            Assert.Equal(line is not null, told.StartsWith("line 58 ", StringComparison.Ordinal));
+            Assert.Equal(fact is ChannelFact.OtherDetails, told is "other details changed");
+        }
+    }
+
+    [Fact]
+    public void Of_many_changes_the_first_are_named_and_the_rest_counted() =>
+        Assert.EndsWith(
+            "; and 4 more",
+            ChannelChangeWords.Of([.. Enumerable.Range(0, 10).Select(id => new ChannelChange(ChannelFact.LineAdded, $"{id}"))]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Every_event_that_orders_store_has_a_sentence()

@@ -60,6 +60,7 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
             NextAction = null,
             NextActionAt = null,
             Version = 2,
+            IsSample = true,
         };
         await CommitAsync(first.Key.Stream, 1, second);
 
@@ -91,6 +92,7 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
             NextAction = null,
             NextActionAt = null,
             Version = 2,
+            IsSample = true,
         };
         await CommitAsync(first.Key.Stream, 1, moved);
 
@@ -126,6 +128,20 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
         var stored = await Store.FindOrderAsync("acme", "5761");
 
         Assert.Equal("12.50", FormattableString.Invariant($"{stored!.TotalAmount}"));
+    }
+
+    [Fact]
+    public async Task An_unknown_amount_is_no_zero_and_a_known_one_can_become_unknown()
+    {
+        var order = Sample.Order("5761") with { TotalAmount = null };
+        await CommitAsync(order.Key.Stream, 0, order);
+        Assert.Null((await Store.FindOrderAsync("acme", "5761"))!.TotalAmount);
+
+        await CommitAsync(order.Key.Stream, 1, order with { TotalAmount = 0, OrderData = null, Version = 2 });
+        Assert.Equal(0, (await Store.FindOrderAsync("acme", "5761"))!.TotalAmount);
+
+        await CommitAsync(order.Key.Stream, 2, order with { Version = 3 });
+        Assert.Null((await Store.FindOrderAsync("acme", "5761"))!.TotalAmount);
     }
 
     [Fact]

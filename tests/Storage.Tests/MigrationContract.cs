@@ -133,8 +133,8 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
     private async Task BackToFirstReleaseAsync()
     {
         string[] later = Db is SqliteTestDatabase
-            ? ["leases", "key_ring"]
-            : ["leases", "key_ring", "orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
+            ? ["leases", "key_ring", "order_terms", "product_terms"]
+            : ["leases", "key_ring", "order_terms", "product_terms", "orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
         foreach (var table in later)
             await Db.ExecuteAsync($"DROP TABLE {table}");
         foreach (var table in new[] { "inbox", "effects" })
@@ -145,10 +145,11 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         string[] indexes =
         [
             "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_state_placed", "idx_orders_seller_channel_status",
-            "idx_inbox_due", "idx_shops_connected",
+            "idx_inbox_due", "idx_shops_connected", "idx_orders_seller_sample",
         ];
         foreach (var index in indexes)
             await Db.ExecuteAsync($"DROP INDEX {index}");
+        await Db.ExecuteAsync("ALTER TABLE orders DROP COLUMN is_sample");
         await Db.ExecuteAsync("CREATE INDEX idx_inbox_pending ON inbox (id) WHERE status = 'pending'");
         if (Db is not SqliteTestDatabase)
         {

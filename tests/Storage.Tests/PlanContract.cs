@@ -48,6 +48,43 @@ public abstract class PlanContract(Func<Task<IContractDatabase>> create) : Datab
         AssertSearched(plan, "shops", Literal("PRIMARY KEY (seller_id=?", "shops_pkey"));
     }
 
+    [Theory]
+    [InlineData("117")]
+    [InlineData("enamel mug")]
+    public async Task What_a_person_looks_for_is_found_without_reading_the_orders_and_products_of_the_rest(string search)
+    {
+        await FillAsync(
+            $"""
+            INSERT INTO order_terms (seller_id, term, order_id)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Others})
+            SELECT 'acme', '=' || i, {Literal("i || ''", "gen_random_uuid()")} FROM n
+            """);
+        await FillAsync(
+            $"""
+            INSERT INTO product_terms (seller_id, term, product)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Others})
+            SELECT 'acme', 'word' || i, '~' || i FROM n
+            """);
+        await FillAsync(
+            $$"""
+            INSERT INTO orders (id, tiktok_order_id, state, order_data, created_at, updated_at, seller_id, shop_id, channel_status,
+              channel_updated_at, placed_at, unit_count, total_amount, currency, holds, is_terminal, version)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{Others}})
+            SELECT {{Literal("i || ''", "gen_random_uuid()")}}, i || '', 'delivered', '{}', {{Instant(0)}}, {{Instant(0)}}, 'acme', '7495',
+              'COMPLETED', {{Instant(0)}}, {{Instant(0)}}, 1, {{Literal("'1'", "1")}}, 'GBP', '', {{Literal("1", "true")}}, 1
+            FROM n
+            """);
+
+        var explaining = new ExplainingDatabase(Store.Sql);
+        await new Queries(explaining).ListOrdersAsync("acme", new OrderFilter(Search: search), null, 50, None);
+        var plan = explaining.Take();
+
+        foreach (var table in new[] { "orders", "order_terms", "product_terms" })
+            Assert.DoesNotContain(Literal($"SCAN {table}", $"Seq Scan on {table}"), plan, StringComparison.Ordinal);
+        Assert.Contains(Literal("order_terms USING PRIMARY KEY (seller_id=? AND term=?", "order_terms_pkey"), plan, StringComparison.Ordinal);
+        Assert.Contains(Literal("product_terms USING PRIMARY KEY (seller_id=? AND term>? AND term<?", "product_terms_pkey"), plan, StringComparison.Ordinal);
+    }
+
     private Task FillShopsAsync() => FillAsync(
         $"""
         INSERT INTO shops (seller_id, shop_id, name, region, cipher, status, protected_access_token, access_expires_at,

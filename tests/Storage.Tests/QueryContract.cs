@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Orders.Search;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Tests;
@@ -89,6 +90,9 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
         { new OrderFilter(OnHold: false), "4,2,1" },
         { new OrderFilter(Failed: true), "4" },
         { new OrderFilter(Failed: false), "3,2,1" },
+        { new OrderFilter(Sample: true), "1" },
+        { new OrderFilter(Sample: false), "4,3,2" },
+        { new OrderFilter(ShopId: "7495", Sample: true), "1" },
         { new OrderFilter(Search: "JD0002"), "2" },
         { new OrderFilter(Search: "3"), "3" },
         { new OrderFilter(Search: "' OR 1=1 --"), "" },
@@ -104,7 +108,7 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
             Sample.Order(id) with { PlacedAt = Sample.At.AddSeconds(int.Parse(id, null)) };
         await CommitAsync(
             "o", 0,
-            Placed("1"),
+            Placed("1") with { IsSample = true, TotalAmount = 0 },
             Placed("2") with { State = "shipped", ChannelStatus = "DELIVERED", TrackingNumber = "JD0002" },
             Placed("3") with { Holds = "fraud" },
             Placed("4") with { Failure = "no-stock", ChannelStatus = "COMPLETED" },
@@ -113,6 +117,54 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
         var orders = await Store.Queries.ListOrdersAsync("acme", filter, null, 10, None);
 
         Assert.Equal(expected, string.Join(',', orders.Select(order => order.Key.TikTokOrderId)));
+    }
+
+    [Theory]
+    [InlineData("JX-NEW", "1")]
+    [InlineData("jx-old", "1")]
+    [InlineData("115", "1")]
+    [InlineData("11", "")]
+    [InlineData("tee-red-m", "1")]
+    [InlineData("1729", "2,1")]
+    [InlineData("MUG-WHITE", "2,1")]
+    [InlineData("enamel", "2,1")]
+    [InlineData("enam WHI", "2,1")]
+    [InlineData("enamel teapot", "")]
+    [InlineData("kettle", "3")]
+    [InlineData("杯子", "3")]
+    [InlineData("white_", "2,1")]
+    [InlineData("%", "")]
+    [InlineData("mug' OR '1'='1", "")]
+    public async Task Orders_are_found_by_what_a_person_knows_of_them(string search, string expected)
+    {
+        var mug = ProductTerms.Of(new() { Id = "", SkuId = "1729", SellerSku = "MUG-WHITE", ProductName = "Enamel mug", SkuName = "White" });
+        var kettle = ProductTerms.Of(new() { Id = "", SkuId = "1730", SellerSku = "KET", ProductName = "Kettle 红色杯子" });
+        RowImage.Order Placed(string id, string seller = "acme") =>
+            Sample.Order(id, seller) with { PlacedAt = Sample.At.AddSeconds(int.Parse(id, null)) };
+        var first = Placed("1");
+        await CommitAsync(
+            "o", 0,
+            first with { Terms = new(["jx-old", "115"], [mug]) },
+            Placed("2") with { Terms = new([], [mug]) },
+            Placed("3") with { Terms = new([], [kettle]) },
+            Placed("5", "rival") with { Terms = new(["jx-old", "115"], [mug]) });
+        await CommitAsync("o", 1, first with { OrderData = null, Version = 2, Terms = new(["jx-new", "tee-red-m"], [mug]) });
+        await CommitAsync("o", 2, first with { OrderData = null, Version = 3 });
+
+        var orders = await Store.Queries.ListOrdersAsync("acme", new OrderFilter(Search: search), null, 10, None);
+
+        Assert.Equal(expected, string.Join(',', orders.Select(order => order.Key.TikTokOrderId)));
+    }
+
+    [Fact]
+    public async Task Terms_that_stand_in_two_images_of_one_batch_are_all_kept()
+    {
+        var order = Sample.Order("1");
+
+        await CommitAsync("o", 0, order with { Terms = new(["115"], []) }, order with { Terms = new(["116"], []) }, order);
+
+        foreach (var package in new[] { "115", "116" })
+            Assert.Single(await Store.Queries.ListOrdersAsync("acme", new OrderFilter(Search: package), null, 10, None));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class CopiedRows
         copy.Write(row.PlacedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
         WriteTime(copy, row.ShipBy);
         copy.Write(row.UnitCount, NpgsqlDbType.Integer);
-        copy.Write(row.TotalAmount, NpgsqlDbType.Numeric);
+        copy.Write(row.TotalAmount!.Value, NpgsqlDbType.Numeric);
         copy.Write(row.Currency, NpgsqlDbType.Text);
         copy.Write(row.Holds, NpgsqlDbType.Text);
         WriteText(copy, row.Failure);

@@ -97,8 +97,8 @@ internal sealed class SqliteFill(SqliteDatabase database, string file) : IFill
         Statement(SqliteSql.PutOrder).Execute(
             filled.RowId.ToString(), row.Key.TikTokOrderId, row.State, row.OrderData, row.CreatedAt, row.UpdatedAt,
             row.Key.SellerId, row.Key.ShopId, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
-            row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
-            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
+            row.UnitCount, row.TotalAmount!.Value.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
+            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version, row.IsSample);
         Statement(SqliteSql.CreateStream).Execute(filled.Stream, filled.Journal.Length, filled.Journal[^1].Hash);
         for (var index = 0; index < filled.Journal.Length; index++)
         {

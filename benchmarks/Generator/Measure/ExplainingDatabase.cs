@@ -66,6 +66,8 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) => database.ReadTime(reader, column);
 
+    public override decimal? ReadAmount(DbDataReader reader, int column) => database.ReadAmount(reader, column);
+
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         throw new NotSupportedException("only reads are explained");

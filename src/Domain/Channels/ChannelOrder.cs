@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderActors.Domain.Memory;
 
 namespace OrderActors.Domain.Channels;
@@ -19,6 +20,8 @@ public sealed record ChannelOrder
     private readonly CompactTime _deliveredAt;
     private readonly CompactTime _shipBy;
     private readonly CompactTime _autoCancelAt;
+    private readonly CompactAmount _totalAmount;
+    private readonly ChannelFingerprint _fingerprint;
 
     public required string Id { get; init; }
 
@@ -33,6 +36,16 @@ public sealed record ChannelOrder
         get => _updatedAt.Value;
         init => _updatedAt = value;
     }
+
+    /// <summary>Of everything that the payload says but <see cref="UpdatedAt"/>; null in journals of the first releases.</summary>
+    public string? Fingerprint
+    {
+        get => _fingerprint.IsNone ? null : _fingerprint.ToString();
+        init => _fingerprint = ChannelFingerprint.Parse(value);
+    }
+
+    /// <summary>The parts of <see cref="Fingerprint"/>.</summary>
+    public ChannelFingerprint Prints => _fingerprint;
 
     /// <summary>When we asked for it, by our clock; null where nobody noted it.</summary>
     public DateTimeOffset? AskedAt
@@ -53,15 +66,25 @@ public sealed record ChannelOrder
         init => _paidAt = value;
     }
 
+    /// <summary>By id (<see cref="ChannelOrderLine.ById"/>), whatever sequence the channel lists them in.</summary>
     public required ImmutableArray<ChannelOrderLine> Lines { get; init; }
 
-    /// <summary>Ids of the packages that exist so far; before shipping there are none in some markets.</summary>
+    /// <summary>Ids of the packages that exist so far, a set; before shipping there are none in some markets.</summary>
     public ImmutableArray<string> PackageIds { get; init; } = [];
 
-    /// <summary>Decimal amount in <see cref="Currency"/> as TikTok states it; never recomputed.</summary>
-    public decimal TotalAmount { get; init; }
+    /// <summary>What the buyer paid, in <see cref="Currency"/>, as TikTok states it and never recomputed; null when unknown.</summary>
+    /// <remarks>Journals of the first releases have a zero where it was unknown.</remarks>
+    public decimal? TotalAmount
+    {
+        get => _totalAmount.OrNull;
+        init => _totalAmount = value;
+    }
 
+    /// <summary>Three letters, upper case; empty when unknown, and then no amount is known either.</summary>
     public string Currency { get; init; } = "";
+
+    /// <summary>The parts of the money; null where none is known.</summary>
+    public OrderMoney? Money { get; init; }
 
     /// <summary>Two-letter region of the recipient, upper case; empty while masked.</summary>
     public string Region { get; init; } = "";
@@ -72,6 +95,26 @@ public sealed record ChannelOrder
     public bool IsFulfilledBySeller { get; init; } = true;
 
     public bool IsCashOnDelivery { get; init; }
+
+    /// <summary>Whether the channel wants an invoice before the order is shipped.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public InvoiceNeed NeedsInvoice { get; init; }
+
+    /// <summary>A free sample for a creator, refundable or not: nobody bought it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsSample { get; init; }
+
+    /// <summary>The order has a period in which the buyer may cancel freely, now, before or later (<c>is_on_hold_order</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasRemorsePeriod { get; init; }
+
+    /// <summary>It replaces goods of another order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsReplacement { get; init; }
+
+    /// <summary>It was exchanged for another order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsExchange { get; init; }
 
     /// <summary>A buyer's request to cancel waits for an answer.</summary>
     public bool IsCancelRequested { get; init; }
@@ -129,4 +172,19 @@ public enum ShippingType
     Unknown = 0,
     TikTok = 1,
     Seller = 2,
+}
+
+/// <summary>Whether an order needs the seller's invoice (Brazil; TikTok document, 4.2: <c>need_upload_invoice</c>).</summary>
+public enum InvoiceNeed
+{
+    /// <summary>TikTok does not say, or uses a word that this version does not know.</summary>
+    Unknown = 0,
+
+    /// <summary>None is needed.</summary>
+    None = 1,
+
+    /// <summary>It is needed, and TikTok does not have it yet: a call that ships the order would be refused.</summary>
+    Needed = 2,
+
+    Uploaded = 3,
 }

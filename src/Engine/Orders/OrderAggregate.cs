@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Orders.Search;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Ports.Storage;
 
@@ -19,7 +20,10 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
 
     public ImmutableArray<RowImage> Rows(OrderRecord after, ImmutableArray<OrderEvent> events, long version) =>
     [
-        OrderRow(after, version),
+        OrderRow(after, version) with
+        {
+            Terms = events.Any(OrderSearchTerms.CanGrowBy) ? OrderSearchTerms.Of(after.Order) : null,
+        },
         .. events.Select(EffectOf).OfType<string>().Distinct().Select(id => EffectRow(after, id)),
     ];
 
@@ -50,7 +54,10 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
             next?.DueAt,
             version,
             order.CreatedAt,
-            order.UpdatedAt);
+            order.UpdatedAt)
+        {
+            IsSample = channel.IsSample,
+        };
     }
 
     /// <summary>What an operator should know: why it failed, or what went wrong although it went on.</summary>

@@ -33,13 +33,15 @@ public sealed class TikTokOrderReader : IOrderReader
 
         var statusText = WireJson.Text(order, "status") ?? throw Missing("status");
         var updatedAt = WireJson.Instant(order, "update_time") ?? throw Missing("update_time");
-        var payment = WireJson.Member(order, "payment") ?? default;
+        var id = WireJson.Id(order, "id") ?? throw Missing("id");
         var address = WireJson.Member(order, "recipient_address") ?? default;
-        var lines = ReadLines(order);
+        var currency = OrderAmounts.CurrencyOf(order);
+        var lines = ReadLines(order, currency);
 
         return new ChannelOrder
         {
-            Id = WireJson.Id(order, "id") ?? throw Missing("id"),
+            Id = id,
+            Fingerprint = CanonicalOrder.FingerprintOf(order, id).ToString(),
             Status = StatusOf(statusText),
             StatusText = RecurringText.Of(statusText),
             UpdatedAt = updatedAt,
@@ -47,12 +49,18 @@ public sealed class TikTokOrderReader : IOrderReader
             PaidAt = WireJson.Instant(order, "paid_time"),
             Lines = lines,
             PackageIds = PackageIdsOf(order, lines),
-            TotalAmount = WireJson.Decimal(payment, "total_amount") ?? 0,
-            Currency = Recurring(WireJson.Text(payment, "currency")) ?? "",
+            TotalAmount = OrderAmounts.TotalOf(order, currency),
+            Currency = currency,
+            Money = OrderAmounts.PartsOf(order, currency),
             Region = RegionOf(address),
             ShippingType = ShippingTypeOf(WireJson.Text(order, "shipping_type")),
             IsFulfilledBySeller = WireJson.Text(order, "fulfillment_type") is null or "FULFILLMENT_BY_SELLER",
             IsCashOnDelivery = WireJson.Flag(order, "is_cod"),
+            NeedsInvoice = InvoiceNeedOf(WireJson.Text(order, "need_upload_invoice")),
+            IsSample = WireJson.Flag(order, "is_sample_order") || WireJson.Flag(order, "is_refundable_sample"),
+            HasRemorsePeriod = WireJson.Flag(order, "is_on_hold_order"),
+            IsReplacement = WireJson.Flag(order, "is_replacement_order"),
+            IsExchange = WireJson.Flag(order, "is_exchange_order"),
             IsCancelRequested = WireJson.Flag(order, "is_buyer_request_cancel"),
             WarehouseId = Recurring(WireJson.Id(order, "warehouse_id")),
             DeliveryOptionId = Recurring(WireJson.Id(order, "delivery_option_id")),
@@ -93,16 +101,35 @@ public sealed class TikTokOrderReader : IOrderReader
         _ => ChannelPackageStatus.Unknown,
     };
 
-    private static ImmutableArray<ChannelOrderLine> ReadLines(JsonElement order)
+    private static InvoiceNeed InvoiceNeedOf(string? text) => text switch
+    {
+        "NO_NEED" => InvoiceNeed.None,
+        "NEED_INVOICE" => InvoiceNeed.Needed,
+        "INVOICE_UPLOADED" => InvoiceNeed.Uploaded,
+        _ => InvoiceNeed.Unknown,
+    };
+
+    private static ImmutableArray<ChannelOrderLine> ReadLines(JsonElement order, string currency)
     {
         var lines = WireJson.Items(order, "line_items")
-            .Select((line, index) => ReadLine(line, $"line_items[{index}]"))
-            .ToImmutableArray();
+            .Select((line, index) => ReadLine(line, currency, $"line_items[{index}]"))
+            .ToLookup(line => line.Id, StringComparer.Ordinal);
 
-        return lines.IsEmpty ? throw Missing("line_items") : lines;
+        return lines.Count == 0
+            ? throw Missing("line_items")
+            : [.. lines.Select(same => same.Skip(1).Any() ? FurthestOf(same) : same.First()).OrderBy(line => line.Id, ChannelOrderLine.ById)];
     }
 
-    private static ChannelOrderLine ReadLine(JsonElement line, string path) => new()
+    /// <summary>A line that an answer lists twice is one unit all the same; of two readings of it the one further on counts.</summary>
+    /// <remarks>Whichever is listed first, so that another sequence is no other order.</remarks>
+    private static ChannelOrderLine FurthestOf(IEnumerable<ChannelOrderLine> same) => same
+        .OrderByDescending(line => line.IsCancelled)
+        .ThenByDescending(line => line.Status)
+        .ThenByDescending(line => line.PackageStatus)
+        .ThenByDescending(line => line.ToString(), StringComparer.Ordinal)
+        .First();
+
+    private static ChannelOrderLine ReadLine(JsonElement line, string currency, string path) => new()
     {
         Id = WireJson.Id(line, "id") ?? throw Missing($"{path}.id"),
         SkuId = Recurring(WireJson.Id(line, "sku_id")) ?? throw Missing($"{path}.sku_id"),
@@ -110,13 +137,20 @@ public sealed class TikTokOrderReader : IOrderReader
         ProductId = Recurring(WireJson.Id(line, "product_id")) ?? "",
         ProductName = Recurring(WireJson.Text(line, "product_name")) ?? "",
         SkuName = Recurring(WireJson.Text(line, "sku_name")) ?? "",
-        SalePrice = WireJson.Decimal(line, "sale_price") ?? 0,
+        SalePrice = OrderAmounts.OfLine(line, "sale_price", currency),
+        OriginalPrice = OrderAmounts.OfLine(line, "original_price", currency),
+        SellerDiscount = OrderAmounts.OfLine(line, "seller_discount", currency),
+        PlatformDiscount = OrderAmounts.OfLine(line, "platform_discount", currency),
         IsCancelled = IsCancelled(line),
         Status = WireJson.Text(line, "display_status") is { } status ? StatusOf(status) : ChannelOrderStatus.Unknown,
         PackageStatus = PackageStatusOf(WireJson.Text(line, "package_status")),
         ArrangedAt = WireJson.Instant(line, "rts_time"),
         PackageId = Recurring(WireJson.Id(line, "package_id")),
         TrackingNumber = WireJson.Id(line, "tracking_number"),
+        ShippingProviderName = Recurring(WireJson.Text(line, "shipping_provider_name")),
+        CancelledBy = Recurring(WireJson.Text(line, "cancel_user")),
+        CancelReason = Recurring(WireJson.Text(line, "cancel_reason")),
+        IsGift = WireJson.Flag(line, "is_gift"),
         Parts = ReadParts(line, path),
     };
 
@@ -139,10 +173,12 @@ public sealed class TikTokOrderReader : IOrderReader
 
     private static ImmutableArray<BundlePart> MergeBySku(IEnumerable<BundlePart> parts) =>
     [
-        .. parts.GroupBy(part => part.SkuId).Select(same => same.First() with
-        {
-            Count = (int)Math.Min(same.Sum(part => (long)part.Count), int.MaxValue),
-        }),
+        .. parts.GroupBy(part => part.SkuId)
+            .OrderBy(same => same.Key, ChannelOrderLine.ById)
+            .Select(same => same.MaxBy(part => part.SellerSku, StringComparer.Ordinal)! with
+            {
+                Count = (int)Math.Min(same.Sum(part => (long)part.Count), int.MaxValue),
+            }),
     ];
 
     // A part without a SKU is refused although everything around it is optional: leaving it out would sell stock
@@ -150,14 +186,29 @@ public sealed class TikTokOrderReader : IOrderReader
     private static BundlePart ReadPart(JsonElement part, string path) => new(
         Recurring(WireJson.Id(part, "sku_id")) ?? throw Missing($"{path}.sku_id"),
         Recurring(WireJson.Text(part, "seller_sku")) ?? "",
-        WireJson.Whole(part, "sku_count") is { } count and >= 1 and <= int.MaxValue ? (int)count : 1);
+        CountOf(part, path));
+
+    // TikTok may leave the count of one unit out; a count that cannot be read is no count of one.
+    private static int CountOf(JsonElement part, string path)
+    {
+        if (WireJson.Member(part, "sku_count") is not { } stated || IsBlank(stated))
+            return 1;
+
+        return WireJson.Whole(part, "sku_count") is { } count and >= 1 and <= int.MaxValue
+            ? (int)count
+            : throw Missing($"{path}.sku_count");
+    }
+
+    private static bool IsBlank(JsonElement value) => value.ValueKind is JsonValueKind.String && WireJson.Text(value) is null;
 
     private static ImmutableArray<string> PackageIdsOf(JsonElement order, ImmutableArray<ChannelOrderLine> lines)
     {
         var listed = WireJson.Items(order, "packages").Select(package => WireJson.Id(package, "id")).OfType<string>();
-        var packages = listed.Distinct().ToImmutableArray();
+        var packages = listed.Distinct().Order(ChannelOrderLine.ById).ToImmutableArray();
 
-        return packages.IsEmpty ? [.. lines.Select(line => line.PackageId).OfType<string>().Distinct()] : packages;
+        return packages.IsEmpty
+            ? [.. lines.Select(line => line.PackageId).OfType<string>().Distinct().Order(ChannelOrderLine.ById)]
+            : packages;
     }
 
     private static string? Recurring(string? text) => text is null ? null : RecurringText.Of(text);

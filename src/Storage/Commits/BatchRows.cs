@@ -35,6 +35,22 @@ internal sealed class BatchRows
     /// <summary>Those that keep the payload that they have.</summary>
     public ImmutableArray<OrderRow> MovedOrders => OrdersWhere(row => row.OrderData is null);
 
+    /// <summary>What the orders are found by: their own ids, and the products that they are of.</summary>
+    public ImmutableArray<OrderTerm> OrderTerms =>
+    [
+        .. _orders.Where(pair => pair.Value.Terms is not null)
+            .SelectMany(pair => OrderTerm.Of(pair.Value.Key.SellerId, pair.Key, pair.Value.Terms!))
+            .Order(),
+    ];
+
+    /// <summary>The products that these orders are of, each once.</summary>
+    public ImmutableArray<SoldProduct> Products =>
+    [
+        .. _orders.Values.Where(row => row.Terms is not null)
+            .SelectMany(row => row.Terms!.Products.Select(terms => new SoldProduct(row.Key.SellerId, terms)))
+            .DistinctBy(product => product.Key),
+    ];
+
     public ImmutableArray<RowImage.Stock> Stock =>
         [.. _stock.OrderBy(pair => pair.Key.Stream, StringComparer.Ordinal).Select(pair => pair.Value)];
 
@@ -92,8 +108,12 @@ internal sealed class BatchRows
         {
             case RowImage.Order row:
                 var id = row.Key.RowId;
-                var data = row.OrderData is { } json ? ChannelJson.Storable(json) : _orders.GetValueOrDefault(id)?.OrderData;
-                _orders[id] = row with { OrderData = data };
+                var earlier = _orders.GetValueOrDefault(id);
+                _orders[id] = row with
+                {
+                    OrderData = row.OrderData is { } json ? ChannelJson.Storable(json) : earlier?.OrderData,
+                    Terms = row.Terms is null ? earlier?.Terms : row.Terms.With(earlier?.Terms),
+                };
                 break;
             case RowImage.Stock row:
                 _stock[row.Key] = row;

@@ -8,6 +8,8 @@ namespace OrderActors.Storage.Postgres;
 /// <remarks>Blocks its caller until PostgreSQL has answered.</remarks>
 internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWriter
 {
+    private readonly KnownProducts _products = new();
+
     public Task<BatchResult> WriteAsync(CommitBatch batch) => Task.FromResult(Write(batch));
 
     private BatchResult Write(CommitBatch batch)
@@ -62,7 +64,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
 
     /// <summary>Writes everything else, and commits with the same message.</summary>
     /// <returns>The ids of the deliveries that are new.</returns>
-    private static Dictionary<(string, string), long> WriteRows(
+    private Dictionary<(string, string), long> WriteRows(
         NpgsqlConnection connection,
         CommitBatch items,
         ImmutableArray<bool> committed,
@@ -71,7 +73,11 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         using var batch = connection.CreateBatch();
         ImmutableArray<ChangeSet> sets = [.. items.Changes.Where((_, index) => committed[index]).SelectMany(set => set.Parts())];
         PostgresJournalSql.Append.AddTo(batch, [.. sets.SelectMany(Entries)]);
-        AddRows(batch, new BatchRows(sets));
+        var rows = new BatchRows(sets);
+        AddRows(batch, rows);
+        var products = rows.Products;
+        PostgresSql.PutOrderTerms.AddTo(batch, rows.OrderTerms);
+        PostgresSql.PutProductTerms.AddTo(batch, _products.NewRows(products));
         PostgresJournalSql.Receive.AddTo(batch, deliveries);
         PostgresJournalSql.Settle.AddTo(batch, LastOfEach(items.Settlements));
         if (!items.Changes.IsEmpty)
@@ -79,6 +85,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
 
         var created = new Dictionary<(string, string), long>();
         Read(batch, reader => created.Add((reader.GetString(1), reader.GetString(2)), reader.GetInt64(0)));
+        _products.Remember(products);
         return created;
     }
 

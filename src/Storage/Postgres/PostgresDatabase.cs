@@ -78,6 +78,8 @@ internal sealed class PostgresDatabase : SqlDatabase
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         reader.GetFieldValue<DateTimeOffset>(column);
 
+    public override decimal? ReadAmount(DbDataReader reader, int column) => reader.GetDecimal(column);
+
     /// <summary>A connection that no read ever waits for or uses: its plans and caches stay those of batches.</summary>
     public NpgsqlConnection OpenForBatch() => _writers.OpenConnection();
 

@@ -23,9 +23,9 @@ internal static class PostgresSql
         INSERT INTO orders (
           id, tiktok_order_id, state, order_data, created_at, updated_at, seller_id, shop_id, channel_status,
           channel_updated_at, placed_at, ship_by, unit_count, total_amount, currency, holds, failure, tracking_number,
-          is_terminal, next_action, next_action_at, version)
+          is_terminal, next_action, next_action_at, version, is_sample)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-          $21, $22)
+          $21, $22, $23)
         ON CONFLICT (id) DO UPDATE SET
           tiktok_order_id = excluded.tiktok_order_id, state = excluded.state, order_data = excluded.order_data,
           created_at = excluded.created_at, updated_at = excluded.updated_at, seller_id = excluded.seller_id,
@@ -34,7 +34,7 @@ internal static class PostgresSql
           unit_count = excluded.unit_count, total_amount = excluded.total_amount, currency = excluded.currency,
           holds = excluded.holds, failure = excluded.failure, tracking_number = excluded.tracking_number,
           is_terminal = excluded.is_terminal, next_action = excluded.next_action,
-          next_action_at = excluded.next_action_at, version = excluded.version
+          next_action_at = excluded.next_action_at, version = excluded.version, is_sample = excluded.is_sample
         """,
         OrderColumn.Uuid(row => row.Id),
         OrderColumn.Text(row => row.Image.Key.TikTokOrderId),
@@ -57,7 +57,8 @@ internal static class PostgresSql
         OrderColumn.Bool(row => row.Image.IsTerminal),
         OrderColumn.Text(row => row.Image.NextAction),
         OrderColumn.Time(row => row.Image.NextActionAt),
-        OrderColumn.Long(row => row.Image.Version));
+        OrderColumn.Long(row => row.Image.Version),
+        OrderColumn.Bool(row => row.Image.IsSample));
 
     public static readonly UnnestStatement<OrderRow> MoveOrders = new(
         """
@@ -67,10 +68,11 @@ internal static class PostgresSql
           unit_count = moved.unit_count, total_amount = moved.total_amount, currency = moved.currency,
           holds = moved.holds, failure = moved.failure, tracking_number = moved.tracking_number,
           is_terminal = moved.is_terminal, next_action = moved.next_action, next_action_at = moved.next_action_at,
-          version = moved.version
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+          version = moved.version, is_sample = moved.is_sample
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
           AS moved (id, state, updated_at, channel_status, channel_updated_at, placed_at, ship_by, unit_count,
-            total_amount, currency, holds, failure, tracking_number, is_terminal, next_action, next_action_at, version)
+            total_amount, currency, holds, failure, tracking_number, is_terminal, next_action, next_action_at, version,
+            is_sample)
         WHERE orders.id = moved.id
         """,
         OrderColumn.Uuid(row => row.Id),
@@ -89,7 +91,26 @@ internal static class PostgresSql
         OrderColumn.Bool(row => row.Image.IsTerminal),
         OrderColumn.Text(row => row.Image.NextAction),
         OrderColumn.Time(row => row.Image.NextActionAt),
-        OrderColumn.Long(row => row.Image.Version));
+        OrderColumn.Long(row => row.Image.Version),
+        OrderColumn.Bool(row => row.Image.IsSample));
+
+    public static readonly UnnestStatement<OrderTerm> PutOrderTerms = new(
+        """
+        INSERT INTO order_terms (seller_id, term, order_id) SELECT * FROM unnest($1, $2, $3)
+        ON CONFLICT DO NOTHING
+        """,
+        UnnestStatement<OrderTerm>.Column.Text(row => row.SellerId),
+        UnnestStatement<OrderTerm>.Column.Text(row => row.Term),
+        UnnestStatement<OrderTerm>.Column.Uuid(row => row.OrderId));
+
+    public static readonly UnnestStatement<ProductTerm> PutProductTerms = new(
+        """
+        INSERT INTO product_terms (seller_id, term, product) SELECT * FROM unnest($1, $2, $3)
+        ON CONFLICT DO NOTHING
+        """,
+        UnnestStatement<ProductTerm>.Column.Text(row => row.SellerId),
+        UnnestStatement<ProductTerm>.Column.Text(row => row.Term),
+        UnnestStatement<ProductTerm>.Column.Text(row => row.Product));
 
     public static readonly UnnestStatement<RowImage.Stock> PutStock = new(
         """

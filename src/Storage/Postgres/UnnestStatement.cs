@@ -42,7 +42,7 @@ internal sealed class UnnestStatement<TRow>(string sql, params UnnestStatement<T
 
         public static Column Bool(Func<TRow, bool> value) => Of(NpgsqlDbType.Boolean, value);
 
-        public static Column Decimal(Func<TRow, decimal> value) => Of(NpgsqlDbType.Numeric, value);
+        public static Column Decimal(Func<TRow, decimal?> value) => Of(NpgsqlDbType.Numeric, value);
 
         public static Column Uuid(Func<TRow, Guid> value) => Of(NpgsqlDbType.Uuid, value);
 

@@ -15,7 +15,7 @@ internal static class Columns
         """
         seller_id, shop_id, tiktok_order_id, state, order_data, channel_status, channel_updated_at, placed_at, ship_by,
         unit_count, total_amount, currency, holds, failure, tracking_number, is_terminal, next_action, next_action_at,
-        version, created_at, updated_at
+        version, created_at, updated_at, is_sample
         """;
 
     /// <summary>As <see cref="Order"/>, without the payload: a page of them would be read for nothing.</summary>
@@ -23,7 +23,7 @@ internal static class Columns
         """
         seller_id, shop_id, tiktok_order_id, state, CAST(NULL AS text), channel_status, channel_updated_at, placed_at,
         ship_by, unit_count, total_amount, currency, holds, failure, tracking_number, is_terminal, next_action,
-        next_action_at, version, created_at, updated_at
+        next_action_at, version, created_at, updated_at, is_sample
         """;
 
     public const string Stock =
@@ -59,8 +59,11 @@ internal static class Columns
 
     public static RowImage.Order ReadOrder(RowCursor row) => new(
         ReadOrderKey(row), row.Text(), row.TextOrNull(), row.Text(), row.Time(), row.Time(), row.TimeOrNull(), row.Int(),
-        row.Decimal(), row.Text(), row.Text(), row.TextOrNull(), row.TextOrNull(), row.Bool(), row.TextOrNull(),
-        row.TimeOrNull(), row.Long(), row.Time(), row.Time());
+        row.AmountOrNull(), row.Text(), row.Text(), row.TextOrNull(), row.TextOrNull(), row.Bool(), row.TextOrNull(),
+        row.TimeOrNull(), row.Long(), row.Time(), row.Time())
+    {
+        IsSample = row.Bool(),
+    };
 
     public static RowImage.Stock ReadStock(RowCursor row) => new(
         ReadSkuKey(row), row.Int(), row.Int(), row.Int(), row.Int(), row.Long(), row.Time());

@@ -11,13 +11,6 @@ internal static class OrderList
 {
     private const string NewestFirst = "ORDER BY placed_at DESC, id DESC LIMIT @limit";
 
-    // Two look-ups by index; joined by OR the planner may prefer to walk all orders of the seller.
-    private const string FoundBySearch =
-        """
-        id IN (SELECT id FROM orders WHERE tiktok_order_id = @search
-               UNION ALL SELECT id FROM orders WHERE tracking_number = @search)
-        """;
-
     public static SqlQuery Of(string sellerId, OrderFilter filter, OrderPlace? after, int limit)
     {
         var conditions = new List<string> { "seller_id = @seller" };
@@ -39,8 +32,10 @@ internal static class OrderList
             Where(onHold ? "holds <> ''" : "holds = ''");
         if (filter.Failed is { } failed)
             Where(failed ? "failure IS NOT NULL" : "failure IS NULL");
+        if (filter.Sample is { } sample)
+            Where(sample ? "is_sample" : "NOT is_sample");
         if (!string.IsNullOrEmpty(filter.Search))
-            Where(FoundBySearch, ("search", filter.Search));
+            Where($"id IN ({SearchSql.OrdersFoundBy(filter.Search, (name, value) => values.Add((name, value)))})");
         if (after is not null)
             Where("(placed_at, id) < (@placedAt, @id)", ("placedAt", after.PlacedAt), ("id", after.RowId));
 

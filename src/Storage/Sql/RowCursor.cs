@@ -30,7 +30,7 @@ internal sealed class RowCursor(DbDataReader reader, SqlDatabase database)
 
     public bool Bool() => reader.GetBoolean(_next++);
 
-    public decimal Decimal() => reader.GetDecimal(_next++);
+    public decimal? AmountOrNull() => IsNull() ? null : database.ReadAmount(reader, _next++);
 
     public byte[] Bytes() => reader.GetFieldValue<byte[]>(_next++);
 

@@ -40,6 +40,9 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
 
     public abstract DateTimeOffset ReadTime(DbDataReader reader, int column);
 
+    /// <summary>An amount of money from a column that is not null; null when the column says that it is unknown.</summary>
+    public abstract decimal? ReadAmount(DbDataReader reader, int column);
+
     /// <summary>Runs a query on a connection of its own and maps its rows; failures arrive translated.</summary>
     public abstract Task<ImmutableArray<T>> QueryAsync<T>(
         SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation);

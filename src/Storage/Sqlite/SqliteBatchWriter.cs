@@ -8,10 +8,12 @@ namespace OrderActors.Storage.Sqlite;
 /// <summary>Writes batches into a SQLite file, one transaction each. Blocks its caller, as SQLite does.</summary>
 internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
 {
+    private readonly KnownProducts _products = new();
+
     public Task<BatchResult> WriteAsync(CommitBatch batch) =>
         Task.FromResult(database.UseWriter(session => Write(session, batch)));
 
-    private static BatchResult Write(SqliteWriteSession session, CommitBatch batch)
+    private BatchResult Write(SqliteWriteSession session, CommitBatch batch)
     {
         session.Begin();
         try
@@ -20,8 +22,10 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
                 .Select(set => set.Stream).ToHashSet(StringComparer.Ordinal);
             PartlyStaleException.ThrowIfAny(batch.Changes, set => !moved.Contains(set.Stream));
             ImmutableArray<bool> committed = [.. batch.Changes.Select(set => moved.Contains(set.Stream))];
-            WriteRows(session, new BatchRows(
-                batch.Changes.Where((_, index) => committed[index]).SelectMany(set => set.Parts())));
+            var rows = new BatchRows(batch.Changes.Where((_, index) => committed[index]).SelectMany(set => set.Parts()));
+            WriteRows(session, rows);
+            var products = rows.Products;
+            WriteTerms(session, rows.OrderTerms, _products.NewRows(products));
             ImmutableArray<InboxReceipt> receipts = [.. batch.Deliveries.Select(item => Receive(session, item))];
             foreach (var item in batch.Settlements)
             {
@@ -30,6 +34,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             }
 
             session.Commit();
+            _products.Remember(products);
             return new BatchResult(committed, receipts);
         }
         catch
@@ -95,18 +100,30 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
         }
     }
 
+    private static void WriteTerms(
+        SqliteWriteSession session, ImmutableArray<OrderTerm> ofOrders, ImmutableArray<ProductTerm> ofProducts)
+    {
+        foreach (var (seller, term, order) in ofOrders)
+            session.Statement(PutOrderTerm).Execute(seller, term, order.ToString());
+        foreach (var (seller, term, product) in ofProducts)
+            session.Statement(PutProductTerm).Execute(seller, term, product);
+    }
+
     private static void Put(SqliteWriteSession session, Guid id, RowImage.Order row) =>
         session.Statement(PutOrder).Execute(
             id.ToString(), row.Key.TikTokOrderId, row.State, row.OrderData, row.CreatedAt, row.UpdatedAt,
             row.Key.SellerId, row.Key.ShopId, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
-            row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
-            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
+            row.UnitCount, AmountText(row), row.Currency, row.Holds, row.Failure,
+            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version, row.IsSample);
 
     private static void Move(SqliteWriteSession session, Guid id, RowImage.Order row) =>
         session.Statement(MoveOrder).Execute(
             id.ToString(), row.State, row.UpdatedAt, row.ChannelStatus, row.ChannelUpdatedAt, row.PlacedAt, row.ShipBy,
-            row.UnitCount, row.TotalAmount.ToString(CultureInfo.InvariantCulture), row.Currency, row.Holds, row.Failure,
-            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version);
+            row.UnitCount, AmountText(row), row.Currency, row.Holds, row.Failure,
+            row.TrackingNumber, row.IsTerminal, row.NextAction, row.NextActionAt, row.Version, row.IsSample);
+
+    /// <summary>The column is text, and its first releases had no null: an unknown amount is the empty text.</summary>
+    private static string AmountText(RowImage.Order row) => row.TotalAmount?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static void Put(SqliteWriteSession session, RowImage.Stock row) =>
         session.Statement(PutStock).Execute(

@@ -64,6 +64,9 @@ internal sealed class SqliteDatabase : SqlDatabase
     public override DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         SqliteTime.FromMicroseconds(reader.GetInt64(column));
 
+    public override decimal? ReadAmount(DbDataReader reader, int column) =>
+        reader.GetString(column) is { Length: > 0 } text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
+
     public override Task MigrateAsync(CancellationToken cancellation) => UseWriterAsync(Migrate, cancellation);
 
     public override Task CheckAsync(CancellationToken cancellation) => UseWriterAsync(

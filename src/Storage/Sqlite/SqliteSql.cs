@@ -20,8 +20,8 @@ internal static class SqliteSql
         INSERT INTO orders (
           id, tiktok_order_id, state, order_data, created_at, updated_at, seller_id, shop_id, channel_status,
           channel_updated_at, placed_at, ship_by, unit_count, total_amount, currency, holds, failure, tracking_number,
-          is_terminal, next_action, next_action_at, version)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+          is_terminal, next_action, next_action_at, version, is_sample)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
         ON CONFLICT (id) DO UPDATE SET
           tiktok_order_id = excluded.tiktok_order_id, state = excluded.state, order_data = excluded.order_data,
           created_at = excluded.created_at, updated_at = excluded.updated_at, seller_id = excluded.seller_id,
@@ -30,7 +30,7 @@ internal static class SqliteSql
           unit_count = excluded.unit_count, total_amount = excluded.total_amount, currency = excluded.currency,
           holds = excluded.holds, failure = excluded.failure, tracking_number = excluded.tracking_number,
           is_terminal = excluded.is_terminal, next_action = excluded.next_action,
-          next_action_at = excluded.next_action_at, version = excluded.version
+          next_action_at = excluded.next_action_at, version = excluded.version, is_sample = excluded.is_sample
         """;
 
     public const string MoveOrder =
@@ -38,9 +38,16 @@ internal static class SqliteSql
         UPDATE orders SET
           state = ?2, updated_at = ?3, channel_status = ?4, channel_updated_at = ?5, placed_at = ?6, ship_by = ?7,
           unit_count = ?8, total_amount = ?9, currency = ?10, holds = ?11, failure = ?12, tracking_number = ?13,
-          is_terminal = ?14, next_action = ?15, next_action_at = ?16, version = ?17
+          is_terminal = ?14, next_action = ?15, next_action_at = ?16, version = ?17,
+          is_sample = ?18
         WHERE id = ?1
         """;
+
+    public const string PutOrderTerm =
+        "INSERT INTO order_terms (seller_id, term, order_id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
+    public const string PutProductTerm =
+        "INSERT INTO product_terms (seller_id, term, product) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
     public const string PutStock =
         """

@@ -34,6 +34,47 @@ public sealed class SnapshotTests
         .Hears(Paid() with { TrackingNumber = "1Z-1" })
         .Then("ChannelChanged");
 
+    [Fact]
+    public void Lines_and_packages_in_another_sequence_change_nothing()
+    {
+        var order = Paid().With(Line("line-1", "mug"), Line("line-2", "cap")) with { PackageIds = ["115", "116"] };
+
+        new OrderStory().Stocked("mug", 1).Stocked("cap", 1)
+            .Hears(order)
+            .Hears(order.With(order.Lines[1], order.Lines[0]) with { PackageIds = ["116", "115"] })
+            .Then();
+    }
+
+    [Fact]
+    public void A_stored_fact_that_no_rule_reads_is_taken_although_the_time_of_the_change_did_not_move()
+    {
+        var before = Paid() with { Fingerprint = new ChannelFingerprint(1, 1, 1, 0, 0).ToString() };
+        var after = before with { Fingerprint = new ChannelFingerprint(2, 1, 2, 0, 0).ToString() };
+
+        new OrderStory().Stocked("mug", 1)
+            .Hears(before)
+            .Hears(after)
+            .Then("ChannelChanged")
+            .Hears(after)
+            .Then();
+    }
+
+    [Fact]
+    public void Of_two_readings_with_one_time_of_change_the_one_that_was_asked_for_earlier_loses()
+    {
+        var before = Paid() with { Fingerprint = new ChannelFingerprint(1, 1, 1, 0, 0).ToString(), AskedAt = PlacedAt.AddSeconds(10) };
+        var earlier = before with
+        {
+            Fingerprint = new ChannelFingerprint(2, 1, 2, 0, 0).ToString(),
+            AskedAt = PlacedAt.AddSeconds(9),
+        };
+
+        new OrderStory().Stocked("mug", 1)
+            .Hears(before)
+            .Hears(earlier)
+            .ThenRejected(OrderRejectionCode.LateSnapshot);
+    }
+
     [Theory]
     [InlineData(ChannelOrderStatus.InTransit, OrderState.Shipped)]
     [InlineData(ChannelOrderStatus.Delivered, OrderState.Delivered)]

@@ -94,7 +94,9 @@ internal static class Samples
         StatusText = "TELEPORTED",
         UpdatedAt = s_at,
         PlacedAt = s_at,
-        Lines = [new ChannelOrderLine { Id = "line-1", SkuId = "1729" }],
+        // The first releases stored a zero where the amount was unknown.
+        TotalAmount = 0,
+        Lines = [new ChannelOrderLine { Id = "line-1", SkuId = "1729", SalePrice = 0 }],
     };
 
     private static ChannelOrder FullOrder => SparseOrder with

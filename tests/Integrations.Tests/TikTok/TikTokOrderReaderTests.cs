@@ -102,7 +102,8 @@ public sealed class TikTokOrderReaderTests
         Assert.Equal(order.UpdatedAt, order.PlacedAt);
         Assert.Null(order.PaidAt);
         Assert.Empty(order.PackageIds);
-        Assert.Equal(0, order.TotalAmount);
+        Assert.Null(order.TotalAmount);
+        Assert.Null(order.Money);
         Assert.Equal("", order.Currency);
         Assert.Equal("", order.Region);
         Assert.Equal(ShippingType.Unknown, order.ShippingType);
@@ -158,11 +159,11 @@ public sealed class TikTokOrderReaderTests
     [InlineData("149", "149")]
     [InlineData("4.9", "4.9")]
     [InlineData("657000", "657000")]
-    [InlineData("1,5", "0")]
-    [InlineData("free", "0")]
-    public void An_amount_is_read_as_a_plain_decimal_whatever_the_culture(string wire, string expected) =>
+    [InlineData("1,5", null)]
+    [InlineData("free", null)]
+    public void An_amount_is_read_as_a_plain_decimal_whatever_the_culture(string wire, string? expected) =>
         Assert.Equal(
-            decimal.Parse(expected, CultureInfo.InvariantCulture),
+            expected is null ? null : decimal.Parse(expected, CultureInfo.InvariantCulture),
             Read(json => json["payment"]!["total_amount"] = wire).TotalAmount);
 
     [Theory]
@@ -206,12 +207,62 @@ public sealed class TikTokOrderReaderTests
     }
 
     [Theory]
+    [InlineData("\"N/A\"")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    [InlineData("[2]")]
+    public void A_count_of_a_bundles_part_that_cannot_be_read_is_refused_by_name_and_not_taken_for_one(string count)
+    {
+        var refused = Assert.Throws<FormatException>(() => Read(
+            json => json["line_items"]![0]!["combined_listing_skus"]![0]!["sku_count"] = JsonNode.Parse(count)));
+
+        Assert.Contains("line_items[0].combined_listing_skus[0].sku_count", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("FULFILLMENT_BY_SELLER", true)]
     [InlineData("FULFILLMENT_BY_TIKTOK", false)]
     [InlineData("FULFILLMENT_BY_DILAYANI_TOKOPEDIA", false)]
     [InlineData("", true)]
     public void Only_orders_of_the_seller_are_the_sellers_to_ship(string wire, bool expected) =>
         Assert.Equal(expected, Read(json => json["fulfillment_type"] = wire).IsFulfilledBySeller);
+
+    [Theory]
+    [InlineData("NEED_INVOICE", InvoiceNeed.Needed)]
+    [InlineData("NO_NEED", InvoiceNeed.None)]
+    [InlineData("INVOICE_UPLOADED", InvoiceNeed.Uploaded)]
+    [InlineData("UNKNOWN", InvoiceNeed.Unknown)]
+    [InlineData("", InvoiceNeed.Unknown)]
+    [InlineData(null, InvoiceNeed.Unknown)]
+    [InlineData("need_invoice", InvoiceNeed.Unknown)]
+    public void The_need_of_an_invoice_is_known_by_tiktoks_word_alone(string? wire, InvoiceNeed expected) =>
+        Assert.Equal(expected, Read(json => json["need_upload_invoice"] = wire).NeedsInvoice);
+
+    [Theory]
+    [InlineData("is_sample_order")]
+    [InlineData("is_refundable_sample")]
+    public void A_sample_is_a_sample_whether_it_is_refundable_or_not(string member)
+    {
+        Assert.True(Read(json => json[member] = true).IsSample);
+        Assert.False(Read(_ => { }).IsSample);
+    }
+
+    [Fact]
+    public void Who_cancelled_a_line_and_who_carries_it_belong_to_the_line()
+    {
+        var line = Read(json =>
+        {
+            json["is_on_hold_order"] = true;
+            json["line_items"]![0]!["is_gift"] = true;
+        }).Lines[0];
+
+        Assert.Equal("BUYER", line.CancelledBy);
+        Assert.Equal("Discount not as expected", line.CancelReason);
+        Assert.Equal("TT Virtual express", line.ShippingProviderName);
+        Assert.True(line.IsGift);
+    }
 
     [Theory]
     [InlineData("us", "US")]

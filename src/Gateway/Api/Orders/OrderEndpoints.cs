@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Orders;
 using OrderActors.Gateway.Http;
@@ -19,7 +21,9 @@ public static class OrderEndpoints
         api.MapGet("/orders", ListAsync)
             .WithTags("Orders")
             .WithSummary("Lists orders, newest first")
-            .WithDescription("Filters combine. 'q' is a TikTok order id or a tracking number, whole. Send nextCursor as cursor for the next page.")
+            .WithDescription(
+                "Filters combine. 'search' (or 'q') is a TikTok order id, a tracking number (a former one too), a package id, a SKU or "
+                + "TikTok's SKU id, each whole; or the beginnings of words of a product's name. Send nextCursor as cursor for the next page.")
             .Produces<Page<OrderView>>()
             .WithProblems(400);
         api.MapGet("/orders/{orderId}", FindAsync)
@@ -44,6 +48,8 @@ public static class OrderEndpoints
         string? channelStatus = null,
         bool? onHold = null,
         bool? failed = null,
+        bool? sample = null,
+        string? search = null,
         string? q = null,
         int limit = Page<OrderView>.DefaultLimit,
         string? cursor = null)
@@ -52,12 +58,13 @@ public static class OrderEndpoints
         var refusal = Check.First(
             Check.Range("limit", limit, 1, Page<OrderView>.MaxLimit),
             state is null || States.Contains(state) ? null : Problems.Invalid("state", $"'{state}' is none of {string.Join(", ", States)}."),
+            Check.OptionalText("search", search, Check.MaxIdLength),
             Check.OptionalText("q", q, Check.MaxIdLength),
             cursor is null || Cursor.TryParse(cursor, out after) ? null : BadCursor());
         if (refusal is not null)
             return refusal;
 
-        var filter = new OrderFilter(state, Blank(shop), Blank(channelStatus), onHold, failed, Blank(q?.Trim()));
+        var filter = new OrderFilter(state, Blank(shop), Blank(channelStatus), onHold, failed, Blank((search ?? q)?.Trim()), sample);
         var rows = await queries.ListOrdersAsync(seller.Id, filter, after, limit + 1, cancellation);
         var page = rows.Take(limit).ToArray();
         var next = rows.Length > limit ? Cursor.Of(new OrderPlace(page[^1].PlacedAt, page[^1].Key.RowId)) : null;
@@ -76,10 +83,16 @@ public static class OrderEndpoints
             return NoOrder(orderId);
 
         var effects = await queries.ListEffectsAsync(row.Key.Stream, cancellation);
-        var (lines, packages) = ReadPayload(reader, row.OrderData!);
+        var channel = ReadPayload(reader, row.OrderData!);
         var (order, _) = await OrderEngine.ReplayAsync(row.Key, store, cancellation);
         return Results.Ok(new OrderDetailView(
-            OrderView.Of(row) with { Actions = OrderActions.Of(order) }, lines, packages, [.. effects.Select(EffectView.Of)]));
+            OrderView.Of(row) with { Actions = OrderActions.Of(order) },
+            [.. channel?.Lines.Select(OrderLineView.Of) ?? []],
+            [.. channel?.PackageIds ?? []],
+            [.. effects.Select(EffectView.Of)])
+        {
+            Money = channel is null ? MoneyView.Unknown : MoneyView.Of(channel),
+        });
     }
 
     private static async Task<IResult> TimelineAsync(
@@ -90,9 +103,13 @@ public static class OrderEndpoints
         if (await queries.FindOrderAsync(seller.Id, orderId, cancellation) is not { } row)
             return NoOrder(orderId);
 
-        var events = await store.ReadStreamAsync(row.Key.Stream, after, cancellation);
-        var page = events.Take(TimelinePage).Select(ToEntry).ToArray();
-        return Results.Ok(new TimelineView(orderId, page, events.Length > TimelinePage ? page[^1].Version : null));
+        // From the beginning, because what changed at TikTok is told from the snapshot before it.
+        var events = await store.ReadStreamAsync(row.Key.Stream, 0, cancellation);
+        var snapshots = new SnapshotsBefore();
+        var entries = events.Select(stored => ToEntry(stored, snapshots.Next(stored)))
+            .Where(entry => entry.Version > after).Take(TimelinePage + 1).ToArray();
+        var page = entries.Take(TimelinePage).ToArray();
+        return Results.Ok(new TimelineView(orderId, page, entries.Length > TimelinePage ? page[^1].Version : null));
     }
 
     internal static Problem NoOrder(string orderId) =>
@@ -103,29 +120,27 @@ public static class OrderEndpoints
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    private static (IReadOnlyList<OrderLineView> Lines, IReadOnlyList<string> Packages) ReadPayload(
-        IOrderReader reader, string payload)
+    /// <returns>Null when the payload cannot be read: the row is true all the same, and a person who looks at a broken order needs to see it.</returns>
+    private static ChannelOrder? ReadPayload(IOrderReader reader, string payload)
     {
         try
         {
-            var order = reader.Read(payload);
-            return ([.. order.Lines.Select(OrderLineView.Of)], order.PackageIds);
+            return reader.Read(payload);
         }
         catch (FormatException)
         {
-            // The row is true all the same, and a person who looks at a broken order needs to see it.
-            return ([], []);
+            return null;
         }
     }
 
-    private static TimelineEntry ToEntry(StoredEvent stored)
+    private static TimelineEntry ToEntry(StoredEvent stored, ImmutableArray<ChannelChange> changes)
     {
         var data = JsonElement.Parse(stored.Data);
         return new TimelineEntry(
             stored.Version,
             stored.At,
             stored.Type,
-            TimelineSentences.Of(stored.Type, data),
+            TimelineSentences.Of(stored.Type, data, changes),
             stored.Actor,
             stored.Cause,
             stored.TraceId,

@@ -9,10 +9,13 @@ namespace OrderActors.Gateway.Api.Orders;
 /// <param name="Id">Our id of the row.</param>
 /// <param name="State">received, processing, shipped, delivered, failed or cancelled.</param>
 /// <param name="ChannelStatus">The status in TikTok's own word.</param>
+/// <param name="TotalAmount">What the buyer paid, or null when that is unknown. Unknown is not zero.</param>
+/// <param name="Currency">Three letters; empty when unknown.</param>
 /// <param name="ShipBy">Latest instant to ship by, or null when TikTok names none.</param>
 /// <param name="Holds">What stops the order; empty when nothing does.</param>
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="NextAction">What happens next, or null when nothing follows.</param>
+/// <param name="IsSample">A free sample for a creator: nobody bought it.</param>
 /// <param name="Actions">What a person may do now, and why not the rest; null in lists, which do not read the whole order.</param>
 public sealed record OrderView(
     string OrderId,
@@ -23,7 +26,7 @@ public sealed record OrderView(
     DateTimeOffset PlacedAt,
     DateTimeOffset? ShipBy,
     int UnitCount,
-    decimal TotalAmount,
+    decimal? TotalAmount,
     string Currency,
     IReadOnlyList<string> Holds,
     string? Failure,
@@ -34,6 +37,7 @@ public sealed record OrderView(
     long Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
+    bool IsSample = false,
     IReadOnlyDictionary<string, ActionView>? Actions = null)
 {
     public static OrderView Of(RowImage.Order row) => new(
@@ -55,7 +59,8 @@ public sealed record OrderView(
         row.NextActionAt,
         row.Version,
         row.CreatedAt,
-        row.UpdatedAt);
+        row.UpdatedAt,
+        row.IsSample);
 }
 
 /// <param name="Enabled">The order would take the command now.</param>
@@ -67,7 +72,11 @@ public sealed record OrderDetailView(
     OrderView Order,
     IReadOnlyList<OrderLineView> Lines,
     IReadOnlyList<string> PackageIds,
-    IReadOnlyList<EffectView> Effects);
+    IReadOnlyList<EffectView> Effects)
+{
+    /// <summary>The order's money by its parts.</summary>
+    public MoneyView Money { get; init; } = MoneyView.Unknown;
+}
 
 /// <summary>One unit of the order: three of one SKU are three lines.</summary>
 public sealed record OrderLineView(
@@ -76,11 +85,20 @@ public sealed record OrderLineView(
     string SellerSku,
     string ProductName,
     string SkuName,
-    decimal SalePrice,
+    decimal? SalePrice,
     bool IsCancelled,
     string? PackageId,
     string? TrackingNumber)
 {
+    public decimal? OriginalPrice { get; init; }
+
+    public decimal? SellerDiscount { get; init; }
+
+    public decimal? PlatformDiscount { get; init; }
+
+    /// <summary>It came with another line and was not chosen by the buyer.</summary>
+    public bool IsGift { get; init; }
+
     public static OrderLineView Of(ChannelOrderLine line) => new(
         line.Id,
         line.SkuId,
@@ -90,7 +108,13 @@ public sealed record OrderLineView(
         line.SalePrice,
         line.IsCancelled,
         line.PackageId,
-        line.TrackingNumber);
+        line.TrackingNumber)
+    {
+        OriginalPrice = line.OriginalPrice,
+        SellerDiscount = line.SellerDiscount,
+        PlatformDiscount = line.PlatformDiscount,
+        IsGift = line.IsGift,
+    };
 }
 
 /// <summary>A call to the channel that the order wanted, and what became of it.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using OrderActors.Domain.Channels;
 
 namespace OrderActors.Gateway.Api.Orders;
 
@@ -46,8 +48,14 @@ public static class TimelineSentences
     /// <summary>True when the type has a sentence of its own.</summary>
     public static bool Knows(string type) => Sentences.ContainsKey(NameOf(type));
 
-    public static string Of(string type, JsonElement data) =>
-        Sentences.TryGetValue(NameOf(type), out var sentence) ? sentence(data) : type;
+    /// <param name="changes">What TikTok says otherwise than before, where the entry brings that.</param>
+    public static string Of(string type, JsonElement data, ImmutableArray<ChannelChange> changes)
+    {
+        if (!changes.IsDefaultOrEmpty)
+            return $"TikTok changed the order: {ChannelChangeWords.Of(changes)}.";
+
+        return Sentences.TryGetValue(NameOf(type), out var sentence) ? sentence(data) : type;
+    }
 
     // "order.inventory_reserved.v1" and "order.inventory-reserved" say the same.
     private static string NameOf(string type)

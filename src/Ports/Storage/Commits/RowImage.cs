@@ -1,5 +1,6 @@
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Orders.Search;
 using OrderActors.Domain.Shops;
 
 namespace OrderActors.Ports.Storage;
@@ -16,6 +17,7 @@ public abstract record RowImage
     /// </param>
     /// <param name="NextActionAt">When something must happen next; never null while not <paramref name="IsTerminal"/>.</param>
     /// <param name="NextAction">What: a short name that an operator understands.</param>
+    /// <param name="TotalAmount">What the buyer paid; null when unknown.</param>
     /// <param name="Holds">Names of the holds, comma separated; empty without.</param>
     /// <param name="Failure">Named reason, or null.</param>
     public sealed record Order(
@@ -27,7 +29,7 @@ public abstract record RowImage
         DateTimeOffset PlacedAt,
         DateTimeOffset? ShipBy,
         int UnitCount,
-        decimal TotalAmount,
+        decimal? TotalAmount,
         string Currency,
         string Holds,
         string? Failure,
@@ -37,7 +39,16 @@ public abstract record RowImage
         DateTimeOffset? NextActionAt,
         long Version,
         DateTimeOffset CreatedAt,
-        DateTimeOffset UpdatedAt) : RowImage;
+        DateTimeOffset UpdatedAt) : RowImage
+    {
+        /// <summary>A free sample for a creator.</summary>
+        public bool IsSample { get; init; }
+
+        /// <summary>
+        /// What the order is found by from now on, besides what it was found by before; null where nothing was added. Never read back.
+        /// </summary>
+        public OrderSearchTerms? Terms { get; init; }
+    }
 
     /// <summary>A row of <c>stock</c>. The store checks <c>reserved + consumed &lt;= on_hand</c> and that none is negative.</summary>
     public sealed record Stock(

@@ -44,7 +44,8 @@ public sealed record OrderFilter(
     string? ChannelStatus = null,
     bool? OnHold = null,
     bool? Failed = null,
-    string? Search = null);
+    string? Search = null,
+    bool? Sample = null);
 
 /// <summary>Where a page of orders ended.</summary>
 public sealed record OrderPlace(DateTimeOffset PlacedAt, Guid RowId);
