@@ -64,7 +64,9 @@ function badge(state, word = state, title = null) {
   return make("span", { class: `badge s-${state}`, title }, make("i", { class: "pip", "aria-hidden": "true" }), word);
 }
 
+// Unknown is not zero: an amount that TikTok did not state, or that cannot be read, is said to be unknown.
 const money = (amount, currency) => {
+  if (amount === null || amount === undefined) return make("span", { class: "quiet", title: "TikTok did not state this amount, or it cannot be read" }, "unknown");
   try { return new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount); } catch { return `${amount} ${currency}`; }
 };
 const clock = (text) => new Date(text).toLocaleTimeString(undefined, { hour12: false });
@@ -104,6 +106,8 @@ function nextStep(order) {
     make("span", { class: "quiet nowrap", "data-until": order.nextActionAt, "data-before": isWaiting ? "asks " : null }, (isWaiting ? "asks " : "") + until(order.nextActionAt)));
 }
 
+const sampleBadge = (order) => order.isSample ? badge("sample", "sample", "A free sample for a creator: nobody bought it") : null;
+
 function orderRow(order) {
   const failure = order.failure ? make("div", { class: "why", title: order.failure }, order.failure.replace(/^\w+: /, "")) : null;
   return make("tr", {
@@ -113,7 +117,7 @@ function orderRow(order) {
   },
   make("td", { class: "id nowrap" }, make("button", { type: "button", "aria-label": `Open order ${order.orderId}` }, order.orderId)),
   make("td", { class: "nowrap", title: new Date(order.placedAt).toLocaleString() }, clock(order.placedAt)),
-  make("td", {}, badge(order.state)),
+  make("td", {}, badge(order.state), " ", sampleBadge(order)),
   make("td", { class: "quiet nowrap" }, words(order.channelStatus)),
   make("td", {}, ...holdBadges(order), failure),
   make("td", { class: "num" }, String(order.unitCount)),
@@ -126,8 +130,9 @@ function ordersQuery(cursor) {
   const query = new URLSearchParams({ limit: PAGE });
   const search = el("search").value.trim();
   if (view.state) query.set("state", view.state);
-  if (search) query.set("q", search);
+  if (search) query.set("search", search);
   if (el("only-hold").checked) query.set("onHold", "true");
+  if (el("samples").value) query.set("sample", el("samples").value);
   if (cursor) query.set("cursor", cursor);
   return `/orders?${query}`;
 }
@@ -205,15 +210,33 @@ async function openOrder(orderId, keepFocus = false) {
   } catch (error) { warn(error.message); }
 }
 
-function panel({ order, lines, packageIds, effects }, timeline, answer) {
+const MONEY = {
+  itemPrice: "Price of the goods",
+  sellerDiscount: "Discount by the seller",
+  platformDiscount: "Discount by TikTok",
+  paymentDiscount: "Discount of the payment",
+  shippingFee: "Shipping",
+  tax: "Tax",
+  buyerPaid: "Paid by the buyer",
+  sellerRevenue: "Seller's revenue",
+};
+
+function moneyParts(parts) {
+  // What the buyer paid and what the seller earns are always said, if only as unknown; other parts where TikTok states them.
+  const shown = Object.keys(MONEY).filter((name) => parts[name] !== null || name === "buyerPaid" || name === "sellerRevenue");
+  return make("dl", { class: "facts money" }, ...shown.flatMap((name) => [
+    make("dt", {}, MONEY[name]), make("dd", { class: "num" }, money(parts[name], parts.currency)),
+  ]));
+}
+
+function panel({ order, lines, packageIds, effects, money: parts }, timeline, answer) {
   const facts = [
-    ["State", make("span", {}, badge(order.state), " ", ...holdBadges(order))],
+    ["State", make("span", {}, badge(order.state), " ", sampleBadge(order), " ", ...holdBadges(order))],
     ["TikTok says", words(order.channelStatus)],
     order.failure ? ["Failure", make("span", { class: "late" }, order.failure)] : null,
     ["Next", nextStep(order)],
     ["Placed", new Date(order.placedAt).toLocaleString()],
     order.shipBy ? ["Ship by", new Date(order.shipBy).toLocaleString()] : null,
-    ["Total", money(order.totalAmount, order.currency)],
     order.trackingNumber ? ["Tracking", order.trackingNumber] : null,
     packageIds.length ? ["Packages", packageIds.join(", ")] : null,
   ].filter(Boolean);
@@ -231,7 +254,9 @@ function panel({ order, lines, packageIds, effects }, timeline, answer) {
     make("h3", {}, `Lines (${lines.length})`),
     make("table", { class: "lines" }, make("tbody", {}, ...lines.map((line) => make("tr", { class: line.isCancelled ? "gone" : "" },
       make("td", {}, `${line.productName} ${line.skuName}`.trim(), " ", make("span", { class: "quiet" }, line.sellerSku)),
-      make("td", { class: "num nowrap" }, money(line.salePrice, order.currency)))))),
+      make("td", { class: "num nowrap", title: priceWords(line, order.currency) }, line.isGift ? "gift " : null, money(line.salePrice, order.currency)))))),
+    make("h3", {}, "Money"),
+    moneyParts(parts),
     effects.length ? make("h3", {}, "Calls to TikTok") : null,
     effects.length ? make("table", { class: "lines" }, make("tbody", {}, ...effects.map((effect) => make("tr", {},
       make("td", {}, words(effect.kind)), make("td", {}, effect.status), make("td", { class: "num quiet nowrap" }, effect.attempts > 1 ? `${effect.attempts} tries` : "1 try"))))) : null,
@@ -240,6 +265,12 @@ function panel({ order, lines, packageIds, effects }, timeline, answer) {
       entry.sentence,
       make("small", { title: `${new Date(entry.at).toLocaleString()}, ${entry.type}, hash ${entry.hash}` }, `${clock(entry.at)}, by ${entry.actor}, because of ${entry.cause}`)))),
   ].filter(Boolean);
+}
+
+// The parts of a line's price, in words, for whoever points at the price.
+function priceWords(line, currency) {
+  const parts = [["price", line.originalPrice], ["discount by the seller", line.sellerDiscount], ["discount by TikTok", line.platformDiscount]];
+  return parts.filter(([, amount]) => amount !== null).map(([name, amount]) => `${name} ${money(amount, currency)}`).join(", ") || null;
 }
 
 function closePanel() {
@@ -454,6 +485,7 @@ el("tab-stock").addEventListener("click", () => showTab("stock"));
 el("search").addEventListener("input", afterTyping);
 el("stock-search").addEventListener("input", afterTyping);
 el("only-hold").addEventListener("change", refresh);
+el("samples").addEventListener("change", refresh);
 el("orders-more").addEventListener("click", () => readOrders(true).catch((error) => warn(error.message)));
 el("stock-more").addEventListener("click", () => readStock(true).catch((error) => warn(error.message)));
 el("panel-close").addEventListener("click", closePanel);
