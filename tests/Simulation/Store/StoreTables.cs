@@ -171,7 +171,7 @@ internal sealed class StoreTables
         {
             case RowImage.Order row:
                 var id = row.Key.RowId;
-                _orders[id] = row with { OrderData = row.OrderData ?? _orders.GetValueOrDefault(id)?.OrderData };
+                _orders[id] = row with { OrderData = row.OrderData ?? _orders.GetValueOrDefault(id)?.OrderData, Terms = null };
                 _orderByTikTokId[row.Key.TikTokOrderId] = id;
                 break;
             case RowImage.Stock row:

@@ -37,7 +37,11 @@ public interface IQueries
 }
 
 /// <summary>What to show. Null or empty means "do not filter by this".</summary>
-/// <param name="Search">Part of a TikTok order id or a tracking number, exact match.</param>
+/// <param name="Search">
+/// A TikTok order id, a tracking number, a package id, a SKU or a code of a product, each whole; or the beginnings of words of a
+/// product's name (<see cref="Domain.Orders.Search.OrderSearchTerms"/>).
+/// </param>
+/// <param name="Sample">Free samples only, or none of them.</param>
 public sealed record OrderFilter(
     string? State = null,
     string? ShopId = null,
