@@ -15,6 +15,9 @@ internal static class OrderAmounts
     private const NumberStyles PlainNumber =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
+    // Orders of one product at one price have the same money.
+    private static readonly Recurring<OrderMoney> s_money = new(EqualityComparer<OrderMoney>.Default);
+
     /// <summary>The payment's currency, else the one that all lines agree on; empty when there is none.</summary>
     public static string CurrencyOf(JsonElement order)
     {
@@ -44,7 +47,7 @@ internal static class OrderAmounts
             ShippingFee = Amount(payment, "shipping_fee", currency),
             Tax = Amount(payment, "tax", currency),
         };
-        return money == OrderMoney.Unknown ? null : money;
+        return money == OrderMoney.Unknown ? null : s_money.Of(money);
     }
 
     public static decimal? OfLine(JsonElement line, string name, string currency) =>
