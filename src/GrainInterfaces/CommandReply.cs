@@ -11,12 +11,20 @@ namespace OrderActors.GrainInterfaces;
 /// Whether the attached changes of the command were committed with its own. False also from a process of an
 /// earlier version, which does not know of them.
 /// </param>
+/// <param name="Known">What an order knows of the channel after a snapshot; null from other commands and earlier versions.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.command-reply")]
 public sealed record CommandReply(
     [property: Id(0)] bool Accepted,
     [property: Id(1)] string Code,
     [property: Id(2)] string Message,
-    [property: Id(3)] bool WroteAttached = false)
+    [property: Id(3)] bool WroteAttached = false,
+    [property: Id(4)] KnownOrder? Known = null)
 {
     public static readonly CommandReply Done = new(true, "", "");
 }
+
+/// <summary>How an order stands at the channel, as far as was read.</summary>
+/// <param name="Status">The number of the channel's status; 0 where it is a word that nobody knows.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.known-order")]
+public sealed record KnownOrder(
+    [property: Id(0)] DateTimeOffset UpdatedAt, [property: Id(1)] int Status, [property: Id(2)] bool IsCancelRequested);

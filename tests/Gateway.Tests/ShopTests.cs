@@ -23,6 +23,29 @@ public sealed class ShopTests
         Assert.DoesNotContain("protected", shops.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Inactive", "Seller Center")]
+    [InlineData("Authorization", "authorize the shop again")]
+    public async Task A_shop_that_needs_a_person_says_why_and_what_to_do(string trouble, string fix)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Shop() with
+        {
+            Attention = $$"""
+                {"trouble":"{{trouble}}","reason":"code 36009043: The shop is inactive. (request r-1)","tries":1,"inPoll":false,"since":"2026-03-01T12:00:00+00:00","lastAt":"2026-03-01T12:00:00+00:00","retryAt":"2026-03-01T12:15:00+00:00"}
+                """,
+        });
+
+        var shop = Assert.Single((await gateway.GetAsync("/api/v1/shops").AcceptedAsync()).EnumerateArray().ToArray());
+        var summary = await gateway.GetAsync("/api/v1/summary").AcceptedAsync();
+
+        var attention = shop.GetProperty("needsAttention");
+        Assert.Equal(
+            (trouble, "code 36009043: The shop is inactive. (request r-1)"), (attention.Text("trouble"), attention.Text("reason")));
+        Assert.Contains(fix, attention.Text("fix"), StringComparison.Ordinal);
+        Assert.Equal(attention.Text("reason"), summary.GetProperty("shops")[0].Text("needsAttention"));
+    }
+
     [Fact]
     public async Task The_connect_address_names_the_service_and_a_new_state_each_time()
     {
@@ -136,6 +159,18 @@ public sealed class ShopTests
     }
 
     [Fact]
+    public async Task A_topic_that_TikTok_does_not_send_keeps_no_other_from_being_subscribed()
+    {
+        await using var gateway = await TestGateway.StartAsync(("TikTok:PublicBaseAddress", "https://orders.example.com"));
+        gateway.Channel.SubscribeFailure = new ChannelException(ChannelErrorKind.Refused, "not in this market");
+
+        var answer = await gateway.PostAsync("/api/v1/shops/connect", GoodCode).AcceptedAsync();
+
+        Assert.Contains("without CANCELLATION_STATUS_CHANGE, INVOICE_STATUS_CHANGE", answer.Text("webhooks"), StringComparison.Ordinal);
+        Assert.Single(gateway.Grains.Commands, entry => entry.Command is ConnectShop);
+    }
+
+    [Fact]
     public async Task A_used_code_is_refused_with_what_to_do()
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -153,6 +188,8 @@ public sealed class ShopTests
     [InlineData(ChannelErrorKind.RateLimited, 429, "too-many-requests")]
     [InlineData(ChannelErrorKind.Misconfigured, 503, "channel-misconfigured")]
     [InlineData(ChannelErrorKind.AuthorizationLost, 422, "channel-refused")]
+    [InlineData(ChannelErrorKind.Passing, 503, "channel-unavailable")]
+    [InlineData(ChannelErrorKind.ShopInactive, 422, "shop-inactive")]
     public async Task What_the_channel_says_is_told_apart(ChannelErrorKind kind, int status, string code)
     {
         await using var gateway = await TestGateway.StartAsync();

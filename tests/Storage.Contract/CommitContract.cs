@@ -218,6 +218,7 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
             SyncedTo = null,
             NextSyncAt = null,
             LastSyncError = "429 — später",
+            Attention = """{"trouble":"Inactive"}""",
             Status = ShopStatus.Disconnected,
         };
         await CommitAsync(shop.Key.Stream, 0, effect, settled, shop, bare, Sample.Listing("c-1"), Sample.Listing("c-2"));

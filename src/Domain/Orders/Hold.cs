@@ -14,7 +14,14 @@ public enum HoldKind
 
     /// <summary>Nobody knows whether an external call happened. A person has to look before anything else is done.</summary>
     UncertainEffect,
+
+    /// <summary>TikTok announced a cancellation, or a request for one, that the order's details do not show yet.</summary>
+    Announced,
 }
 
 /// <param name="Reason">In words, for the person who finds the order stopped.</param>
-public sealed record Hold(HoldKind Kind, string Reason, DateTimeOffset At);
+/// <param name="Announced">
+/// What was announced: a snapshot that is older cannot know of it. Of several announcements the strongest fact and the latest
+/// instant. Null for other kinds.
+/// </param>
+public sealed record Hold(HoldKind Kind, string Reason, DateTimeOffset At, OrderAnnouncement? Announced = null);

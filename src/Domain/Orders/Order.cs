@@ -44,6 +44,9 @@ public sealed record Order
 
     public Failure? Failure { get; init; }
 
+    /// <summary>The step that fails each time it is taken; null when none does.</summary>
+    public StepTrouble? Trouble { get; init; }
+
     /// <summary>A failed order that is trying again.</summary>
     public bool IsRetrying { get; init; }
 

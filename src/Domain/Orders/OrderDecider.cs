@@ -133,7 +133,7 @@ public static class OrderDecider
             return OrderDecision.AlreadyDone;
         if (OrderProcess.Next(order, now) is not null)
             return OrderDecision.AlreadyDone;
-        if (order is { State: OrderState.Failed, Failure.Reason: FailureReason.OutOfStock or FailureReason.UnknownSku })
+        if (order is { State: OrderState.Failed, Failure: { } failure } && !OrderRetries.AreOver(failure))
             return Accept(order, now, new OrderEvent.RetryRequested($"auto/{order.Round}/{order.Failure.Attempt}", now));
 
         var asked = new OrderEvent.CheckedAgain(action.Name, now);

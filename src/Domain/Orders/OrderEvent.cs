@@ -98,6 +98,11 @@ public abstract record OrderEvent
 
     public sealed record HoldPlaced(HoldKind Kind, string Reason, string OperationId, DateTimeOffset At) : OrderEvent;
 
+    /// <summary>TikTok announced what must stop shipping, and the order's details do not show it yet: a hold that lifts itself.</summary>
+    /// <param name="AnnouncedAt">The latest instant announced so far: a snapshot that is older does not lift the hold.</param>
+    public sealed record StopAnnounced(
+        AnnouncedFact Fact, DateTimeOffset AnnouncedAt, string Reason, string OperationId, DateTimeOffset At) : OrderEvent;
+
     public sealed record HoldReleased(HoldKind Kind, string Reason, string OperationId, DateTimeOffset At) : OrderEvent;
 
     public sealed record RetryRequested(string OperationId, DateTimeOffset At) : OrderEvent;
@@ -134,6 +139,10 @@ public abstract record OrderEvent
 
     /// <summary>Nobody knows whether an effect happened, and looking did not tell either.</summary>
     public sealed record EffectUncertain(string EffectId, string Message, DateTimeOffset At) : OrderEvent;
+
+    /// <summary>A step of the order's process failed, and is tried again later.</summary>
+    public sealed record StepFailed(
+        string Step, string Message, int Attempts, DateTimeOffset RetryAt, DateTimeOffset At) : OrderEvent;
 
     /// <summary>Nothing was heard in time; the channel is asked again.</summary>
     public sealed record CheckedAgain(string Why, DateTimeOffset At) : OrderEvent;

@@ -16,11 +16,17 @@ public static class OrderFold
             },
             OrderEvent.ChannelChanged e => ChannelFold.Take(order, e.Channel),
             OrderEvent.CheckedAgain => order,
+            OrderEvent.StepFailed e => order with { Trouble = new StepTrouble(e.Step, e.Message, e.Attempts, e.RetryAt) },
             OrderEvent.RetryRequested e => ApplyRetry(Accepted(order, e.OperationId)),
             OrderEvent.ClosedByChannel e => order with { Closure = e.Reason },
             OrderEvent.HoldPlaced e => Accepted(order, e.OperationId) with
             {
                 Holds = order.Holds.SetItem(e.Kind, new Hold(e.Kind, e.Reason, e.At)),
+            },
+            OrderEvent.StopAnnounced e => Accepted(order, e.OperationId) with
+            {
+                Holds = order.Holds.SetItem(
+                    HoldKind.Announced, new Hold(HoldKind.Announced, e.Reason, e.At, new OrderAnnouncement(e.Fact, e.AnnouncedAt))),
             },
             OrderEvent.HoldReleased e => Accepted(order, e.OperationId) with { Holds = order.Holds.Remove(e.Kind) },
             OrderEvent.ProcessingStarted or OrderEvent.Shipped or OrderEvent.Delivered or OrderEvent.Cancelled
@@ -29,7 +35,7 @@ public static class OrderFold
                 or OrderEvent.CancelAccepted or OrderEvent.EffectRefused or OrderEvent.EffectTakenUp
                 or OrderEvent.EffectDelayed
                 or OrderEvent.EffectUncertain => ApplyEffect(order, @event),
-            _ => OrderStockFold.Apply(order, @event),
+            _ => OrderStockFold.Apply(order, @event) with { Trouble = null },
         };
 
         return next with { UpdatedAt = @event.At };

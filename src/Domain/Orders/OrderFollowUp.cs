@@ -44,7 +44,8 @@ public static class OrderFollowUp
 
     private static OrderEvent? ChannelHolds(Order order, ChannelOrder channel, DateTimeOffset now) =>
         Hold(order, HoldKind.Remorse, channel.Status is ChannelOrderStatus.OnHold, "the buyer may still cancel freely", now)
-        ?? Hold(order, HoldKind.BuyerCancelRequest, channel.IsCancelRequested, "the buyer asked to cancel", now);
+        ?? Hold(order, HoldKind.BuyerCancelRequest, channel.IsCancelRequested, "the buyer asked to cancel", now)
+        ?? OrderAnnouncements.Lifted(order, channel, now);
 
     private static OrderEvent? Hold(Order order, HoldKind kind, bool wanted, string reason, DateTimeOffset now)
     {

@@ -42,7 +42,7 @@ public static class OrderProcess
         if (order.IsTerminal)
             return null;
         if (Next(order, DateTimeOffset.MinValue) is { } step)
-            return new NextAction(NameOf(step), order.UpdatedAt + RetryStepAfter);
+            return order.Trouble?.Next() ?? new NextAction(NameOf(step), order.UpdatedAt + RetryStepAfter);
         if (order.EffectInFlight is { } effect)
         {
             // Counted from the last look as well: an effect that stays overdue must not be looked after in every sweep.
@@ -92,7 +92,7 @@ public static class OrderProcess
         if (lines.Ready > 0)
             return new NextAction("ship", order.UpdatedAt + TimeSpan.FromHours(1));
         if (lines.ShortOfStock > 0)
-            return new NextAction("await stock", order.UpdatedAt + RetryDelay(order.Round));
+            return new NextAction("await stock", order.UpdatedAt + OrderRetries.WaitAfter(order.Round));
         if (lines.Refused > 0)
             return new NextAction("needs a person", order.UpdatedAt + TimeSpan.FromHours(6));
 
@@ -122,15 +122,12 @@ public static class OrderProcess
     private static NextAction WhileFailed(Order order)
     {
         Invariant.Require(order.Failure is not null, "a failed order says why");
-        if (order.Failure.Reason is FailureReason.ShippingRefused)
+        if (OrderRetries.AreOver(order.Failure))
             return new NextAction("needs a person", order.UpdatedAt + TimeSpan.FromHours(6));
 
-        return new NextAction("retry", order.UpdatedAt + RetryDelay(order.Failure.Attempt));
+        return new NextAction("retry", order.UpdatedAt + OrderRetries.WaitAfter(order.Failure.Attempt));
     }
 
-    /// <summary>5, 10, 20 minutes and so on, at most 6 hours: chosen, so that a restock is noticed without a person.</summary>
-    private static TimeSpan RetryDelay(int attempt) =>
-        TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, Math.Min(attempt, 10) - 1), 360));
 
     /// <remarks>
     /// Once; and again where the channel refused it and a person then retried. Where a person wanted to cancel, or a part
@@ -145,7 +142,7 @@ public static class OrderProcess
 
     private static DateTimeOffset ShipsByRuleAt(Order order) => order.EnteredStateAt + order.Policy.AutoShipAfter!.Value;
 
-    private static string NameOf(OrderStep step) => step switch
+    internal static string NameOf(OrderStep step) => step switch
     {
         OrderStep.Resolve => "link lines to SKUs",
         OrderStep.Reserve => "reserve stock",

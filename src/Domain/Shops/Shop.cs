@@ -31,6 +31,9 @@ public sealed record Shop
 
     /// <summary>Why the last sync stopped early; null when it read everything.</summary>
     public string? LastSyncError { get; init; }
+
+    /// <summary>What is wrong with the shop as a whole; null when nothing is.</summary>
+    public ShopAttention? Attention { get; init; }
 }
 
 /// <param name="Location">Where the stock of its orders is taken from.</param>

@@ -27,6 +27,20 @@ public abstract record ShopEvent
 
     public sealed record ListingsLinked(ImmutableArray<ListingLink> Links, DateTimeOffset At) : ShopEvent;
 
+    /// <summary>The channel does nothing for this shop any more, or for one kind of call: a person has to look.</summary>
+    /// <param name="Tries">How often in a row it was met.</param>
+    public sealed record AttentionNeeded(
+        ShopTrouble Trouble,
+        string Reason,
+        int Tries,
+        bool InPoll,
+        DateTimeOffset Since,
+        DateTimeOffset RetryAt,
+        DateTimeOffset At) : ShopEvent;
+
+    /// <summary>The channel does what we ask again.</summary>
+    public sealed record AttentionCleared(DateTimeOffset At) : ShopEvent;
+
     /// <summary>Changes were polled.</summary>
     /// <param name="Orders">Orders seen.</param>
     /// <param name="Error">Why it stopped early; null when it read everything.</param>

@@ -15,8 +15,11 @@ public static class ShopFold
             AccessExpiresAt = e.AccessExpiresAt,
             RefreshExpiresAt = e.RefreshExpiresAt,
             NextSyncAt = e.At,
+            Attention = null,
         },
-        ShopEvent.Disconnected => shop with { IsConnected = false, NextSyncAt = null },
+        ShopEvent.Disconnected => shop with { IsConnected = false, NextSyncAt = null, Attention = null },
+        ShopEvent.AttentionNeeded e => ShopAttention.Apply(shop, e),
+        ShopEvent.AttentionCleared => shop with { Attention = null },
         ShopEvent.TokensRefreshed e => shop with
         {
             AccessExpiresAt = e.AccessExpiresAt,

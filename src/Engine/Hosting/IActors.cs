@@ -12,6 +12,10 @@ public interface IActors
 {
     Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items);
 
+    /// <summary>Tells an order what the channel announced and its details do not show yet. Safe to repeat.</summary>
+    /// <param name="isOver">The details would have to show it by now: it stops the order no more.</param>
+    Task AnnounceAsync(OrderKey order, OrderAnnouncement announced, bool isOver, CommandContext context);
+
     Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context);
 
     /// <param name="request">As stored with the intent (JSON).</param>

@@ -37,6 +37,7 @@ public sealed partial class InboxPump : IInboxHint
         IActors actors,
         ICommitPipeline pipeline,
         ShopDirectory shops,
+        IDeliveryClaims claims,
         TimeProvider clock,
         ILogger<InboxPump> logger,
         TaskScheduler? scheduler = null,
@@ -44,7 +45,8 @@ public sealed partial class InboxPump : IInboxHint
     {
         _pipeline = pipeline;
         _shops = shops;
-        _handlers = new DeliveryHandlers(actors, shops, clock);
+        _handlers = new DeliveryHandlers(
+            actors, shops, claims, clock, (count, exception) => LogCallFailed(logger, count, exception));
         _logger = logger;
         _lanes = new ShopLanes<PendingDelivery>(
             "inbox", s_limits, gathering ?? Gathering.OfWebhooks(clock), HandleAsync, scheduler ?? TaskScheduler.Default);
@@ -76,13 +78,13 @@ public sealed partial class InboxPump : IInboxHint
         {
             var shop = await _shops.FindAsync(shopId, CancellationToken.None);
             var settlements = await _handlers.HandleAsync(shop, deliveries, spans);
-            await _pipeline.SettleAsync(settlements);
+            await SettleAsync(settlements);
             settled = settlements;
             Measure(deliveries, settled);
         }
         catch (Exception exception)
         {
-            // Nothing is lost: they are still pending in the database, and the sweeper offers them again.
+            // The database is away, which is no attempt. Nothing is lost: they are still pending, and the sweeper offers them again.
             LogBatchFailed(_logger, deliveries.Length, exception);
         }
         finally
@@ -92,12 +94,40 @@ public sealed partial class InboxPump : IInboxHint
         }
     }
 
+    /// <summary>One settlement that cannot be stored keeps no other from being stored.</summary>
+    private async Task SettleAsync(ImmutableArray<InboxSettlement> settlements)
+    {
+        try
+        {
+            await _pipeline.SettleAsync(settlements);
+        }
+        catch (Exception exception)
+            when (settlements.Length > 1 && exception is not (StorageUnavailableException or StorageOverloadedException))
+        {
+            LogCallFailed(_logger, settlements.Length, exception);
+            foreach (var settlement in settlements)
+                await SettleAloneAsync(settlement);
+        }
+    }
+
+    private async Task SettleAloneAsync(InboxSettlement settlement)
+    {
+        try
+        {
+            await _pipeline.SettleAsync([settlement]);
+        }
+        catch (Exception exception) when (exception is not (StorageUnavailableException or StorageOverloadedException))
+        {
+            LogBatchFailed(_logger, 1, exception);
+        }
+    }
+
     private static void Measure(ImmutableArray<PendingDelivery> deliveries, ImmutableArray<InboxSettlement> settled)
     {
         foreach (var (delivery, settlement) in deliveries.Zip(settled))
         {
             EngineMetrics.Settled(settlement.Status.ToText());
-            if (settlement.Status is InboxStatus.Applied)
+            if (settlement is { Status: InboxStatus.Applied, HasWaited: false })
                 EngineMetrics.Applied(settlement.At - delivery.ReceivedAt);
         }
     }
@@ -110,6 +140,9 @@ public sealed partial class InboxPump : IInboxHint
                 _underWay.Remove(delivery.InboxId);
         }
     }
+
+    [LoggerMessage(103, LogLevel.Warning, "{Count} deliveries failed together; each is tried alone, and each try counts")]
+    private static partial void LogCallFailed(ILogger logger, int count, Exception exception);
 
     [LoggerMessage(101, LogLevel.Warning, "{Count} deliveries could not be settled; they stay pending and are taken up again")]
     private static partial void LogBatchFailed(ILogger logger, int count, Exception exception);

@@ -105,15 +105,35 @@ public sealed class OrderEngine
             if (OrderProcess.Next(Committed, _ports.Clock.GetUtcNow()) is not { } step)
                 return;
 
-            var decision = step is OrderStep.Reserve { Needs.IsEmpty: false } reserve
-                ? await ReserveAsync(reserve, context)
-                : await ExecuteAsync(await _ports.Steps.RunAsync(Committed, step, context), context, null);
+            var decision = await TryAsync(step, context);
             if (decision is not OrderDecision.Accepted { Events.IsEmpty: false })
                 return;
         }
     }
 
     private const int MaxStepsAtOnce = 12;
+
+    private async Task<OrderDecision> TryAsync(OrderStep step, CommandContext context)
+    {
+        try
+        {
+            return step is OrderStep.Reserve { Needs.IsEmpty: false } reserve
+                ? await ReserveAsync(reserve, context)
+                : await ExecuteAsync(await _ports.Steps.RunAsync(Committed, step, context), context, null);
+        }
+        catch (Exception exception) when (!IsPassing(exception))
+        {
+            // Counted, so that a step that always fails is taken less and less often and ends with a person.
+            await ExecuteAsync(
+                (order, now) => StepTrouble.Failed(order, step, NoteText.Of(exception.Message), now), context, null);
+            throw;
+        }
+    }
+
+    /// <summary>What says nothing of the step: no answer, a database that is away, or somebody else who was faster.</summary>
+    private static bool IsPassing(Exception exception) => exception
+        is TimeoutException or OperationCanceledException or StorageUnavailableException or StorageOverloadedException
+        or VersionConflictException or AggregateStoppedException;
 
     private async Task<OrderDecision> ReserveAsync(OrderStep.Reserve step, CommandContext context) =>
         await _ports.Steps.ReserveAllButLastAsync(Committed, step, context) is { } refused

@@ -28,6 +28,7 @@ public static class OrderEvents
         ["order.failed.v1"] = typeof(OrderEvent.Failed),
         ["order.closed-by-channel.v1"] = typeof(OrderEvent.ClosedByChannel),
         ["order.hold-placed.v1"] = typeof(OrderEvent.HoldPlaced),
+        ["order.stop-announced.v1"] = typeof(OrderEvent.StopAnnounced),
         ["order.hold-released.v1"] = typeof(OrderEvent.HoldReleased),
         ["order.retry-requested.v1"] = typeof(OrderEvent.RetryRequested),
         ["order.ship-intended.v1"] = typeof(OrderEvent.ShipIntended),
@@ -38,6 +39,7 @@ public static class OrderEvents
         ["order.effect-taken-up.v1"] = typeof(OrderEvent.EffectTakenUp),
         ["order.effect-delayed.v1"] = typeof(OrderEvent.EffectDelayed),
         ["order.effect-uncertain.v1"] = typeof(OrderEvent.EffectUncertain),
+        ["order.step-failed.v1"] = typeof(OrderEvent.StepFailed),
         ["order.checked-again.v1"] = typeof(OrderEvent.CheckedAgain),
     });
 }

@@ -1,3 +1,4 @@
+using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Ports.Channels;
@@ -21,7 +22,18 @@ public interface IShopOrders
 /// <summary>What an order made of what the channel says.</summary>
 /// <param name="IsTaken">It is committed, or was known already. False: something newer is known.</param>
 /// <param name="Unreadable">A sentence when the payload cannot be worked with; null otherwise.</param>
-public readonly record struct ApplyOutcome(bool IsTaken, string? Unreadable);
+/// <param name="Known">What the order knows of the channel now, which may be newer than what it was told; null when it did not say.</param>
+public readonly record struct ApplyOutcome(bool IsTaken, string? Unreadable, OrderStanding? Known = null);
+
+/// <summary>How an order stands at the channel, as far as we have read.</summary>
+/// <param name="UpdatedAt">The order's time of change.</param>
+/// <param name="Status">Unknown when nobody said.</param>
+public readonly record struct OrderStanding(DateTimeOffset UpdatedAt, ChannelOrderStatus Status, bool IsCancelRequested)
+{
+    public static OrderStanding? Of(Order order) => order.Channel is { } channel
+        ? new OrderStanding(channel.UpdatedAt, channel.Status, channel.IsCancelRequested)
+        : null;
+}
 
 /// <summary>What became of an external call.</summary>
 public abstract record EffectResult

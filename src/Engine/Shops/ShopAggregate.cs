@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Ports.Storage;
@@ -17,8 +18,15 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
         ["shop.tokens-refreshed.v1"] = typeof(ShopEvent.TokensRefreshed),
         ["shop.settings-changed.v1"] = typeof(ShopEvent.SettingsChanged),
         ["shop.listings-linked.v1"] = typeof(ShopEvent.ListingsLinked),
+        ["shop.attention-needed.v1"] = typeof(ShopEvent.AttentionNeeded),
+        ["shop.attention-cleared.v1"] = typeof(ShopEvent.AttentionCleared),
         ["shop.synced.v1"] = typeof(ShopEvent.Synced),
     });
+
+    private static readonly JsonSerializerOptions s_attention = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     public ISecretProtector Protector => protector;
 
@@ -55,6 +63,9 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
             SyncedTo = row.SyncedTo,
             NextSyncAt = row.NextSyncAt,
             LastSyncError = row.LastSyncError,
+            Attention = row.Attention is null
+                ? null
+                : JsonSerializer.Deserialize<ShopAttention>(row.Attention, s_attention),
         };
         return new ShopRecord(
             shop, Open("access", row.ProtectedAccessToken), Open("refresh", row.ProtectedRefreshToken));
@@ -79,7 +90,12 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
             JsonSerializer.Serialize(shop.Settings, JsonSerializerOptions.Web),
             version,
             shop.ConnectedAt ?? at,
-            at);
+            at)
+        {
+            Attention = shop.Attention is null
+                ? null
+                : JsonSerializer.Serialize(shop.Attention, s_attention),
+        };
     }
 
     private string Seal(string kind, string secret) =>

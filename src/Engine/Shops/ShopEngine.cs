@@ -36,6 +36,7 @@ public sealed class ShopEngine(
     private ShopExecutor? _executor;
     private Task? _loading;
     private Task? _refreshing;
+    private ShopTroubles? _troubles;
 
     public ShopKey Key => key;
 
@@ -49,6 +50,8 @@ public sealed class ShopEngine(
         Committed.Region,
         Committed.Settings.AutoShipAfter,
         Committed.ConnectedAt ?? clock.GetUtcNow());
+
+    private ShopTroubles Troubles => _troubles ??= new ShopTroubles(this, clock);
 
     private SiblingTokens Siblings => new(key, _aggregate, reader, channel);
 
@@ -79,24 +82,65 @@ public sealed class ShopEngine(
     /// A token that another call has just replaced is answered like one that was taken away. So the authorization counts
     /// as lost only when the refresh says so too.
     /// </remarks>
-    /// <exception cref="ChannelException">As the call throws it; <see cref="ChannelErrorKind.AuthorizationLost"/> when not connected.</exception>
-    public async Task<T> CallAsync<T>(Func<ShopAccess, Task<T>> call)
+    /// <param name="isPoll">A poll, which alone asks a shop that the channel has closed whether it has opened again.</param>
+    /// <exception cref="ChannelException">
+    /// As the call throws it; <see cref="ChannelErrorKind.AuthorizationLost"/> when not connected, or when the channel refuses the
+    /// refreshed token too; <see cref="ChannelErrorKind.ShopInactive"/> without a call while the shop is closed. In the last two
+    /// cases the shop says so itself (<see cref="Shop.Attention"/>).
+    /// </exception>
+    public async Task<T> CallAsync<T>(Func<ShopAccess, Task<T>> call, bool isPoll = false)
     {
-        if (await IsConnectedAsync() && Committed.AccessExpiresAt - clock.GetUtcNow() < s_refreshBefore)
-            await RefreshTokensAsync(Executor.Committed.AccessToken);
+        if (await IsConnectedAsync())
+        {
+            Troubles.RequireOpen(isPoll);
+            if (Committed.AccessExpiresAt - clock.GetUtcNow() < s_refreshBefore
+                && Troubles.MayRefresh(Executor.Committed.AccessToken))
+            {
+                await RefreshTokensAsync(Executor.Committed.AccessToken, isPoll);
+            }
+        }
 
+        try
+        {
+            return await CallTwiceAsync(call, isPoll);
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.ShopInactive)
+        {
+            await Troubles.ClosedAsync(exception, isPoll);
+            throw;
+        }
+    }
+
+    /// <summary>A poll succeeded: what a person had to look at is over, as far as polls can tell.</summary>
+    public Task NotePollSucceededAsync() => Troubles.PollSucceededAsync();
+
+    private async Task<T> CallTwiceAsync<T>(Func<ShopAccess, Task<T>> call, bool isPoll)
+    {
         var access = Access();
         try
         {
             return await call(access);
         }
-        catch (ChannelException exception)
-            when (exception.Kind is ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost)
+        catch (ChannelException exception) when (IsAboutTheToken(exception))
         {
-            await RefreshTokensAsync(access.AccessToken);
-            return await call(Access());
+            if (!Troubles.MayRefresh(access.AccessToken))
+                throw await Troubles.RefusedAsync(access.AccessToken, exception, isPoll);
+        }
+
+        await RefreshTokensAsync(access.AccessToken, isPoll);
+        access = Access();
+        try
+        {
+            return await call(access);
+        }
+        catch (ChannelException exception) when (IsAboutTheToken(exception))
+        {
+            throw await Troubles.RefusedAsync(access.AccessToken, exception, isPoll);
         }
     }
+
+    private static bool IsAboutTheToken(ChannelException exception) =>
+        exception.Kind is ChannelErrorKind.TokenExpired or ChannelErrorKind.AuthorizationLost;
 
     /// <summary>Whether the seller's authorization holds, as far as we were told.</summary>
     /// <remarks>
@@ -149,14 +193,22 @@ public sealed class ShopEngine(
     }
 
     /// <summary>Refreshes once however many calls find the same token expired.</summary>
-    private Task RefreshTokensAsync(string usedToken)
+    /// <remarks>A refusal of the refresh is the authorization's, whatever its code: never that of the order that asked.</remarks>
+    private async Task RefreshTokensAsync(string usedToken, bool isPoll)
     {
         if (Executor.Committed.AccessToken != usedToken)
-            return Task.CompletedTask;
+            return;
         if (_refreshing is not { IsCompleted: false })
             _refreshing = RefreshTokensOnceAsync();
 
-        return _refreshing;
+        try
+        {
+            await _refreshing;
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.Refused or ChannelErrorKind.Passing)
+        {
+            throw await Troubles.RefusedAsync(usedToken, exception, isPoll);
+        }
     }
 
     private async Task RefreshTokensOnceAsync()

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
+using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
@@ -59,9 +61,60 @@ public sealed class ShopSync(
             ];
         }
 
-        var byId = documents.ToDictionary(document => document.OrderId);
-        return [.. await Task.WhenAll(items.Select(item => RefreshOneAsync(item, byId.GetValueOrDefault(item.OrderId))))];
+        var byId = NewestOfEach(documents).ToDictionary(document => document.OrderId, StringComparer.Ordinal);
+        var results = await FinishAsync(
+            [.. items.Select(item => RefreshOneAsync(item, byId.GetValueOrDefault(item.OrderId)))],
+            [.. items.Select(item => item.OrderId)]);
+        foreach (var nameless in documents.Where(document => document.OrderId.Length == 0))
+            await KeepAsync(nameless, InboxStatus.Quarantined, NoId);
+
+        return results;
     }
+
+    /// <summary>An answer may hold an order twice: the newer one counts.</summary>
+    private static IEnumerable<OrderDocument> NewestOfEach(IEnumerable<OrderDocument> documents) => documents
+        .Where(document => document.OrderId.Length > 0)
+        .GroupBy(document => document.OrderId, StringComparer.Ordinal)
+        .Select(same => same.MaxBy(document => (document.UpdatedAt, document.AskedAt))!);
+
+    /// <summary>An order that does not answer keeps no other of its call from being settled.</summary>
+    private async Task<ImmutableArray<RefreshResult>> FinishAsync(
+        ImmutableArray<Task<RefreshResult>> tasks, ImmutableArray<string> orderIds)
+    {
+        try
+        {
+            return [.. await Task.WhenAll(tasks).WaitAsync(s_orderWithin, clock)];
+        }
+        catch (TimeoutException)
+        {
+            var results = ImmutableArray.CreateBuilder<RefreshResult>(tasks.Length);
+            foreach (var (task, orderId) in tasks.Zip(orderIds))
+            {
+                results.Add(task.IsCompleted
+                    ? await task
+                    : new RefreshResult(orderId, RefreshOutcome.Failed, NoAnswer, null));
+            }
+
+            return results.MoveToImmutable();
+        }
+    }
+
+    private const string NoId = "the order has no usable id";
+    private const string NoAnswer = "the order did not answer in time; what was read is applied again";
+
+    /// <summary>Sooner than the caller of a refresh gives up, which waits for 30 s: a read of the channel comes before it.</summary>
+    private static readonly TimeSpan s_orderWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// By how much an order's time may be ahead of our clock. TikTok's clock follows ours within minutes, or it would refuse our
+    /// requests; a time far ahead would move the cursor past every other change, and make each later reading of that order look old.
+    /// </summary>
+    private static readonly TimeSpan s_clockMargin = TimeSpan.FromHours(1);
+
+    private bool IsFromTheFuture(OrderDocument document) => document.UpdatedAt > clock.GetUtcNow() + s_clockMargin;
+
+    private static string FutureNote(OrderDocument document) =>
+        $"its time of change {document.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} lies in the future";
 
     private readonly RecentlyApplied _recent = new();
     private Task<SyncResult>? _syncing;
@@ -86,14 +139,24 @@ public sealed class ShopSync(
 
         var progress = await ReadPagesAsync(context);
         var hasMore = progress is { Error: null, Rest: not null };
-        var nextIn = hasMore
-            ? TimeSpan.Zero
-            : SyncSweep.NextIn(shop.Committed.Settings.SyncEvery, shop.Key, clock.GetUtcNow());
+        if (progress.Error is null)
+            await shop.NotePollSucceededAsync();
+
+        var nextIn = hasMore ? TimeSpan.Zero : NextIn();
         await shop.ExecuteAsync(
             (current, now) => ShopDecider.NoteSync(
                 current, progress.SyncedTo, nextIn, progress.Orders, progress.Error, now),
             context);
         return new SyncResult(progress.Orders, shop.Committed.SyncedTo, progress.Error, hasMore);
+    }
+
+    /// <remarks>A shop that the channel has closed is asked seldom.</remarks>
+    private TimeSpan NextIn()
+    {
+        var now = clock.GetUtcNow();
+        var every = SyncSweep.NextIn(shop.Committed.Settings.SyncEvery, shop.Key, now);
+        var closedFor = shop.Committed.Attention is { Trouble: ShopTrouble.Inactive } closed ? closed.RetryAt - now : every;
+        return closedFor > every ? closedFor : every;
     }
 
     private async Task<Progress> ReadPagesAsync(CommandContext context)
@@ -129,18 +192,20 @@ public sealed class ShopSync(
             {
                 var (_, from, token) = place;
                 var page = await shop.CallAsync(
-                    access => channel.SearchOrdersAsync(access, from, token, CancellationToken.None));
-                var news = page.Orders.Where(document => !_recent.Contains(document)).ToImmutableArray();
+                    access => channel.SearchOrdersAsync(access, from, token, CancellationToken.None), isPoll: true);
+                var news = NewsOf(page);
                 if (applying.Count == MaxPagesAtOnce)
                     await applying.Dequeue();
                 applying.Enqueue(ApplyPageAsync(news, context));
 
-                var last = page.Orders.IsEmpty ? from : page.Orders.Max(document => document.UpdatedAt);
+                var last = LastChangeOf(page, from);
                 progress = progress with
                 {
                     Orders = progress.Orders + page.Orders.Length,
                     SyncedTo = page.Orders.IsEmpty ? progress.SyncedTo : last,
                 };
+                if (page.Orders.IsEmpty && page.NextPageToken is not null && page.NextPageToken == token)
+                    return progress with { Error = "TikTok gave an empty page whose next page is itself" };
                 if (page.NextPageToken is null)
                     return progress;
 
@@ -163,6 +228,24 @@ public sealed class ShopSync(
         }
     }
 
+    private ImmutableArray<OrderDocument> NewsOf(OrderPage page) =>
+    [
+        .. NewestOfEach(page.Orders).Where(document => !_recent.Contains(document)),
+        .. page.Orders.Where(document => document.OrderId.Length == 0),
+    ];
+
+    private DateTimeOffset LastChangeOf(OrderPage page, DateTimeOffset from)
+    {
+        var last = from;
+        foreach (var document in page.Orders)
+        {
+            if (document.UpdatedAt > last && !IsFromTheFuture(document))
+                last = document.UpdatedAt;
+        }
+
+        return last;
+    }
+
     private Task ApplyPageAsync(ImmutableArray<OrderDocument> documents, CommandContext context) =>
         Task.WhenAll(documents.Select(document => ApplyOrKeepAsync(document, context)));
 
@@ -171,7 +254,7 @@ public sealed class ShopSync(
     {
         try
         {
-            if (await ApplyAsync(document, context) is { } unreadable)
+            if ((await ApplyAsync(document, context)).Unreadable is { } unreadable)
                 await KeepAsync(document, InboxStatus.Quarantined, unreadable);
         }
         catch (Exception exception) when (exception is not StorageUnavailableException)
@@ -188,9 +271,19 @@ public sealed class ShopSync(
 
         try
         {
-            return await ApplyAsync(document, item.Context) is { } unreadable
+            var outcome = await ApplyAsync(document, item.Context);
+            return outcome.Unreadable is { } unreadable
                 ? new RefreshResult(item.OrderId, RefreshOutcome.Unreadable, unreadable, null)
-                : new RefreshResult(item.OrderId, RefreshOutcome.Applied, "", null);
+                : new RefreshResult(
+                    item.OrderId,
+                    RefreshOutcome.Applied,
+                    "",
+                    null,
+                    outcome.Known ?? new OrderStanding(document.UpdatedAt, ChannelOrderStatus.Unknown, IsCancelRequested: false));
+        }
+        catch (StorageUnavailableException exception)
+        {
+            return new RefreshResult(item.OrderId, RefreshOutcome.StorageAway, exception.Message, null);
         }
         catch (Exception exception)
         {
@@ -217,9 +310,13 @@ public sealed class ShopSync(
                 turn == default ? null : [new ActivityLink(turn)]);
     }
 
-    /// <returns>Null, or a sentence when the payload cannot be worked with.</returns>
-    private async Task<string?> ApplyAsync(OrderDocument document, CommandContext context)
+    private async Task<ApplyOutcome> ApplyAsync(OrderDocument document, CommandContext context)
     {
+        if (document.OrderId.Length == 0)
+            return new ApplyOutcome(false, NoId);
+        if (IsFromTheFuture(document))
+            return new ApplyOutcome(false, FutureNote(document));
+
         var outcome = await orders.ApplyAsync(
             new OrderKey(shop.Key.SellerId, shop.Key.ShopId, document.OrderId),
             document,
@@ -228,23 +325,28 @@ public sealed class ShopSync(
         if (outcome.IsTaken)
             _recent.Add(document);
 
-        return outcome.Unreadable;
+        return outcome;
     }
 
     private Task KeepAsync(OrderDocument document, InboxStatus status, string reason) => pipeline.ReceiveAsync(
         new InboxDelivery(
             $"poll/{shop.Key}",
-            $"{document.OrderId}@{document.UpdatedAt.ToUnixTimeSeconds()}",
+            NameOf(document),
             DeliveryTopic.PolledOrder,
             shop.Key.ShopId,
             document.OrderId,
             Encoding.UTF8.GetBytes(document.Json),
             clock.GetUtcNow(),
             status,
-            reason)
+            NoteText.Of(reason))
         {
             TraceParent = TraceParent.Current,
         });
+
+    /// <summary>The same for the same payload, so that it is kept once.</summary>
+    private static string NameOf(OrderDocument document) => document.OrderId.Length > 0
+        ? $"{document.OrderId}@{document.UpdatedAt.ToUnixTimeSeconds()}"
+        : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.Json)))}";
 
     /// <param name="Rest">Where the next call begins; null when everything was read.</param>
     private sealed record Progress(int Orders, DateTimeOffset? SyncedTo, string? Error, Place? Rest);
@@ -272,9 +374,14 @@ public enum RefreshOutcome
 
     /// <summary>The payload cannot be worked with; a person has to look.</summary>
     Unreadable,
+
+    /// <summary>The database is away: this was no attempt.</summary>
+    StorageAway,
 }
 
-public sealed record RefreshResult(string OrderId, RefreshOutcome Outcome, string Message, TimeSpan? RetryAfter);
+/// <param name="Known">What the order knows of the channel now; null unless applied.</param>
+public sealed record RefreshResult(
+    string OrderId, RefreshOutcome Outcome, string Message, TimeSpan? RetryAfter, OrderStanding? Known = null);
 
 /// <param name="Error">What made it stop early; null when nothing did.</param>
 /// <param name="HasMore">One call is bounded, and this one ended at the bound: the next is due at once.</param>

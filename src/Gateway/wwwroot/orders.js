@@ -6,6 +6,7 @@ const HOLD_WORDS = {
   BuyerCancelRequest: "buyer asks to cancel",
   Manual: "held by a person",
   UncertainEffect: "outcome unknown",
+  Announced: "cancellation announced",
 };
 const PAGE = 50;
 const STALE_AFTER_MS = 6000;
@@ -162,7 +163,9 @@ async function readSummary() {
   el("counters").replaceChildren(counter("", "all", total), ...STATES.map((state) => counter(state, state, summary.orders[state])));
   if (focused >= 0) el("counters").children[focused].focus();
   el("demo").hidden = !summary.isDemo;
-  el("shops").textContent = summary.shops.map((shop) => shop.lastSyncError
+  el("shops").textContent = summary.shops.map((shop) => shop.needsAttention
+    ? `${shop.name}: needs attention (${shop.needsAttention})`
+    : shop.lastSyncError
     ? `${shop.name}: sync stopped (${shop.lastSyncError})`
     : `${shop.name}: ${shop.syncedTo ? `compared with TikTok ${span(now() - new Date(shop.syncedTo))} ago` : "not synced yet"}`).join(", ");
 }

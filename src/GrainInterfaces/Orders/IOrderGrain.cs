@@ -31,6 +31,10 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("release-hold")]
     Task<CommandReply> ReleaseHoldAsync(ReleaseHold command);
 
+    /// <summary>Takes what the channel announced and its details do not show yet: nothing ships until they do.</summary>
+    [Alias("announce")]
+    Task<CommandReply> AnnounceAsync(AnnounceStop command);
+
     /// <summary>Tries a failed order again.</summary>
     [Alias("retry")]
     Task<CommandReply> RetryAsync(RetryOrder command);

@@ -48,10 +48,20 @@ public sealed record CancelOrder([property: Id(0)] Caller Caller, [property: Id(
 [GenerateSerializer, Immutable, Alias("orderactors.hold-order")]
 public sealed record HoldOrder([property: Id(0)] Caller Caller, [property: Id(1)] string Reason);
 
-/// <param name="Kind"><c>Manual</c> or <c>UncertainEffect</c>; the others are lifted by the channel.</param>
+/// <param name="Kind"><c>Manual</c>, <c>UncertainEffect</c> or <c>Announced</c>; the others are lifted by the channel.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.release-hold")]
 public sealed record ReleaseHold(
     [property: Id(0)] Caller Caller, [property: Id(1)] string Kind, [property: Id(2)] string Reason);
+
+/// <param name="Fact">What was announced, by its name.</param>
+/// <param name="At">When it happened, by the channel's clock.</param>
+/// <param name="IsOver">The details would have to show it by now: it stops the order no more.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.announce-stop")]
+public sealed record AnnounceStop(
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] string Fact,
+    [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] bool IsOver);
 
 [GenerateSerializer, Immutable, Alias("orderactors.retry-order")]
 public sealed record RetryOrder([property: Id(0)] Caller Caller);

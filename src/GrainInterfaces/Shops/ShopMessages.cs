@@ -53,12 +53,14 @@ public sealed record OrderToRefresh([property: Id(0)] string OrderId, [property:
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Message">For people; empty when applied.</param>
 /// <param name="RetryAfter">Wait at least so long before asking again; null = the caller's choice.</param>
+/// <param name="Known">What the order knows of the channel now; null unless applied.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.refreshed-order")]
 public sealed record RefreshedOrder(
     [property: Id(0)] string OrderId,
     [property: Id(1)] RefreshOutcome Outcome,
     [property: Id(2)] string Message,
-    [property: Id(3)] TimeSpan? RetryAfter);
+    [property: Id(3)] TimeSpan? RetryAfter,
+    [property: Id(4)] KnownOrder? Known = null);
 
 [GenerateSerializer, Alias("orderactors.refresh-outcome")]
 public enum RefreshOutcome
@@ -76,6 +78,9 @@ public enum RefreshOutcome
 
     /// <summary>The channel's answer for this order cannot be worked with; a person has to look.</summary>
     Unreadable = 4,
+
+    /// <summary>The database is away: this was no attempt.</summary>
+    StorageAway = 5,
 }
 
 /// <param name="Orders">Orders seen.</param>

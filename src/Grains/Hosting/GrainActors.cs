@@ -25,9 +25,13 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
         return
         [
             .. replies.Select(reply => new RefreshResult(
-                reply.OrderId, OutcomeOf(reply.Outcome), reply.Message, reply.RetryAfter)),
+                reply.OrderId, OutcomeOf(reply.Outcome), reply.Message, reply.RetryAfter, reply.Known.ToStanding())),
         ];
     }
+
+    public Task AnnounceAsync(OrderKey order, OrderAnnouncement announced, bool isOver, CommandContext context) =>
+        grains.GetGrain<IOrderGrain>(order.ToString()).AnnounceAsync(new AnnounceStop(
+            context.ToCaller(announced.OperationId), announced.Fact.ToString(), announced.At, isOver));
 
     public async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
     {
@@ -54,6 +58,7 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
         RefreshOutcome.NotFound => EngineOutcome.NotFound,
         RefreshOutcome.Failed => EngineOutcome.Failed,
         RefreshOutcome.Unreadable => EngineOutcome.Unreadable,
+        RefreshOutcome.StorageAway => EngineOutcome.StorageAway,
         RefreshOutcome.None => throw Invariant.Unreachable(outcome),
     };
 }

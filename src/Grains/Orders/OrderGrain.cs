@@ -5,6 +5,7 @@ using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
+using OrderActors.Engine.Shops;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Ports.Channels;
@@ -37,11 +38,20 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
 
         var policy = new OrderPolicy(
             command.Location, command.Market, command.AutoShipAfter, command.StockCountedFrom);
-        return await RunAsync(
+        var reply = await RunAsync(
             command.Caller,
             (order, now) => OrderDecider.ApplySnapshot(order, snapshot, policy, now),
             command.Payload);
+        return reply with { Known = OrderStanding.Of(_order.Committed).ToMessage() };
     }
+
+    public Task<CommandReply> AnnounceAsync(AnnounceStop command) =>
+        Enum.TryParse<AnnouncedFact>(command.Fact, out var fact)
+            ? RunAsync(command.Caller, (order, now) => command.IsOver
+                ? OrderAnnouncements.Withdraw(order, new OrderAnnouncement(fact, command.At), now)
+                : OrderAnnouncements.Announce(order, new OrderAnnouncement(fact, command.At), now))
+            // Announced by a later version: holding too little is worse than telling the caller to ask again.
+            : throw new NotSupportedException($"nobody here knows what '{command.Fact}' announces");
 
     public Task<CommandReply> ShipAsync(ShipOrder command)
     {

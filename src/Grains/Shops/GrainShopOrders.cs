@@ -24,7 +24,7 @@ public sealed class GrainShopOrders(IGrainFactory grains) : IShopOrders
             document.AskedAt));
 
         // The order refuses a late snapshot; for the caller that is no failure.
-        return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null);
+        return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null, reply.Known.ToStanding());
     }
 
     public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) =>

@@ -73,7 +73,7 @@ public sealed class ShopGrain(
         return
         [
             .. results.Select(result => new RefreshedOrder(
-                result.OrderId, ToMessage(result.Outcome), result.Message, result.RetryAfter)),
+                result.OrderId, ToMessage(result.Outcome), result.Message, result.RetryAfter, result.Known.ToMessage())),
         ];
     }
 
@@ -96,5 +96,6 @@ public sealed class ShopGrain(
         Engine.Shops.RefreshOutcome.NotFound => RefreshOutcome.NotFound,
         Engine.Shops.RefreshOutcome.Failed => RefreshOutcome.Failed,
         Engine.Shops.RefreshOutcome.Unreadable => RefreshOutcome.Unreadable,
+        Engine.Shops.RefreshOutcome.StorageAway => RefreshOutcome.StorageAway,
     };
 }

@@ -24,6 +24,9 @@ internal sealed record TikTokCall
     /// <summary>True when asking twice changes nothing at the shop. Only such calls are repeated.</summary>
     public required bool IsRead { get; init; }
 
+    /// <summary>True when an error about one part of the answer leaves the other parts as they are.</summary>
+    public bool IsInParts { get; init; }
+
     public ImmutableArray<KeyValuePair<string, string>> Query { get; init; } = [];
 
     /// <summary>The bytes that are signed and sent; null for none.</summary>

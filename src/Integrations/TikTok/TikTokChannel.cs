@@ -60,14 +60,10 @@ public sealed class TikTokChannel : IShopChannel
         };
         var data = await _transport.SendAsync(call, cancellation).ConfigureAwait(false);
 
-        return
-        [
-            .. WireJson.Items(data, "shops").Select(shop => new AuthorizedShop(
-                WireJson.Id(shop, "id") ?? throw TikTokAnswer.Lacks(call, "shops.id"),
-                WireJson.Text(shop, "name") ?? "",
-                WireJson.Text(shop, "region") ?? "",
-                WireJson.Text(shop, "cipher") ?? throw TikTokAnswer.Lacks(call, "shops.cipher"))),
-        ];
+        var listed = WireJson.Items(data, "shops").ToList();
+        var usable = listed.Select(ShopOf).OfType<AuthorizedShop>().DistinctBy(shop => shop.ShopId).ToImmutableArray();
+        // One that cannot be used keeps no other from being connected; where none can, the answer is to blame.
+        return usable.IsEmpty && listed.Count > 0 ? throw TikTokAnswer.Lacks(call, "shops with id and cipher") : usable;
     }
 
     public async Task<ImmutableArray<OrderDocument>> GetOrdersAsync(
@@ -81,9 +77,9 @@ public sealed class TikTokChannel : IShopChannel
         if (ids.Length == 0)
             return [];
 
-        var call = TikTokCall.Get(shop, "/order/202507/orders", ("ids", ids));
+        var call = TikTokCall.Get(shop, "/order/202507/orders", ("ids", ids)) with { IsInParts = true };
         var askedAt = _clock.GetUtcNow();
-        return await _transport.SendAsync(call, data => DocumentsOf(call, data, askedAt), cancellation)
+        return await _transport.SendAsync(call, data => DocumentsOf(data, askedAt), cancellation)
             .ConfigureAwait(false);
     }
 
@@ -97,12 +93,13 @@ public sealed class TikTokChannel : IShopChannel
             ("page_size", $"{PageSize}"),
             ("page_token", pageToken ?? ""),
             ("sort_field", "update_time"),
-            ("sort_order", "ASC"));
+            ("sort_order", "ASC")) with
+        { IsInParts = true };
         var askedAt = _clock.GetUtcNow();
         return await _transport.SendAsync(
             call,
             data => new OrderPage(
-                DocumentsOf(call, data, askedAt),
+                DocumentsOf(data, askedAt),
                 WireJson.Text(data, "next_page_token"),
                 WireJson.Whole(data, "total_count") ?? 0),
             cancellation).ConfigureAwait(false);
@@ -175,12 +172,19 @@ public sealed class TikTokChannel : IShopChannel
             .FirstOrDefault(order => WireJson.Id(order!.Value, "id") == orderId);
     }
 
-    private static ImmutableArray<OrderDocument> DocumentsOf(
-        TikTokCall call, JsonElement data, DateTimeOffset askedAt) =>
+    private static AuthorizedShop? ShopOf(JsonElement shop) =>
+        WireJson.Id(shop, "id") is { } id && WireJson.Text(shop, "cipher") is { } cipher
+            ? new AuthorizedShop(id, WireJson.Text(shop, "name") ?? "", WireJson.Text(shop, "region") ?? "", cipher)
+            : null;
+
+    /// <remarks>
+    /// An order without an id or a time is handed on all the same, and so is what is no order at all: the page stands, and
+    /// whoever takes it apart refuses that one by name.
+    /// </remarks>
+    private static ImmutableArray<OrderDocument> DocumentsOf(JsonElement data, DateTimeOffset askedAt) =>
     [
         .. WireJson.Items(data, "orders").Select(order => new OrderDocument(
-            WireJson.Id(order, "id") ?? throw TikTokAnswer.Lacks(call, "orders.id"),
-            // An order without a time is handed on all the same: its reader refuses it by name, and the page stands.
+            WireJson.Id(order, "id") ?? "",
             WireJson.Instant(order, "update_time") ?? DateTimeOffset.UnixEpoch,
             order.GetRawText(),
             askedAt)),

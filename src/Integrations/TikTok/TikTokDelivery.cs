@@ -7,6 +7,9 @@ namespace OrderActors.Integrations.TikTok;
 /// <summary>A verified webhook as a row of the inbox.</summary>
 public static class TikTokDelivery
 {
+    /// <summary>Before the key of the app that a webhook came for.</summary>
+    public const string SourcePrefix = "tiktok/";
+
     /// <returns>Pending when it asks for work, else ignored with the reason; unreadable bytes are kept as ignored too.</returns>
     public static InboxDelivery Of(string appKey, byte[] body, DateTimeOffset now)
     {
@@ -15,7 +18,7 @@ public static class TikTokDelivery
             var envelope = TikTokWebhookReader.Read(body);
             var note = IgnoredBecause(envelope);
             return new InboxDelivery(
-                "tiktok/" + appKey,
+                SourcePrefix + appKey,
                 envelope.NotificationId,
                 new DeliveryTopic(envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? ""),
                 envelope.ShopId,
@@ -30,14 +33,14 @@ public static class TikTokDelivery
             // Rightly signed, so it is kept for a person to read, and taken, because sending it again would not help.
             var id = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
             return new InboxDelivery(
-                "tiktok/" + appKey, id, DeliveryTopic.None, "", "", body, now, InboxStatus.Ignored, $"not readable: {exception.Message}");
+                SourcePrefix + appKey, id, DeliveryTopic.None, "", "", body, now, InboxStatus.Ignored, $"not readable: {exception.Message}");
         }
     }
 
     private static string? IgnoredBecause(WebhookEnvelope envelope) => envelope.Kind switch
     {
         WebhookKind.OrderChanged or WebhookKind.AddressChanged or WebhookKind.PackagesChanged
-            or WebhookKind.CancellationChanged or WebhookKind.ReturnChanged => null,
+            or WebhookKind.CancellationChanged or WebhookKind.ReturnChanged or WebhookKind.InvoiceChanged => null,
         WebhookKind.Deauthorized or WebhookKind.AuthorizationExpiring => null,
         WebhookKind.Other => $"type {envelope.Type} needs no work",
         WebhookKind.Unknown => $"unknown type {envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "(none)"}",

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderActors.Integrations.Resilience;
 using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Integrations.TikTok;
 
@@ -26,6 +27,7 @@ public static class TikTokServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<IOrderReader, TikTokOrderReader>();
+        services.AddSingleton<IDeliveryClaims, TikTokClaims>();
         services.AddSingleton(provider => new CallPipelines(
             IntegrationPolicies.TikTok(options), provider.GetRequiredService<TimeProvider>(), Random.Shared));
 

@@ -175,7 +175,8 @@ internal sealed class TikTokTransport(
                 $"{call}: HTTP {status}, code {code}: {Scrub(call, message)}{Named(call, requestId)}", code, requestId, retryAfter);
 
         var data = WireJson.Member(envelope, "data") ?? default;
-        ThrowForParts(call, data, requestId);
+        if (!call.IsInParts)
+            ThrowForParts(call, data, requestId);
         return data;
     }
 

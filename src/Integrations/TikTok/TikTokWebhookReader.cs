@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,7 +16,7 @@ public static class TikTokWebhookReader
     // The topic pages' numbers that no order depends on (section 3.3).
     private static readonly ImmutableHashSet<int> OtherTopics =
     [
-        2, 5, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 33, 35, 36, 37, 38, 39, 42, 46, 51, 52, 56, 58,
+        2, 5, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 33, 35, 37, 38, 39, 42, 46, 51, 52, 56, 58,
         59, 62, 63, 64, 65, 66, 67, 68,
     ];
 
@@ -66,6 +67,10 @@ public static class TikTokWebhookReader
         };
     }
 
+    /// <returns>Null when the topic is no number.</returns>
+    internal static WebhookKind? KindOf(string topic) =>
+        int.TryParse(topic, NumberStyles.None, CultureInfo.InvariantCulture, out var type) ? KindOf(type) : null;
+
     private static WebhookKind KindOf(int? type) => type switch
     {
         1 => WebhookKind.OrderChanged,
@@ -75,6 +80,7 @@ public static class TikTokWebhookReader
         7 => WebhookKind.AuthorizationExpiring,
         11 => WebhookKind.CancellationChanged,
         12 => WebhookKind.ReturnChanged,
+        36 => WebhookKind.InvoiceChanged,
         { } number when OtherTopics.Contains(number) => WebhookKind.Other,
         _ => WebhookKind.Unknown,
     };
@@ -86,6 +92,7 @@ public static class TikTokWebhookReader
             WebhookKind.OrderChanged => "order_status",
             WebhookKind.CancellationChanged => "cancel_status",
             WebhookKind.ReturnChanged => "return_status",
+            WebhookKind.InvoiceChanged => "invoice_status",
             WebhookKind.Unknown or WebhookKind.AddressChanged or WebhookKind.PackagesChanged
                 or WebhookKind.Deauthorized or WebhookKind.AuthorizationExpiring or WebhookKind.Other => null,
         };

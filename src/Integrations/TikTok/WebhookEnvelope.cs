@@ -30,7 +30,7 @@ public sealed record WebhookEnvelope
     /// <summary>The cancellation of a <see cref="WebhookKind.CancellationChanged"/>; empty otherwise.</summary>
     public string CancelId { get; init; } = "";
 
-    /// <summary>The status of the order, cancellation or return, as on the wire; empty for other topics.</summary>
+    /// <summary>The status of the order, cancellation, return or invoice, as on the wire; empty for other topics.</summary>
     public string StatusText { get; init; } = "";
 
     /// <summary>

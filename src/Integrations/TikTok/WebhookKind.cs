@@ -27,6 +27,9 @@ public enum WebhookKind
     /// <summary>Type 12.</summary>
     ReturnChanged = 12,
 
+    /// <summary>Type 36 (Brazil): a package's invoice was accepted, or was not.</summary>
+    InvoiceChanged = 36,
+
     /// <summary>A topic that TikTok documents and that orders do not depend on.</summary>
     Other = 1000,
 }

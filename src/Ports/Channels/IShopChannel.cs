@@ -14,10 +14,10 @@ public interface IShopChannel
     /// <summary>Trades a refresh token for a new pair. The old pair is dead once the new one is used: store both at once.</summary>
     Task<TokenPair> RefreshAsync(string refreshToken, CancellationToken cancellation);
 
-    /// <summary>The shops that an authorization covers.</summary>
+    /// <summary>The shops that an authorization covers, each once. One that lacks what a call to it needs is left out.</summary>
     Task<ImmutableArray<AuthorizedShop>> GetShopsAsync(string accessToken, CancellationToken cancellation);
 
-    /// <summary>Details of up to <see cref="MaxOrdersPerCall"/> orders. Ids that the shop does not know are left out.</summary>
+    /// <summary>Details of up to <see cref="MaxOrdersPerCall"/> orders. Ids that the shop does not know are left out; one may be there twice.</summary>
     Task<ImmutableArray<OrderDocument>> GetOrdersAsync(
         ShopAccess shop, ImmutableArray<string> orderIds, CancellationToken cancellation);
 
@@ -74,6 +74,8 @@ public sealed record TokenPair(
 public sealed record AuthorizedShop(string ShopId, string Name, string Region, string Cipher);
 
 /// <summary>An order payload as received.</summary>
+/// <param name="OrderId">Empty when it carries none that can be used: nobody can say whose it is.</param>
+/// <param name="UpdatedAt">1970 when it carries no time that can be used.</param>
 /// <param name="AskedAt">When its request was sent, by our clock: of two readings, the one asked for later is newer.</param>
 public sealed record OrderDocument(string OrderId, DateTimeOffset UpdatedAt, string Json, DateTimeOffset AskedAt);
 

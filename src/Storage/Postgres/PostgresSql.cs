@@ -219,8 +219,8 @@ internal static class PostgresSql
         INSERT INTO shops (
           seller_id, shop_id, name, region, cipher, status, protected_access_token, access_expires_at,
           protected_refresh_token, refresh_expires_at, synced_to, next_sync_at, last_sync_error, settings, version,
-          connected_at, updated_at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+          connected_at, updated_at, attention)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         ON CONFLICT (seller_id, shop_id) DO UPDATE SET
           name = excluded.name, region = excluded.region, cipher = excluded.cipher, status = excluded.status,
           protected_access_token = excluded.protected_access_token, access_expires_at = excluded.access_expires_at,
@@ -228,7 +228,7 @@ internal static class PostgresSql
           refresh_expires_at = excluded.refresh_expires_at, synced_to = excluded.synced_to,
           next_sync_at = excluded.next_sync_at, last_sync_error = excluded.last_sync_error,
           settings = excluded.settings, version = excluded.version, connected_at = excluded.connected_at,
-          updated_at = excluded.updated_at
+          updated_at = excluded.updated_at, attention = excluded.attention
         """,
         ShopColumn.Text(row => row.Key.SellerId),
         ShopColumn.Text(row => row.Key.ShopId),
@@ -246,7 +246,8 @@ internal static class PostgresSql
         ShopColumn.Text(row => row.Settings),
         ShopColumn.Long(row => row.Version),
         ShopColumn.Time(row => row.ConnectedAt),
-        ShopColumn.Time(row => row.UpdatedAt));
+        ShopColumn.Time(row => row.UpdatedAt),
+        ShopColumn.Text(row => row.Attention));
 
     public static readonly UnnestStatement<RowImage.Listing> PutListings = new(
         """

@@ -4,11 +4,16 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Storage.Sql;
 
 /// <summary>Reads what waits, each kind by its partial index.</summary>
+/// <remarks>
+/// A delivery that was read once and waits for its second reading is left out: it may wait for ten minutes by design, and one
+/// that cannot be applied is tried a second time within seconds.
+/// </remarks>
 internal sealed class Backlog(SqlDatabase database) : IBacklog
 {
     private const string Sql =
         """
-        SELECT 'Inbox', count(*), min(received_at) FROM inbox WHERE status = 'pending'
+        SELECT 'Inbox', count(*), min(received_at) FROM inbox
+        WHERE status = 'pending' AND (attempts <> 1 OR retry_at IS NULL OR retry_at <= @due)
         UNION ALL
         SELECT 'Orders', count(*), min(next_action_at) FROM orders WHERE NOT is_terminal AND next_action_at <= @due
         UNION ALL

@@ -45,7 +45,7 @@ internal static class Columns
         """
         seller_id, shop_id, name, region, cipher, status, protected_access_token, access_expires_at,
         protected_refresh_token, refresh_expires_at, synced_to, next_sync_at, last_sync_error, settings, version,
-        connected_at, updated_at
+        connected_at, updated_at, attention
         """;
 
     public const string Listing = "seller_id, shop_id, channel_sku_id, seller_sku, sku, title";
@@ -92,7 +92,10 @@ internal static class Columns
 
     public static RowImage.Shop ReadShop(RowCursor row) => new(
         ReadShopKey(row), row.Text(), row.Text(), row.Text(), RowText.ParseShopStatus(row.Text()), row.Text(), row.Time(),
-        row.Text(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TextOrNull(), row.Text(), row.Long(), row.Time(), row.Time());
+        row.Text(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TextOrNull(), row.Text(), row.Long(), row.Time(), row.Time())
+    {
+        Attention = row.TextOrNull(),
+    };
 
     public static RowImage.Listing ReadListing(RowCursor row) => new(
         ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text());

@@ -144,7 +144,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
         session.Statement(PutShop).Execute(
             row.Key.SellerId, row.Key.ShopId, row.Name, row.Region, row.Cipher, row.Status.ToText(), row.ProtectedAccessToken,
             row.AccessExpiresAt, row.ProtectedRefreshToken, row.RefreshExpiresAt, row.SyncedTo, row.NextSyncAt,
-            row.LastSyncError, row.Settings, row.Version, row.ConnectedAt, row.UpdatedAt);
+            row.LastSyncError, row.Settings, row.Version, row.ConnectedAt, row.UpdatedAt, row.Attention);
 
     private static InboxReceipt Receive(SqliteWriteSession session, InboxDelivery item)
     {

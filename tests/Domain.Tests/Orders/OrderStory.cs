@@ -63,6 +63,21 @@ internal sealed class OrderStory
     public OrderStory Releases(HoldKind kind = HoldKind.Manual, string operation = "release-1") =>
         Do((order, now) => OrderDecider.ReleaseHold(order, operation, kind, "checked", now));
 
+    /// <summary>A step fails, if it is the one that the order would take.</summary>
+    public OrderStory Fails(string step) => Do((order, now) => StepTrouble.Failed(order, StepNamed(step), "broken", now));
+
+    private static OrderStep StepNamed(string step) => step switch
+    {
+        "link lines to SKUs" => new OrderStep.Resolve(),
+        _ => throw new ArgumentException(step, nameof(step)),
+    };
+
+    public OrderStory Announces(OrderAnnouncement announced) =>
+        Do((order, now) => OrderAnnouncements.Announce(order, announced, now));
+
+    public OrderStory Withdraws(OrderAnnouncement announced) =>
+        Do((order, now) => OrderAnnouncements.Withdraw(order, announced, now));
+
     public OrderStory Retries(string operation = "retry-1") =>
         Do((order, now) => OrderDecider.Retry(order, operation, now));
 

@@ -37,6 +37,9 @@ internal static class Samples
         new ShopEvent.TokensRefreshed(s_at.AddDays(7), s_at.AddDays(365), s_at),
         new ShopEvent.SettingsChanged(new ShopSettings("north", TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(2)), s_at),
         new ShopEvent.ListingsLinked([new ListingLink("1729", "MUG", "mug", "Mug, 330 ml")], s_at),
+        new ShopEvent.AttentionNeeded(
+            ShopTrouble.Inactive, "code 36009043: The shop is inactive.", 2, true, s_at.AddHours(-1), s_at.AddMinutes(30), s_at),
+        new ShopEvent.AttentionCleared(s_at),
         new ShopEvent.Synced(s_at, s_later, 17, "TikTok did not answer", s_at),
     ];
 
@@ -62,6 +65,8 @@ internal static class Samples
         new OrderEvent.Failed(FailureReason.ShippingRefused, "the channel said no", 2, s_at),
         new OrderEvent.ClosedByChannel("cancelled after dispatch: package lost", s_at),
         new OrderEvent.HoldPlaced(HoldKind.Manual, "suspicious address", "operation-1", s_at),
+        new OrderEvent.StopAnnounced(
+            AnnouncedFact.CancelledLines, s_at.AddSeconds(-3), "TikTok announced a cancellation", "announced/CancelledLines/1", s_at),
         new OrderEvent.HoldReleased(HoldKind.UncertainEffect, "looked", "operation-2", s_at),
         new OrderEvent.RetryRequested("operation-3", s_at),
         new OrderEvent.ShipIntended("operation-4", EffectId, Instruction, s_later, s_at),
@@ -72,6 +77,7 @@ internal static class Samples
         new OrderEvent.EffectTakenUp(EffectId, 2, s_later, s_at),
         new OrderEvent.EffectDelayed(EffectId, 2, s_later, "no answer", s_at),
         new OrderEvent.EffectUncertain(EffectId, "no answer", s_at),
+        new OrderEvent.StepFailed("reserve stock", "the SKU is broken", 3, s_at.AddSeconds(40), s_at),
         new OrderEvent.CheckedAgain("await delivery", s_at),
     ];
 

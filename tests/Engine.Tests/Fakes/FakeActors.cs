@@ -48,6 +48,15 @@ internal sealed class FakeActors : IActors
         return [.. items.Select(item => Refresh(item.OrderId))];
     }
 
+    /// <summary>What orders were told, with whether it is over.</summary>
+    public ConcurrentQueue<(OrderAnnouncement Announced, bool IsOver)> Announcements { get; } = new();
+
+    public Task AnnounceAsync(OrderKey order, OrderAnnouncement announced, bool isOver, CommandContext context)
+    {
+        Announcements.Enqueue((announced, isOver));
+        return CallAsync($"{(isOver ? "withdraw" : "announce")} {announced.Fact} to {order}");
+    }
+
     public async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
     {
         await CallAsync($"sync {shop}");

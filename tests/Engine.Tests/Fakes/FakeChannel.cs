@@ -16,6 +16,12 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
 
     public List<string> Calls { get; } = [];
 
+    /// <summary>Whether each answer holds the orders without an id too.</summary>
+    public bool Nameless { get; set; }
+
+    /// <summary>Every page is empty, and names this token as the next.</summary>
+    public string? EndlessPage { get; set; }
+
     /// <summary>Asked before each call by its name; an answer is thrown.</summary>
     public Func<string, Exception?> Fail { get; set; } = _ => null;
 
@@ -52,7 +58,7 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
 
     public Task<ImmutableArray<OrderDocument>> GetOrdersAsync(
         ShopAccess shop, ImmutableArray<string> orderIds, CancellationToken cancellation) => Call(
-        shop, "get", () => Orders.Where(order => orderIds.Contains(order.OrderId)).ToImmutableArray());
+        shop, "get", () => Orders.Where(order => orderIds.Contains(order.OrderId) || (Nameless && order.OrderId.Length == 0)).ToImmutableArray());
 
     public Task<OrderPage> SearchOrdersAsync(
         ShopAccess shop, DateTimeOffset updatedFrom, string? pageToken, CancellationToken cancellation) => Call(
@@ -60,6 +66,9 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
         "search",
         () =>
         {
+            if (EndlessPage is not null)
+                return new OrderPage([], EndlessPage, 0);
+
             var skip = pageToken is null ? 0 : int.Parse(pageToken, CultureInfo.InvariantCulture);
             var found = Orders.Where(order => order.UpdatedAt >= updatedFrom)
                 .OrderBy(order => order.UpdatedAt).ThenBy(order => order.OrderId, StringComparer.Ordinal).ToList();

@@ -15,6 +15,9 @@ internal sealed class FakeShopOrders : IShopOrders
     /// <summary>Asked by order id; an answer is thrown.</summary>
     public Func<string, Exception?> Fail { get; set; } = _ => null;
 
+    /// <summary>What an order waits for before it answers.</summary>
+    public Func<string, Task> Wait { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Asked by order id; an answer says why the payload cannot be worked with.</summary>
     public Func<string, string?> Unreadable { get; set; } = _ => null;
 
@@ -22,6 +25,7 @@ internal sealed class FakeShopOrders : IShopOrders
         OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context)
     {
         await Task.Yield();
+        await Wait(order.TikTokOrderId);
         if (Fail(order.TikTokOrderId) is { } failure)
             throw failure;
         if (Unreadable(order.TikTokOrderId) is { } reason)

@@ -26,7 +26,7 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
     public DeadlineSweeperTests()
     {
         _shops = new ShopDirectory(_store, _clock);
-        _inbox = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
+        _inbox = new InboxPump(_actors, _store, _shops, new FakeClaims(), _clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
         _effects = new EffectPump(_actors, NullLogger<EffectPump>.Instance);
         _sweeper = new DeadlineSweeper(
             _actors, _store, _inbox, _effects, _clock, NullLogger<DeadlineSweeper>.Instance);
@@ -155,6 +155,7 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain($"wake seller/shop/{Page + 1}", _actors.Calls);
         await _sweeper.SweepAsync(CancellationToken.None);
         Assert.Contains($"wake seller/shop/{Page + 1}", _actors.Calls);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         await _sweeper.SweepAsync(CancellationToken.None);
 
         Assert.Equal(2, _actors.Calls.Count(call => call == "wake seller/shop/1"));

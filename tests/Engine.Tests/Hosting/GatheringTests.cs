@@ -84,7 +84,7 @@ public sealed class GatheringTests
     {
         using var stop = new CancellationTokenSource();
         var pump = new InboxPump(
-            _actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance, TaskScheduler.FromCurrentSynchronizationContext());
+            _actors, _store, _shops, new FakeClaims(), _clock, NullLogger<InboxPump>.Instance, TaskScheduler.FromCurrentSynchronizationContext());
         var running = pump.RunAsync(stop.Token);
 
         await test(pump);

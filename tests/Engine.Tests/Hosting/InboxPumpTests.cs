@@ -13,6 +13,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     private readonly ManualTimeProvider _clock = new();
     private readonly MemoryStore _store = new();
     private readonly FakeActors _actors = new();
+    private readonly FakeClaims _claims = new();
     private readonly ShopDirectory _shops;
     private readonly InboxPump _pump;
     private readonly CancellationTokenSource _stop = new();
@@ -21,7 +22,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     public InboxPumpTests()
     {
         _shops = new ShopDirectory(_store, _clock);
-        _pump = new InboxPump(_actors, _store, _shops, _clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
+        _pump = new InboxPump(_actors, _store, _shops, _claims, _clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
         _store.Put(ShopRows.Connected(new ShopKey("seller", "shop"), _clock.GetUtcNow()));
     }
 
@@ -195,23 +196,27 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_delivery_whose_call_failed_stays_pending_and_can_be_offered_again()
+    public async Task A_delivery_whose_call_failed_stays_pending_with_a_counted_attempt_and_can_be_offered_again()
     {
         var faults = new Queue<Exception>([new TimeoutException("the shop did not answer")]);
         _actors.Fail = call => call.EndsWith("order-1", StringComparison.Ordinal) && faults.TryDequeue(out var fault) ? fault : null;
+
+        var failed = await SettleAsync(Delivery(1, "order-1"));
+        Assert.Equal((InboxStatus.Pending, 1, "the shop did not answer"), (failed.Status, failed.Attempts, failed.Note));
+
+        await SettleOfferedAsync(Delivery(1, "order-1"), InboxStatus.Applied);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_a_delivery_stays_as_it_is_and_can_be_offered_again()
+    {
+        var faults = new Queue<Exception>([new StorageUnavailableException("away")]);
+        _actors.Fail = _ => faults.TryDequeue(out var fault) ? fault : null;
         Start();
-        _pump.Stored(Delivery(1, "order-1"));
-        await _actors.NextCallAsync();
 
-        // Offered by every sweep until it is taken: the failed call may still be on its way out.
-        var settled = _store.NextSettlementAsync();
-        while (!settled.IsCompleted)
-        {
-            _pump.Stored(Delivery(1, "order-1"));
-            await Task.Yield();
-        }
+        await SettleOfferedAsync(Delivery(1, "order-1"), InboxStatus.Applied);
 
-        Assert.Equal((1, InboxStatus.Applied), ((await settled).InboxId, (await settled).Status));
+        Assert.Empty(faults);
     }
 
     [Fact]
@@ -290,6 +295,19 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
         await SettleAsync(Delivery(2, "order-2") with { ShopId = "other" });
 
         Assert.Equal(["refresh agency/shop order-1", "refresh seller/other order-2"], _actors.Calls);
+    }
+
+    /// <summary>Offered as every sweep offers it, until it is taken: an earlier call may still be on its way out.</summary>
+    private async Task SettleOfferedAsync(PendingDelivery delivery, InboxStatus status)
+    {
+        var settled = _store.NextSettlementAsync();
+        while (!settled.IsCompleted)
+        {
+            _pump.Stored(delivery);
+            await Task.Yield();
+        }
+
+        Assert.Equal((delivery.InboxId, status), ((await settled).InboxId, (await settled).Status));
     }
 
     private static PendingDelivery Delivery(long id, string orderId) => new(

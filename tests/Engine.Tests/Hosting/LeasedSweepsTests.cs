@@ -185,7 +185,7 @@ public sealed class LeasedSweepsTests
             store.Due.Reservations = ["seller/main/mug"];
             store.Due.Shops = ["seller/shop"];
             _shops = new ShopDirectory(store, clock);
-            var inbox = new InboxPump(Actors, store, _shops, clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
+            var inbox = new InboxPump(Actors, store, _shops, new FakeClaims(), clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
             var effects = new EffectPump(Actors, NullLogger<EffectPump>.Instance);
             var sweeper = new DeadlineSweeper(Actors, store, inbox, effects, clock, NullLogger<DeadlineSweeper>.Instance);
             _running = new LeasedSweeps(sweeper, leases, new SweepOwner(name), clock, this).RunAsync(every, _stop.Token);

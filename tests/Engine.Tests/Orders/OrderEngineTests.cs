@@ -405,6 +405,25 @@ public sealed class OrderEngineTests : IEffectHint
         Assert.Equal((true, null, null), (row.IsTerminal, row.NextAction, row.NextActionAt));
     });
 
+    [Fact]
+    public void A_step_that_throws_is_counted_on_the_order_and_put_off_longer_each_time() => Turns.Run(async () =>
+    {
+        _stock.Receive(s_mug, 1);
+        _stock.Fail = call => call == "reserve mug" ? new InvalidOperationException("the SKU is broken") : null;
+
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => HearAsync(MugsOnly));
+            var trouble = (await LoadAsync()).Committed.Trouble!;
+            Assert.Equal((attempt, "the SKU is broken"), (trouble.Attempts, trouble.Message));
+            Assert.Equal(trouble.RetryAt, Assert.IsType<RowImage.Order>(_store.Row(s_key)).NextActionAt);
+        }
+
+        _stock.Fail = _ => null;
+        var order = await HearAsync(MugsOnly);
+        Assert.Equal((OrderState.Processing, null), (order.Committed.State, order.Committed.Trouble));
+    });
+
     private static StockPhase PhaseOf(OrderEngine order) => Assert.Single(order.Committed.Groups).Phase;
 
     void IEffectHint.Intended(OrderKey order, OrderEffect effect, string? trace) => _hints.Add(effect);

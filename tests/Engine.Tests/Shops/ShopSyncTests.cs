@@ -270,7 +270,7 @@ public sealed class ShopSyncTests
         var results = await _world.Sync.RefreshAsync([.. Enumerable.Range(1, 4).Select(Item)]);
 
         Assert.Equal(
-            [RefreshOutcome.Applied, RefreshOutcome.Unreadable, RefreshOutcome.Failed, RefreshOutcome.NotFound],
+            [RefreshOutcome.Applied, RefreshOutcome.Unreadable, RefreshOutcome.StorageAway, RefreshOutcome.NotFound],
             results.Select(result => result.Outcome));
     });
 

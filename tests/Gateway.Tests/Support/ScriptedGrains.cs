@@ -55,6 +55,7 @@ internal sealed class ScriptedGrains
         Task<CommandReply> IOrderGrain.CancelAsync(CancelOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.HoldAsync(HoldOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.ReleaseHoldAsync(ReleaseHold command) => owner.TakeAsync(key, command);
+        Task<CommandReply> IOrderGrain.AnnounceAsync(AnnounceStop command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.RetryAsync(RetryOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.TakeUpEffectAsync(TakeUpEffect command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.SettleEffectAsync(SettleEffect command) => owner.TakeAsync(key, command);

@@ -15,7 +15,7 @@ public sealed class TikTokWebhookReaderTests
         { "webhook-doc-type21-fbt-inbound.json", 21, WebhookKind.Other, "7327112393057371910", "", [], "", "", 1644412845 },
         { "webhook-doc-type24-fbt-inventory.json", 24, WebhookKind.Other, "7327112393057371910", "", [], "", "", 1644412845 },
         { "webhook-doc-type27-inventory-status.json", 27, WebhookKind.Other, "7327112393057371910", Shop, [], "", "", 1627587600 },
-        { "webhook-doc-type36-invoice-status.json", 36, WebhookKind.Other, "7327112393057371910", Shop, ["152523", "532123"], "", "", 0 },
+        { "webhook-doc-type36-invoice-status.json", 36, WebhookKind.InvoiceChanged, "7327112393057371910", Shop, ["152523", "532123"], "", "INVALID", 0 },
         { "webhook-doc-type37-product-audit.json", 37, WebhookKind.Other, "7327112393057371910", Shop, [], "", "", 1644412885 },
         { "webhook-doc-type39-activity-status.json", 39, WebhookKind.Other, "7327112393057371910", Shop, [], "", "", 1644412885 },
         { "webhook-doc-type42-combined-listing.json", 42, WebhookKind.Other, "7327112393057371910", Shop, [], "", "", 0 },

@@ -56,7 +56,13 @@ internal sealed class Host : IDisposable
         _commits = new CommitPipeline(mutant.Writer(new BatchWriter(store, this), ports), null, Lane("pipeline"), clock);
         Pipeline = mutant.Pipeline(_commits, ports);
         _inbox = new InboxPump(
-            actors, Pipeline, new ShopDirectory(reader, clock), clock, NullLogger<InboxPump>.Instance, Lane("inbox pump"));
+            actors,
+            Pipeline,
+            new ShopDirectory(reader, clock),
+            new TikTokClaims(),
+            clock,
+            NullLogger<InboxPump>.Instance,
+            Lane("inbox pump"));
         var effects = new EffectPump(actors, NullLogger<EffectPump>.Instance, Lane("effect pump"));
 
         parts.Add(Silo.GrainRuntime);

@@ -14,6 +14,9 @@ internal abstract class DelegatingActors(IActors real) : IActors
     public virtual Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items) =>
         real.RefreshOrdersAsync(shop, items);
 
+    public virtual Task AnnounceAsync(OrderKey order, OrderAnnouncement announced, bool isOver, CommandContext context) =>
+        real.AnnounceAsync(order, announced, isOver, context);
+
     public virtual Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context) => real.SyncShopAsync(shop, context);
 
     public virtual Task PerformEffectAsync(

@@ -35,7 +35,8 @@ internal sealed class WebhookSender(World world, Network network)
 
     public void Send(SimulatedOrder order)
     {
-        var (body, id) = Write(1, order.Shop.Key.ShopId, $"{{\"order_id\":\"{order.Id}\",\"order_status\":\"{order.Status}\"}}");
+        var (body, id) = Write(1, order.Shop.Key.ShopId, FormattableString.Invariant(
+            $"{{\"order_id\":\"{order.Id}\",\"order_status\":\"{order.Status}\",\"update_time\":{order.UpdatedAt.ToUnixTimeSeconds()}}}"));
         var faults = world.Faults;
         if (_random.Chance(faults.WebhookDropped))
             world.Statistics.Saw("webhook dropped");

@@ -9,20 +9,27 @@ internal sealed class DeliveryHandlers
 {
     private readonly IDeliveryHandler _orders;
     private readonly ImmutableDictionary<DeliveryTopic, IDeliveryHandler> _byTopic;
+    private readonly Settlements _settlements;
+    private readonly Action<int, Exception> _failed;
 
-    public DeliveryHandlers(IActors actors, ShopDirectory shops, TimeProvider clock)
+    /// <param name="failed">Told of each call that failed, with how many deliveries it was about.</param>
+    public DeliveryHandlers(
+        IActors actors, ShopDirectory shops, IDeliveryClaims claims, TimeProvider clock, Action<int, Exception> failed)
     {
-        var settlements = new Settlements(clock);
+        _failed = failed;
+        _settlements = new Settlements(clock);
         // Topics without a handler of their own are about orders; those that need no work are not stored as pending.
-        _orders = new OrderDeliveries(actors, settlements);
+        _orders = new OrderDeliveries(actors, claims, _settlements, clock);
         _byTopic = ImmutableDictionary.CreateRange<DeliveryTopic, IDeliveryHandler>(
         [
-            new(DeliveryTopic.SellerDeauthorized, new Deauthorizations(actors, shops, settlements)),
+            new(DeliveryTopic.SellerDeauthorized, new Deauthorizations(actors, shops, _settlements)),
         ]);
     }
 
     /// <param name="shop">Null when no connected shop has the id that the deliveries name.</param>
     /// <returns>What became of each, in their order.</returns>
+    /// <exception cref="StorageUnavailableException">The database is away: nothing was tried.</exception>
+    /// <exception cref="StorageOverloadedException">The database cannot take more: nothing was tried.</exception>
     public async Task<ImmutableArray<InboxSettlement>> HandleAsync(
         ShopKey? shop, ImmutableArray<PendingDelivery> deliveries, DeliverySpans spans)
     {
@@ -33,11 +40,38 @@ internal sealed class DeliveryHandlers
         // Orders first: a handler that comes later may end the authorization that orders are fetched with.
         foreach (var group in deliveries.GroupBy(HandlerOf).OrderByDescending(group => group.Key == _orders))
         {
-            foreach (var settlement in await group.Key.HandleAsync(known, [.. group], spans))
+            foreach (var settlement in await TryAsync(group.Key, known, [.. group], spans))
                 settled[settlement.InboxId] = settlement;
         }
 
         return [.. deliveries.Select(delivery => settled[delivery.InboxId])];
+    }
+
+    /// <summary>One rotten delivery keeps no other waiting: a batch that fails is halved until the rotten ones stand alone.</summary>
+    /// <remarks>
+    /// Not a batch that got no answer: each half would wait as long again. Its deliveries are tried again later, as one that failed
+    /// alone is, and each try counts.
+    /// </remarks>
+    private async Task<ImmutableArray<InboxSettlement>> TryAsync(
+        IDeliveryHandler handler, ShopKey shop, ImmutableArray<PendingDelivery> deliveries, DeliverySpans spans)
+    {
+        try
+        {
+            return await handler.HandleAsync(shop, deliveries, spans);
+        }
+        catch (Exception exception) when (exception is not (StorageUnavailableException or StorageOverloadedException))
+        {
+            _failed(deliveries.Length, exception);
+            if (deliveries.Length == 1 || exception is TimeoutException)
+                return [.. deliveries.Select(delivery => _settlements.Later(delivery, exception.Message))];
+
+            var half = deliveries.Length / 2;
+            return
+            [
+                .. await TryAsync(handler, shop, deliveries[..half], spans),
+                .. await TryAsync(handler, shop, deliveries[half..], spans),
+            ];
+        }
     }
 
     private IDeliveryHandler HandlerOf(PendingDelivery delivery) => _byTopic.GetValueOrDefault(delivery.Topic, _orders);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Shops;
 using OrderActors.Ports.Channels;
@@ -6,12 +7,18 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Hosting.Deliveries;
 
-/// <summary>Every topic that names orders: a delivery is a hint to fetch them, whatever it says of them.</summary>
-internal sealed class OrderDeliveries(IActors actors, Settlements settlements) : IDeliveryHandler
+/// <summary>Every topic that names orders: a delivery is a hint to fetch them, and done when they were read as new as it.</summary>
+/// <remarks>
+/// A delivery that is ahead of what can be read waits. If it tells of a cancellation, or of a request for one, the order is held
+/// meanwhile, also when it could not be read at all.
+/// </remarks>
+internal sealed class OrderDeliveries(
+    IActors actors, IDeliveryClaims claims, Settlements settlements, TimeProvider clock) : IDeliveryHandler
 {
     public async Task<ImmutableArray<InboxSettlement>> HandleAsync(
         ShopKey shop, ImmutableArray<PendingDelivery> deliveries, DeliverySpans spans)
     {
+        var readAt = clock.GetUtcNow();
         var items = deliveries.SelectMany(delivery => ItemsOf(delivery, spans)).DistinctBy(item => item.OrderId).ToImmutableArray();
         var results = new Dictionary<string, RefreshResult>(StringComparer.Ordinal);
         foreach (var chunk in items.Chunk(IShopChannel.MaxOrdersPerCall))
@@ -20,28 +27,103 @@ internal sealed class OrderDeliveries(IActors actors, Settlements settlements) :
                 results[result.OrderId] = result;
         }
 
-        return [.. deliveries.Select(delivery => Settle(delivery, results))];
+        var settled = ImmutableArray.CreateBuilder<InboxSettlement>(deliveries.Length);
+        foreach (var delivery in deliveries)
+        {
+            // No order is told anything while the database is away: it could not keep it.
+            var reading = new Reading(delivery, claims.Of(delivery), ResultsOf(delivery, results), readAt);
+            if (reading.Stop is { } stop && !reading.IsStorageAway)
+                await AnnounceAsync(shop, reading, stop, spans);
+            settled.Add(Settle(reading));
+        }
+
+        return settled.MoveToImmutable();
     }
 
     public InboxSettlement WithoutShop(PendingDelivery delivery) =>
         settlements.Later(delivery, $"no connected shop {delivery.ShopId}");
 
-    private InboxSettlement Settle(PendingDelivery delivery, Dictionary<string, RefreshResult> results)
+    /// <summary>Has each order that does not know of the cancellation hold still, or go on where there is nothing to wait for.</summary>
+    private async Task AnnounceAsync(ShopKey shop, Reading reading, OrderAnnouncement stop, DeliverySpans spans)
     {
-        var own = OrderIdsOf(delivery).Select(id => results[id]).ToList();
-        if (own.Count == 0)
-            return settlements.Ignored(delivery, "names no order");
-        if (own.FirstOrDefault(result => result.Outcome is RefreshOutcome.Unreadable) is { } unreadable)
-            return settlements.Quarantined(delivery, unreadable.Message);
+        foreach (var result in reading.Results)
+        {
+            var state = reading.StateOf(result);
+            if (state is ClaimState.Known)
+                continue;
 
-        return own.FirstOrDefault(result => result.Outcome is not RefreshOutcome.Applied) is { } open
-            ? settlements.Later(delivery, open.Message, open.RetryAfter)
-            : settlements.Applied(delivery);
+            await actors.AnnounceAsync(
+                new OrderKey(shop.SellerId, shop.ShopId, result.OrderId),
+                stop,
+                isOver: state is ClaimState.NeverShown,
+                spans.ContextOf(reading.Delivery));
+        }
     }
+
+    private InboxSettlement Settle(Reading reading)
+    {
+        var delivery = reading.Delivery;
+        if (reading.Results.IsEmpty)
+            return settlements.Ignored(delivery, "names no order");
+        if (reading.Results.FirstOrDefault(result => result.Outcome is RefreshOutcome.StorageAway) is { } away)
+            return settlements.NotTried(delivery, away.Message);
+        if (reading.Results.FirstOrDefault(result => result.Outcome is RefreshOutcome.Unreadable) is { } unreadable)
+            return settlements.Quarantined(delivery, unreadable.Message);
+        if (reading.Results.FirstOrDefault(result => result.Outcome is not RefreshOutcome.Applied) is { } open)
+            return settlements.Later(delivery, open.Message, open.RetryAfter);
+
+        return reading.Results.FirstOrDefault(result => reading.StateOf(result) is ClaimState.Ahead) is { Known: { } known } ahead
+            ? Ahead(reading, ClaimCheck.Note(reading.Claim, ahead.OrderId, known))
+            : settlements.Applied(delivery) with
+            {
+                HasWaited = reading.Claim.Proof is ClaimProof.Visible && delivery.Attempts > 0,
+            };
+    }
+
+    /// <remarks>
+    /// Where a second reading is enough, it comes when the change must be visible: nothing waits for it. Where an order may be
+    /// held, it is looked at again sooner.
+    /// </remarks>
+    private InboxSettlement Ahead(Reading reading, string note)
+    {
+        var delivery = reading.Delivery;
+        var untilVisible = delivery.ReceivedAt + SyncSweep.VisibleAfter - clock.GetUtcNow();
+        return reading.Claim switch
+        {
+            { Proof: ClaimProof.Visible, Stop: null } => settlements.Later(delivery, note, untilVisible),
+            { Proof: ClaimProof.Visible } => settlements.Later(delivery, note, atMost: untilVisible),
+            _ => settlements.Later(delivery, note),
+        };
+    }
+
+    private static ImmutableArray<RefreshResult> ResultsOf(
+        PendingDelivery delivery, Dictionary<string, RefreshResult> results) =>
+    [
+        .. OrderIdsOf(delivery).Select(id => results.GetValueOrDefault(id)
+            ?? new RefreshResult(id, RefreshOutcome.Failed, $"nothing was said of order {id}", null)),
+    ];
 
     private static IEnumerable<RefreshItem> ItemsOf(PendingDelivery delivery, DeliverySpans spans) =>
         OrderIdsOf(delivery).Select(id => new RefreshItem(id, spans.ContextOf(delivery)));
 
-    private static string[] OrderIdsOf(PendingDelivery delivery) =>
-        delivery.OrderId.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<string> OrderIdsOf(PendingDelivery delivery) =>
+        delivery.OrderId.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
+
+    /// <summary>A delivery, and what was read of its orders.</summary>
+    private sealed record Reading(
+        PendingDelivery Delivery, DeliveryClaim Claim, ImmutableArray<RefreshResult> Results, DateTimeOffset At)
+    {
+        public bool IsStorageAway => Results.Any(result => result.Outcome is RefreshOutcome.StorageAway);
+
+        public OrderAnnouncement? Stop => ClaimCheck.StopOf(Claim, Delivery.ReceivedAt);
+
+        /// <remarks>An order that could not be read knows nothing of it. An order of an earlier version does not say what it knows.</remarks>
+        public ClaimState StateOf(RefreshResult result)
+        {
+            if (result.Outcome is not RefreshOutcome.Applied)
+                return ClaimState.Ahead;
+
+            return result.Known is { } known ? ClaimCheck.Of(Claim, known, Delivery.ReceivedAt, At) : ClaimState.Known;
+        }
+    }
 }

@@ -19,16 +19,28 @@ internal sealed class Settlements(TimeProvider clock)
 
     /// <summary>Not done: to be tried again, until there were too many tries.</summary>
     /// <param name="atLeast">How long the channel asks to wait; null when it does not say.</param>
-    public InboxSettlement Later(PendingDelivery delivery, string note, TimeSpan? atLeast = null)
+    /// <param name="atMost">When to try again at the latest; null when there is no such time.</param>
+    public InboxSettlement Later(
+        PendingDelivery delivery, string note, TimeSpan? atLeast = null, TimeSpan? atMost = null)
     {
         var attempts = delivery.Attempts + 1;
         if (attempts >= MaxAttempts)
             return Quarantined(delivery, $"given up after {attempts} tries: {note}");
 
         var wait = WaitAfter(attempts);
+        if (wait > atMost)
+            wait = atMost.Value;
         var now = clock.GetUtcNow();
         return new InboxSettlement(
-            delivery.InboxId, InboxStatus.Pending, note, attempts, now + (atLeast > wait ? atLeast.Value : wait), now);
+            delivery.InboxId, InboxStatus.Pending, NoteText.Of(note), attempts, now + (atLeast > wait ? atLeast.Value : wait), now);
+    }
+
+    /// <summary>The database was away, which is nobody's fault here: no attempt is counted.</summary>
+    public InboxSettlement NotTried(PendingDelivery delivery, string note)
+    {
+        var now = clock.GetUtcNow();
+        return new InboxSettlement(
+            delivery.InboxId, InboxStatus.Pending, NoteText.Of(note), delivery.Attempts, now + WaitAfter(1), now);
     }
 
     /// <summary>1, 2, 4 seconds and so on, at most 10 minutes: a webhook may come before the order can be read.</summary>
@@ -39,5 +51,5 @@ internal sealed class Settlements(TimeProvider clock)
     }
 
     private InboxSettlement Ended(PendingDelivery delivery, InboxStatus status, string? note) =>
-        new(delivery.InboxId, status, note, delivery.Attempts + 1, null, clock.GetUtcNow());
+        new(delivery.InboxId, status, note is null ? null : NoteText.Of(note), delivery.Attempts + 1, null, clock.GetUtcNow());
 }

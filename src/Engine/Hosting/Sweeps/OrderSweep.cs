@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
@@ -12,33 +13,55 @@ namespace OrderActors.Engine.Hosting.Sweeps;
 internal sealed partial class OrderSweep(IActors actors, IStoreReader reader, TimeProvider clock, ILogger logger) : ISweep
 {
     private readonly DuePages _pages = new();
-    private readonly GrainCalls _calls = new(logger);
+    private readonly GrainCalls _calls = new(logger, clock);
+    private readonly GrainCalls _asks = new(logger, clock);
+
+    /// <summary>Orders that wait for news, of shops that have not been asked yet; a slow wake adds its order after its sweep.</summary>
+    private readonly Dictionary<ShopKey, HashSet<OrderKey>> _waiting = [];
 
     public string Kind => "orders";
 
     public async Task<bool> SweepAsync(CancellationToken cancellation)
     {
         var due = await _pages.NextAsync(rows => reader.LoadDueOrdersAsync(clock.GetUtcNow(), rows, cancellation));
-        var waiting = new List<OrderKey>();
         await _calls.ForEachAsync(due, async text =>
         {
             var key = OrderKey.Parse(text);
             if (await actors.WakeOrderAsync(key, new CommandContext("system", "deadline:order", null)))
             {
-                lock (waiting)
+                lock (_waiting)
                 {
-                    waiting.Add(key);
+                    var shop = new ShopKey(key.SellerId, key.ShopId);
+                    if (!_waiting.TryGetValue(shop, out var orders))
+                        _waiting[shop] = orders = [];
+                    orders.Add(key);
                 }
             }
         });
 
-        foreach (var shop in waiting.GroupBy(key => new ShopKey(key.SellerId, key.ShopId)))
+        await _asks.ForEachAsync(ShopsToAsk(), async text =>
         {
-            foreach (var chunk in shop.Chunk(IShopChannel.MaxOrdersPerCall))
-                await AskChannelAsync(shop.Key, chunk);
-        }
-
+            var shop = ShopKey.Parse(text);
+            foreach (var chunk in TakeOrdersOf(shop).Chunk(IShopChannel.MaxOrdersPerCall))
+                await AskChannelAsync(shop, chunk);
+        });
         return false;
+    }
+
+    private ImmutableArray<string> ShopsToAsk()
+    {
+        lock (_waiting)
+        {
+            return [.. _waiting.Keys.Select(shop => shop.ToString())];
+        }
+    }
+
+    private HashSet<OrderKey> TakeOrdersOf(ShopKey shop)
+    {
+        lock (_waiting)
+        {
+            return _waiting.Remove(shop, out var orders) ? orders : [];
+        }
     }
 
     private async Task AskChannelAsync(ShopKey shop, OrderKey[] orders)

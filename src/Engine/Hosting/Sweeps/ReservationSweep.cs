@@ -9,7 +9,7 @@ namespace OrderActors.Engine.Hosting.Sweeps;
 internal sealed class ReservationSweep(IActors actors, IStoreReader reader, TimeProvider clock, ILogger logger) : ISweep
 {
     private readonly DuePages _pages = new();
-    private readonly GrainCalls _calls = new(logger);
+    private readonly GrainCalls _calls = new(logger, clock);
 
     public string Kind => "reservations";
 

@@ -16,13 +16,13 @@ internal sealed partial class ShopSweep(IActors actors, IStoreReader reader, Tim
     private const int MaxCallsPerShop = 3;
 
     private readonly DuePages _pages = new();
-    private readonly GrainCalls _calls = new(logger);
+    private bool _isMoreDue;
+    private readonly GrainCalls _calls = new(logger, clock);
 
     public string Kind => "shops";
 
     public async Task<bool> SweepAsync(CancellationToken cancellation)
     {
-        var isMoreDue = false;
         var due = await _pages.NextAsync(rows => reader.LoadDueShopsAsync(clock.GetUtcNow(), rows, cancellation));
         await _calls.ForEachAsync(due, async text =>
         {
@@ -36,9 +36,9 @@ internal sealed partial class ShopSweep(IActors actors, IStoreReader reader, Tim
             if (result.Error is not null)
                 LogSyncStopped(logger, text, result.Error);
             if (result.HasMore)
-                Volatile.Write(ref isMoreDue, true);
+                Volatile.Write(ref _isMoreDue, true);
         });
-        return isMoreDue;
+        return Interlocked.Exchange(ref _isMoreDue, false);
     }
 
     [LoggerMessage(113, LogLevel.Warning, "Polling shop {Shop} stopped early: {Reason}")]

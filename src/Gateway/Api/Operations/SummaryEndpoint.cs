@@ -1,4 +1,5 @@
 using OrderActors.Domain.Orders;
+using OrderActors.Gateway.Api.Shops;
 using OrderActors.Gateway.Composition;
 using OrderActors.Gateway.Http;
 using OrderActors.Ports.Storage;
@@ -30,7 +31,7 @@ public static class SummaryEndpoint
             Enum.GetValues<OrderState>().ToDictionary(
                 state => state.Name(), state => counts.GetValueOrDefault(state.Name())),
             [.. inbox.Select(row => new InboxCount(row.Status.ToText(), row.Count, row.OldestReceivedAt))],
-            [.. shops.Select(shop => new ShopSync(shop.Key.ShopId, shop.Name, shop.Status.ToText(), shop.SyncedTo, shop.LastSyncError))]));
+            [.. shops.Select(shop => new ShopSync(shop.Key.ShopId, shop.Name, shop.Status.ToText(), shop.SyncedTo, shop.LastSyncError, ShopAttentionView.Of(shop.Attention)?.Reason))]));
     }
 }
 
@@ -48,4 +49,4 @@ public sealed record SummaryView(
 public sealed record InboxCount(string Status, long Count, DateTimeOffset? OldestReceivedAt);
 
 public sealed record ShopSync(
-    string ShopId, string Name, string Status, DateTimeOffset? SyncedTo, string? LastSyncError);
+    string ShopId, string Name, string Status, DateTimeOffset? SyncedTo, string? LastSyncError, string? NeedsAttention = null);

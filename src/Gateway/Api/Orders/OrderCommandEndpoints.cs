@@ -11,7 +11,8 @@ public static class OrderCommandEndpoints
     private const int MaxCentimetres = 1000;
     private const int MaxGrams = 1_000_000;
 
-    private static readonly string[] ReleasableKinds = [nameof(HoldKind.Manual), nameof(HoldKind.UncertainEffect)];
+    private static readonly string[] ReleasableKinds =
+        [nameof(HoldKind.Manual), nameof(HoldKind.UncertainEffect), nameof(HoldKind.Announced)];
 
     public static void MapOrderCommands(this RouteGroupBuilder api)
     {

@@ -32,6 +32,7 @@ public static class TimelineSentences
             ["order.failed"] = data => $"The order failed{Because(data)}{Attempt(data)}.",
             ["order.closed-by-channel"] = data => $"TikTok closed the order{Because(data)}.",
             ["order.hold-placed"] = data => $"The order was put on hold{Kind(data)}{Because(data)}.",
+            ["order.stop-announced"] = data => $"The order was put on hold{Because(data)}.",
             ["order.hold-released"] = data => $"A hold was lifted{Kind(data)}{Because(data)}.",
             ["order.retry-requested"] = _ => "Somebody asked to try the order again.",
             ["order.ship-intended"] = _ => "Shipping is about to be arranged at TikTok.",
@@ -42,6 +43,7 @@ public static class TimelineSentences
             ["order.effect-taken-up"] = _ => "The unfinished call to TikTok was taken up: first we look whether it happened.",
             ["order.effect-delayed"] = data => $"The call to TikTok is tried again later{Because(data)}.",
             ["order.effect-uncertain"] = data => $"Nobody knows whether TikTok did it; a person has to look{Because(data)}.",
+            ["order.step-failed"] = data => $"A step failed and is tried again later{Because(data)}.",
             ["order.checked-again"] = data => $"Nothing was heard in time, so TikTok is asked again{Because(data)}.",
         }.ToFrozenDictionary();
 

@@ -28,6 +28,7 @@ public sealed partial class ShopConnector(
         "UPCOMING_AUTHORIZATION_EXPIRATION",
         "CANCELLATION_STATUS_CHANGE",
         "RETURN_STATUS_CHANGE",
+        "INVOICE_STATUS_CHANGE",
     ];
 
     /// <summary>As many as a sweep polls beside each other; it takes up the others, if a consent covers more.</summary>
@@ -122,16 +123,20 @@ public sealed partial class ShopConnector(
         if (settings.TikTok.WebhookAddress is not { } address)
             return "not subscribed: TikTok:PublicBaseAddress is not set, so changes are polled";
 
+        var refused = new SortedSet<string>(StringComparer.Ordinal);
         try
         {
             foreach (var shop in granted.Shops)
             {
                 var access = new ShopAccess(shop.ShopId, shop.Cipher, shop.Region, granted.AccessToken);
                 foreach (var topic in Topics)
-                    await channel.SubscribeAsync(access, topic, address, cancellation);
+                {
+                    if (!await TrySubscribeAsync(access, topic, address, cancellation))
+                        refused.Add(topic);
+                }
             }
 
-            return address.ToString();
+            return refused.Count == 0 ? address.ToString() : $"{address}, without {string.Join(", ", refused)}";
         }
         catch (ChannelException exception)
         {
@@ -140,6 +145,25 @@ public sealed partial class ShopConnector(
             return $"not subscribed: {exception.Message}";
         }
     }
+
+    /// <returns>False when TikTok does not send this topic to this shop, which keeps no other topic from being sent.</returns>
+    private async Task<bool> TrySubscribeAsync(
+        ShopAccess access, string topic, Uri address, CancellationToken cancellation)
+    {
+        try
+        {
+            await channel.SubscribeAsync(access, topic, address, cancellation);
+            return true;
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.Refused)
+        {
+            LogTopicRefused(log, topic, access.ShopId, exception);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Topic {Topic} was not subscribed for shop {Shop}; changes are polled")]
+    private static partial void LogTopicRefused(ILogger log, string topic, string shop, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks could not be subscribed; changes are polled")]
     private static partial void LogNotSubscribed(ILogger log, Exception exception);

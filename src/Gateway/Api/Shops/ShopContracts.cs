@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderActors.Domain.Shops;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Shops;
@@ -8,6 +9,7 @@ namespace OrderActors.Gateway.Api.Shops;
 /// <param name="AuthorizedUntil">The seller has to consent again before this.</param>
 /// <param name="SyncedTo">Every change up to here has been read.</param>
 /// <param name="LastSyncError">Why the last sync stopped early, or null.</param>
+/// <param name="NeedsAttention">Why a person has to look at the shop, while its orders wait; null when nobody has to.</param>
 public sealed record ShopView(
     string ShopId,
     string Name,
@@ -19,7 +21,8 @@ public sealed record ShopView(
     string? LastSyncError,
     JsonElement? Settings,
     DateTimeOffset ConnectedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    ShopAttentionView? NeedsAttention = null)
 {
     public static ShopView Of(RowImage.Shop row) => new(
         row.Key.ShopId,
@@ -32,7 +35,35 @@ public sealed record ShopView(
         row.LastSyncError,
         row.Settings.Length > 0 ? JsonElement.Parse(row.Settings) : null,
         row.ConnectedAt,
-        row.UpdatedAt);
+        row.UpdatedAt,
+        ShopAttentionView.Of(row.Attention));
+}
+
+/// <param name="Trouble">Authorization or Inactive.</param>
+/// <param name="Reason">TikTok's words, with its code and the id of the request.</param>
+/// <param name="Since">When it was met first.</param>
+/// <param name="RetryAt">When a closed shop is asked again.</param>
+/// <param name="Fix">What a person can do.</param>
+public sealed record ShopAttentionView(
+    string Trouble, string Reason, DateTimeOffset Since, DateTimeOffset RetryAt, string Fix)
+{
+    /// <param name="stored">As the shop's row has it, or null.</param>
+    public static ShopAttentionView? Of(string? stored)
+    {
+        if (stored is null)
+            return null;
+
+        var attention = JsonElement.Parse(stored);
+        var trouble = attention.GetProperty("trouble").GetString() ?? "";
+        return new ShopAttentionView(
+            trouble,
+            attention.GetProperty("reason").GetString() ?? "",
+            attention.GetProperty("since").GetDateTimeOffset(),
+            attention.GetProperty("retryAt").GetDateTimeOffset(),
+            trouble == nameof(ShopTrouble.Inactive)
+                ? "Have the seller open the shop again in TikTok's Seller Center; then sync the shop."
+                : "Have the seller authorize the shop again at the connect URL, with all permissions.");
+    }
 }
 
 /// <param name="AuthCode">The code that TikTok's consent page gave; works once and for 30 minutes.</param>

@@ -121,7 +121,11 @@ public abstract record RowImage
         string Settings,
         long Version,
         DateTimeOffset ConnectedAt,
-        DateTimeOffset UpdatedAt) : RowImage;
+        DateTimeOffset UpdatedAt) : RowImage
+    {
+        /// <summary>What a person has to look at (JSON); null when there is nothing.</summary>
+        public string? Attention { get; init; }
+    }
 
     /// <summary>A row of <c>listings</c>: which SKU a channel's variant takes its stock from.</summary>
     public sealed record Listing(ShopKey Key, string ChannelSkuId, string SellerSku, string Sku, string Title) : RowImage;

@@ -38,7 +38,11 @@ public sealed record InboxReceipt(long InboxId, bool IsDuplicate);
 /// <summary>What became of a delivery.</summary>
 /// <param name="RetryAt">When a pending one is tried again; null for the others.</param>
 public sealed record InboxSettlement(
-    long InboxId, InboxStatus Status, string? Note, int Attempts, DateTimeOffset? RetryAt, DateTimeOffset At);
+    long InboxId, InboxStatus Status, string? Note, int Attempts, DateTimeOffset? RetryAt, DateTimeOffset At)
+{
+    /// <summary>It waited for the sender's change to become visible, and not for us. Not stored.</summary>
+    public bool HasWaited { get; init; }
+}
 
 /// <summary>A delivery that waits for its work.</summary>
 public sealed record PendingDelivery(
