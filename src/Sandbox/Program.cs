@@ -8,7 +8,12 @@ internal static class Program
     private static async Task Main(string[] args)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("SANDBOX_").AddCommandLine(args).Build();
-        await using var server = await SandboxServer.StartAsync(SandboxSettings.Read(settings));
+        var script = settings["script"] is { Length: > 0 } path ? ScriptFile.Read(path) : null;
+        var options = SandboxSettings.Read(settings);
+        if (script is not null && settings["shops"] is null)
+            options = options with { Shops = [new ShopSpec(script.Shop)] };
+
+        await using var server = await SandboxServer.StartAsync(options);
 
         Console.WriteLine($"Sandbox shop listens on {server.BaseAddress}");
         foreach (var shop in server.Shops)
@@ -18,8 +23,8 @@ internal static class Program
         var flow = FlowPace.From(settings) is { } pace
             ? new OrderFlow(server.Shop, pace, server.Options.Clock).RunAsync(stop.Token)
             : Task.CompletedTask;
-        if (settings["script"] is { Length: > 0 } path)
-            await PlayAsync(server, ScriptFile.Read(path), stop.Token);
+        if (script is not null)
+            await PlayAsync(server, script, stop.Token);
 
         await server.WaitForShutdownAsync(stop.Token);
         await stop.CancelAsync();
@@ -32,6 +37,8 @@ internal static class Program
         var clock = server.Options.Clock;
         var tiktok = new TikTokScript(server.ShopIn(script.Shop), clock.GetUtcNow(), clock);
         Console.WriteLine($"{script.Name}: {script.Problem}");
+        Console.WriteLine("Connect the shop; Enter plays the script.");
+        await Console.In.ReadLineAsync(cancellation);
         foreach (var step in script.Steps)
         {
             Console.WriteLine($"  {tiktok.Names.Resolve(step)!.ToJsonString()}");
