@@ -128,7 +128,6 @@ public static class OrderProcess
         return new NextAction("retry", order.UpdatedAt + OrderRetries.WaitAfter(order.Failure.Attempt));
     }
 
-
     /// <remarks>
     /// Once; and again where the channel refused it and a person then retried. Where a person wanted to cancel, or a part
     /// is arranged, the rest is for that person.

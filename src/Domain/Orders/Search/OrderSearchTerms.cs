@@ -23,7 +23,7 @@ public sealed record OrderSearchTerms(ImmutableArray<string> Ids, ImmutableArray
             .. channel.PackageIds,
             channel.TrackingNumber,
             .. channel.Lines.SelectMany(line => (string?[])[line.PackageId, line.TrackingNumber]),
-            .. order.NeededLines.SelectMany(line => line.Needs).Select(need => need.Sku.Sku),
+            .. order.Groups.SelectMany(group => group.Lines).SelectMany(line => line.Needs).Select(need => need.Sku.Sku),
         ];
         ImmutableArray<ProductTerms> products = [.. channel.Lines.Select(ProductTerms.Of).DistinctBy(product => product.Key)];
         return new OrderSearchTerms(
