@@ -134,7 +134,7 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
 
         lines.AddRange(effects.OrderBy(row => row.EffectId, StringComparer.Ordinal));
         var late = StoreScript.At.AddDays(1);
-        lines.AddRange(await reader.LoadListingsAsync(StoreScript.Shop, ["v0", "v1", "v2", "v3"], None));
+        lines.AddRange((await reader.LoadLinksAsync(StoreScript.Shop, ["v0", "v1", "v2", "v3"], [], None)).Listings);
         lines.AddRange((await reader.LoadDueOrdersAsync(late, 100, None)).Order(StringComparer.Ordinal));
         lines.AddRange((await reader.LoadDueSkusAsync(late, 100, None)).Order(StringComparer.Ordinal));
         lines.AddRange((await reader.LoadDueEffectsAsync(late, 100, None)).OrderBy(row => row.EffectId, StringComparer.Ordinal));

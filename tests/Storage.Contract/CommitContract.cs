@@ -231,7 +231,27 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
         Assert.Null(await Store.Reader.LoadShopAsync(new("acme", "0"), None));
         AssertRows([shop], await Store.Reader.LoadConnectedShopsAsync(shop.Key.SellerId, None));
         AssertRows(
-            [Sample.Listing("c-2")], await Store.Reader.LoadListingsAsync(shop.Key, ["c-2", "c-9"], None));
+            [Sample.Listing("c-2")], (await Store.Reader.LoadLinksAsync(shop.Key, ["c-2", "c-9"], [], None)).Listings);
+    }
+
+    [Fact]
+    public async Task What_says_which_stock_variants_mean_is_read_at_once()
+    {
+        var shop = Sample.Shop();
+        var set = Sample.Listing("c-1") with { Sku = "", Units = """{"tea":2,"cup":1}""" };
+        var other = Sample.Stock(5, key: new SkuKey("acme", "far away", "TEA*2"));
+        await CommitAsync(shop.Key.Stream, 0, shop, set, Sample.Listing("c-2"), other, Sample.Stock(5, key: new SkuKey("rival", "main", "CUP+")));
+
+        var links = await Store.Reader.LoadLinksAsync(shop.Key, ["c-9", "c-1"], ["TEA*2", "CUP+", "tea*2"], None);
+        var bare = await Store.Reader.LoadLinksAsync(shop.Key, ["c-9"], [], None);
+        var unknown = await Store.Reader.LoadLinksAsync(new("acme", "0"), ["c-1"], ["x"], None);
+
+        AssertRows([set], links.Listings);
+        Assert.Equal(["TEA*2"], links.CountedNames);
+        Assert.Equal("""{"safety":2}""", links.Settings?.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Empty(bare.Listings);
+        Assert.NotNull(bare.Settings);
+        Assert.Equal((0, 0, null), (unknown.Listings.Length, unknown.CountedNames.Length, unknown.Settings));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class DifferentialTests
         foreach (var sku in RandomScript.Skus)
             lines.Add(await store.Reader.LoadStockAsync(sku, None));
         lines.Add(await store.Reader.LoadShopAsync(Sample.ShopKey, None));
-        lines.AddRange(await store.Reader.LoadListingsAsync(Sample.ShopKey, ["c-0", "c-1", "c-2", "c-3"], None));
+        lines.AddRange((await store.Reader.LoadLinksAsync(Sample.ShopKey, ["c-0", "c-1", "c-2", "c-3"], ["sku 0", "sku 9"], None)).Listings);
         var pending = await store.Reader.LoadPendingDeliveriesAsync(Sample.At.AddDays(1), 1_000, None);
         // Deliveries of one batch arrived at the same time; PostgreSQL numbers them by key.
         lines.AddRange(pending.OrderBy(row => row.NotificationId).Select(row => row with { InboxId = 0 }));

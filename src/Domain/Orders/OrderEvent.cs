@@ -22,7 +22,8 @@ public abstract record OrderEvent
     public sealed record ChannelChanged(ChannelOrder Channel, DateTimeOffset At) : OrderEvent;
 
     /// <summary>The lines are linked to SKUs, and make a group for each location (S003: <c>order.validated</c>).</summary>
-    public sealed record Validated(ImmutableArray<LineNeed> Lines, DateTimeOffset At) : OrderEvent;
+    /// <param name="Note">What a person should know of how they were linked; null when nothing is.</param>
+    public sealed record Validated(ImmutableArray<LineNeed> Lines, DateTimeOffset At, string? Note = null) : OrderEvent;
 
     /// <summary>The order counts no stock of ours, for the reason given.</summary>
     /// <param name="LineIds">The lines of which that is true; null = the whole order.</param>

@@ -12,13 +12,14 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 public static class OrderSteps
 {
     /// <param name="lines">What the lines take; those that have a group by now are left out.</param>
-    public static OrderDecision Resolved(Order order, ImmutableArray<LineNeed> lines, DateTimeOffset now)
+    /// <param name="note">What a person should know of how they were linked; null when nothing is.</param>
+    public static OrderDecision Resolved(Order order, ImmutableArray<LineNeed> lines, DateTimeOffset now, string? note = null)
     {
         var open = OrderLines.WithoutStock(order).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
         ImmutableArray<LineNeed> linked = [.. lines.Where(line => open.Contains(line.LineId))];
         return linked.IsEmpty || order.HasGroupOfThisRound
             ? OrderDecision.AlreadyDone
-            : OrderDecider.Accept(order, now, new OrderEvent.Validated(linked, now));
+            : OrderDecider.Accept(order, now, new OrderEvent.Validated(linked, now, note));
     }
 
     public static OrderDecision Unresolvable(Order order, string message, DateTimeOffset now)

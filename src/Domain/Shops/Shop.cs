@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrderActors.Domain.Shops;
 
 /// <summary>One seller's shop at the channel, without its secrets.</summary>
@@ -39,7 +41,21 @@ public sealed record Shop
 /// <param name="Location">Where the stock of its orders is taken from.</param>
 /// <param name="AutoShipAfter">How long after processing starts an order ships by itself; null = on command only.</param>
 /// <param name="SyncEvery">How often changes are polled, or up to a fifth sooner (<see cref="SyncSweep.NextIn"/>).</param>
-public sealed record ShopSettings(string Location, TimeSpan? AutoShipAfter, TimeSpan SyncEvery)
+/// <param name="UnitSign">The sign for "times" in seller's codes such as <c>TEA*2+CUP</c>; null = such a code names one SKU.</param>
+/// <param name="Warehouses">Where the channel's warehouses are; null, as in all settings made before, for none.</param>
+public sealed record ShopSettings(
+    string Location,
+    TimeSpan? AutoShipAfter,
+    TimeSpan SyncEvery,
+    string? UnitSign = null,
+    ImmutableArray<WarehouseLink>? Warehouses = null)
 {
     public static readonly ShopSettings Default = new("main", null, TimeSpan.FromMinutes(2));
+
+    /// <remarks>Warehouses are compared one by one: an array compares by reference.</remarks>
+    public bool Equals(ShopSettings? other) => other is not null
+        && (Location, AutoShipAfter, SyncEvery, UnitSign) == (other.Location, other.AutoShipAfter, other.SyncEvery, other.UnitSign)
+        && (Warehouses ?? []).SequenceEqual(other.Warehouses ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(Location, AutoShipAfter, SyncEvery, UnitSign, (Warehouses ?? []).Length);
 }

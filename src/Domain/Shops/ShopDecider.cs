@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderActors.Domain.Inventory;
 
 namespace OrderActors.Domain.Shops;
 
@@ -46,9 +47,27 @@ public static class ShopDecider
         if (shop.ConnectedAt is null)
             return ShopDecision.Reject(ShopRejection.NotConnected);
 
-        return shop.Settings == settings
+        var changed = InOneForm(shop.Settings, settings);
+        return shop.Settings == changed
             ? ShopDecision.AlreadyDone
-            : ShopDecision.Accept(new ShopEvent.SettingsChanged(settings, now));
+            : ShopDecision.Accept(new ShopEvent.SettingsChanged(changed, now));
+    }
+
+    /// <summary>Settings whose names have the form in which they are compared.</summary>
+    /// <remarks>A location that looks like the known one stays what it is: stock may have been counted there under an older form of its name.</remarks>
+    private static ShopSettings InOneForm(ShopSettings known, ShopSettings settings)
+    {
+        var location = StockName.Normalize(settings.Location);
+        ImmutableArray<WarehouseLink> warehouses =
+        [
+            .. (settings.Warehouses ?? []).OrderBy(warehouse => warehouse.WarehouseId, StringComparer.Ordinal)
+                .Select(warehouse => warehouse with { Location = StockName.Normalize(warehouse.Location) }),
+        ];
+        return settings with
+        {
+            Location = location == StockName.Normalize(known.Location) ? known.Location : location,
+            Warehouses = warehouses.IsEmpty ? null : warehouses,
+        };
     }
 
     public static ShopDecision LinkListings(Shop shop, ImmutableArray<ListingLink> links, DateTimeOffset now) =>

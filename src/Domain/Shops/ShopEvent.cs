@@ -47,6 +47,3 @@ public abstract record ShopEvent
     public sealed record Synced(
         DateTimeOffset? SyncedTo, DateTimeOffset NextSyncAt, int Orders, string? Error, DateTimeOffset At) : ShopEvent;
 }
-
-/// <summary>Which SKU a channel's variant takes its stock from.</summary>
-public sealed record ListingLink(string ChannelSkuId, string SellerSku, string Sku, string Title);

@@ -36,16 +36,11 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
     private async Task<Result> ResolveAsync(Order order)
     {
         var lines = OrderLines.WithoutStock(order).ToImmutableArray();
-        var shop = new Domain.Shops.ShopKey(order.Key.SellerId, order.Key.ShopId);
-        var links = await reader.LoadListingsAsync(shop, SkuLinking.VariantsOf(lines), CancellationToken.None);
-        var linked = SkuLinking.Link(
-            lines,
-            links.ToDictionary(link => link.ChannelSkuId, link => link.Sku),
-            order.Key.SellerId,
-            order.Policy.Location,
-            out var unlinked);
+        var links = await OrderLinks.LoadAsync(reader, order.Key, lines);
+        var location = links.LocationOf(order.Channel?.WarehouseId, order.Policy.Location, out var note);
+        var linked = SkuLinking.Link(lines, links, order.Key.SellerId, location, out var unlinked);
         return unlinked is null
-            ? (current, now) => OrderSteps.Resolved(current, linked, now)
+            ? (current, now) => OrderSteps.Resolved(current, linked, now, note)
             : (current, now) => OrderSteps.Unresolvable(current, unlinked, now);
     }
 

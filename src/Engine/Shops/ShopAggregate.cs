@@ -42,8 +42,8 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
     public ImmutableArray<RowImage> Rows(ShopRecord after, ImmutableArray<ShopEvent> events, long version) =>
     [
         ShopRow(after, events[^1].At, version),
-        .. events.OfType<ShopEvent.ListingsLinked>().SelectMany(linked => linked.Links).Select(link =>
-            new RowImage.Listing(key, link.ChannelSkuId, link.SellerSku, link.Sku, link.Title)),
+        .. events.OfType<ShopEvent.ListingsLinked>().SelectMany(linked => linked.Links)
+            .Select(link => ListingUnits.RowOf(key, link)),
     ];
 
     /// <summary>The state that a row describes.</summary>
@@ -58,8 +58,7 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
             Cipher = row.Cipher,
             AccessExpiresAt = row.AccessExpiresAt,
             RefreshExpiresAt = row.RefreshExpiresAt,
-            Settings = JsonSerializer.Deserialize<ShopSettings>(row.Settings, JsonSerializerOptions.Web)
-                ?? ShopSettings.Default,
+            Settings = ReadSettings(row.Settings),
             SyncedTo = row.SyncedTo,
             NextSyncAt = row.NextSyncAt,
             LastSyncError = row.LastSyncError,
@@ -70,6 +69,10 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
         return new ShopRecord(
             shop, Open("access", row.ProtectedAccessToken), Open("refresh", row.ProtectedRefreshToken));
     }
+
+    /// <summary>The settings as the shop's row holds them.</summary>
+    public static ShopSettings ReadSettings(string json) =>
+        JsonSerializer.Deserialize<ShopSettings>(json, JsonSerializerOptions.Web) ?? ShopSettings.Default;
 
     private RowImage.Shop ShopRow(ShopRecord record, DateTimeOffset at, long version)
     {

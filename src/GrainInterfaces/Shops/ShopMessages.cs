@@ -24,24 +24,37 @@ public sealed record DisconnectShop([property: Id(0)] Caller Caller, [property: 
 
 /// <param name="AutoShipAfter">How long after processing starts an order ships by itself; null = on command only.</param>
 /// <param name="SyncEvery">How often changes are polled; at least one second.</param>
+/// <param name="UnitSign">The sign for "times" in seller's codes such as <c>TEA*2+CUP</c>; empty = such a code names one SKU; null = as it is.</param>
+/// <param name="Warehouses">The locations of the channel's warehouses; null = as they are.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.change-shop-settings")]
 public sealed record ChangeShopSettings(
     [property: Id(0)] Caller Caller,
     [property: Id(1)] string Location,
     [property: Id(2)] TimeSpan? AutoShipAfter,
-    [property: Id(3)] TimeSpan SyncEvery);
+    [property: Id(3)] TimeSpan SyncEvery,
+    [property: Id(4)] string? UnitSign = null,
+    [property: Id(5)] WarehouseLink[]? Warehouses = null);
+
+/// <param name="WarehouseId">TikTok's id of the warehouse.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.warehouse-link")]
+public sealed record WarehouseLink([property: Id(0)] string WarehouseId, [property: Id(1)] string Location);
 
 [GenerateSerializer, Immutable, Alias("orderactors.link-listings")]
 public sealed record LinkListings([property: Id(0)] Caller Caller, [property: Id(1)] ListingLink[] Links);
 
 /// <param name="ChannelSkuId">TikTok's id of the variant.</param>
-/// <param name="Sku">Our SKU that its stock is taken from.</param>
+/// <param name="Sku">Our SKU of which one unit is taken; empty where <paramref name="Units"/> says what is.</param>
+/// <param name="Units">What is taken where that is not one unit of one SKU; empty takes the link away; null where <paramref name="Sku"/> says it.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.listing-link")]
 public sealed record ListingLink(
     [property: Id(0)] string ChannelSkuId,
     [property: Id(1)] string SellerSku,
     [property: Id(2)] string Sku,
-    [property: Id(3)] string Title);
+    [property: Id(3)] string Title,
+    [property: Id(4)] SkuUnits[]? Units = null);
+
+[GenerateSerializer, Immutable, Alias("orderactors.sku-units")]
+public sealed record SkuUnits([property: Id(0)] string Sku, [property: Id(1)] int Units);
 
 [GenerateSerializer, Immutable, Alias("orderactors.refresh-orders")]
 public sealed record RefreshOrders([property: Id(0)] OrderToRefresh[] Orders);

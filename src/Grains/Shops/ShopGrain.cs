@@ -54,15 +54,15 @@ public sealed class ShopGrain(
 
     public async Task<CommandReply> ChangeSettingsAsync(ChangeShopSettings command)
     {
-        var settings = new ShopSettings(command.Location, command.AutoShipAfter, command.SyncEvery);
         return (await _shop.ExecuteAsync(
-            (shop, now) => ShopDecider.ChangeSettings(shop, settings, now), Context.Of(command.Caller))).ToReply();
+            (shop, now) => ShopDecider.ChangeSettings(shop, SettingsAfter(command, shop.Settings), now),
+            Context.Of(command.Caller))).ToReply();
     }
 
     public async Task<CommandReply> LinkListingsAsync(LinkListings command) => (await _shop.ExecuteAsync(
         (shop, now) => ShopDecider.LinkListings(
             shop,
-            [.. command.Links.Select(link => new ListingLink(link.ChannelSkuId, link.SellerSku, link.Sku, link.Title))],
+            [.. command.Links.Select(ToLink)],
             now),
         Context.Of(command.Caller))).ToReply();
 
@@ -89,6 +89,28 @@ public sealed class ShopGrain(
         EffectRequest.Read(command.Request),
         command.LookFirst,
         command.CallBefore);
+
+    private static ShopSettings SettingsAfter(ChangeShopSettings command, ShopSettings known) => new(
+        command.Location,
+        command.AutoShipAfter,
+        command.SyncEvery,
+        command.UnitSign switch
+        {
+            null => known.UnitSign,
+            "" => null,
+            var sign => sign,
+        },
+        command.Warehouses is { } warehouses
+            ? [.. warehouses.Select(warehouse => new Domain.Shops.WarehouseLink(warehouse.WarehouseId, warehouse.Location))]
+            : known.Warehouses);
+
+    private static ListingLink ToLink(GrainInterfaces.Shops.ListingLink link) => ListingLink.Of(
+        link.ChannelSkuId,
+        link.SellerSku,
+        link.Title,
+        link.Units is { } units
+            ? units.Select(unit => new Domain.Shops.SkuUnits(unit.Sku, unit.Units))
+            : link.Sku.Length == 0 ? [] : [new Domain.Shops.SkuUnits(link.Sku, 1)]);
 
     private static RefreshOutcome ToMessage(Engine.Shops.RefreshOutcome outcome) => outcome switch
     {

@@ -251,15 +251,16 @@ internal static class PostgresSql
 
     public static readonly UnnestStatement<RowImage.Listing> PutListings = new(
         """
-        INSERT INTO listings (seller_id, shop_id, channel_sku_id, seller_sku, sku, title)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        INSERT INTO listings (seller_id, shop_id, channel_sku_id, seller_sku, sku, title, units)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (seller_id, shop_id, channel_sku_id) DO UPDATE SET
-          seller_sku = excluded.seller_sku, sku = excluded.sku, title = excluded.title
+          seller_sku = excluded.seller_sku, sku = excluded.sku, title = excluded.title, units = excluded.units
         """,
         ListingColumn.Text(row => row.Key.SellerId),
         ListingColumn.Text(row => row.Key.ShopId),
         ListingColumn.Text(row => row.ChannelSkuId),
         ListingColumn.Text(row => row.SellerSku),
         ListingColumn.Text(row => row.Sku),
-        ListingColumn.Text(row => row.Title));
+        ListingColumn.Text(row => row.Title),
+        ListingColumn.Text(row => row.Units));
 }

@@ -48,7 +48,7 @@ internal static class Columns
         connected_at, updated_at, attention
         """;
 
-    public const string Listing = "seller_id, shop_id, channel_sku_id, seller_sku, sku, title";
+    public const string Listing = "seller_id, shop_id, channel_sku_id, seller_sku, sku, title, units";
 
     public const string Pending =
         "id, source, notification_id, topic, shop_id, order_id, body, received_at, attempts, trace_parent";
@@ -98,7 +98,7 @@ internal static class Columns
     };
 
     public static RowImage.Listing ReadListing(RowCursor row) => new(
-        ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text());
+        ReadShopKey(row), row.Text(), row.Text(), row.Text(), row.Text(), row.Text());
 
     public static PendingDelivery ReadPending(RowCursor row) => new(
         row.Long(), row.Text(), row.Text(), new DeliveryTopic(row.Text()), row.Text(), row.Text(), row.Bytes(), row.Time(),
@@ -109,7 +109,7 @@ internal static class Columns
 
     public static OrderKey ReadOrderKey(RowCursor row) => new(row.Text(), row.Text(), row.Text());
 
-    public static SkuKey ReadSkuKey(RowCursor row) => new(row.Text(), row.Text(), row.Text());
+    public static SkuKey ReadSkuKey(RowCursor row) => SkuKey.Stored(row.Text(), row.Text(), row.Text());
 
     public static ShopKey ReadShopKey(RowCursor row) => new(row.Text(), row.Text());
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Shops;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Sql;
@@ -104,6 +105,19 @@ internal sealed class Queries(SqlDatabase database) : IQueries
             new SqlQuery($"SELECT {Columns.Shop} FROM shops WHERE seller_id = @seller ORDER BY shop_id")
                 .With("seller", sellerId),
             Columns.ReadShop,
+            cancellation);
+
+    public Task<ImmutableArray<RowImage.Listing>> ListListingsAsync(
+        ShopKey shop, string? after, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Listing} FROM listings
+                WHERE seller_id = @seller AND shop_id = @shop AND channel_sku_id > @after AND (sku <> '' OR units <> '')
+                ORDER BY channel_sku_id LIMIT @limit
+                """)
+                .With("seller", shop.SellerId).With("shop", shop.ShopId).With("after", after ?? "").With("limit", limit),
+            Columns.ReadListing,
             cancellation);
 
     public Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync(CancellationToken cancellation) =>

@@ -105,20 +105,37 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             row => new StoredShop(Columns.ReadShop(row), ReadHead(row)),
             cancellation);
 
-    public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
-        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
-        _grouped.QueryAsync(
-            new SqlQuery(
-                $"""
-                SELECT {Columns.Listing} FROM listings
-                WHERE seller_id = @seller AND shop_id = @shop
-                  AND channel_sku_id IN (SELECT value FROM {database.ValuesOf("@ids")})
-                ORDER BY channel_sku_id
-                """)
-                .With("seller", shop.SellerId).With("shop", shop.ShopId)
-                .With("ids", JsonSerializer.Serialize(channelSkuIds)),
-            Columns.ReadListing,
-            cancellation);
+    public async Task<StoredLinks> LoadLinksAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, ImmutableArray<string> names, CancellationToken cancellation)
+    {
+        // One statement, because every new order waits for it. Names are asked about by few.
+        var counted = names.IsEmpty
+            ? ""
+            : $"""
+                UNION ALL SELECT 2, '', '', sku, '', '' FROM stock
+                WHERE seller_id = @seller AND sku IN (SELECT value FROM {database.ValuesOf("@names")}) GROUP BY sku
+                """;
+        var query = new SqlQuery(
+            $"""
+            SELECT 0 AS kind, channel_sku_id, seller_sku, sku, title, units FROM listings
+            WHERE seller_id = @seller AND shop_id = @shop
+              AND channel_sku_id IN (SELECT value FROM {database.ValuesOf("@ids")})
+            UNION ALL SELECT 1, '', '', '', '', CAST(settings AS text) FROM shops WHERE seller_id = @seller AND shop_id = @shop
+            {counted}
+            """)
+            .With("seller", shop.SellerId).With("shop", shop.ShopId).With("ids", JsonSerializer.Serialize(channelSkuIds));
+        if (!names.IsEmpty)
+            query.With("names", JsonSerializer.Serialize(names));
+
+        var rows = await _grouped.QueryAsync(
+            query,
+            row => (Kind: row.Int(), Listing: new RowImage.Listing(shop, row.Text(), row.Text(), row.Text(), row.Text(), row.Text())),
+            cancellation).ConfigureAwait(false);
+        return new StoredLinks(
+            [.. rows.Where(row => row.Kind == 0).Select(row => row.Listing).OrderBy(row => row.ChannelSkuId, StringComparer.Ordinal)],
+            rows.FirstOrDefault(row => row.Kind == 1).Listing?.Units,
+            [.. rows.Where(row => row.Kind == 2).Select(row => row.Listing.Sku).Order(StringComparer.Ordinal)]);
+    }
 
     public Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation) =>
         database.QueryAsync(

@@ -96,7 +96,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
         foreach (var row in rows.Listings)
         {
             session.Statement(PutListing).Execute(
-                row.Key.SellerId, row.Key.ShopId, row.ChannelSkuId, row.SellerSku, row.Sku, row.Title);
+                row.Key.SellerId, row.Key.ShopId, row.ChannelSkuId, row.SellerSku, row.Sku, row.Title, row.Units);
         }
     }
 

@@ -114,10 +114,10 @@ internal static class SqliteSql
 
     public const string PutListing =
         """
-        INSERT INTO listings (seller_id, shop_id, channel_sku_id, seller_sku, sku, title)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        INSERT INTO listings (seller_id, shop_id, channel_sku_id, seller_sku, sku, title, units)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (seller_id, shop_id, channel_sku_id) DO UPDATE SET
-          seller_sku = excluded.seller_sku, sku = excluded.sku, title = excluded.title
+          seller_sku = excluded.seller_sku, sku = excluded.sku, title = excluded.title, units = excluded.units
         """;
 
     public const string ReceiveDelivery =

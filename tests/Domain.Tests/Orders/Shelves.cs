@@ -53,7 +53,7 @@ internal sealed class Shelves
     {
         var linked = SkuLinking.Link(
             OrderLines.WithoutStock(order),
-            ImmutableDictionary<string, string>.Empty,
+            StockLinks.None,
             order.Key.SellerId,
             order.Policy.Location,
             out var unlinked);

@@ -74,6 +74,39 @@ public sealed class ShopDeciderTests
     }
 
     [Fact]
+    public void Warehouses_and_the_notation_of_units_are_settings_like_the_others()
+    {
+        var settings = ShopSettings.Default with { UnitSign = "*", Warehouses = [new("W2", "south"), new("W1", "north\u200B")] };
+        var shop = Fold(Connected(), ShopDecider.ChangeSettings(Connected(), settings, s_now));
+
+        Assert.Equal("W1 north, W2 south", string.Join(
+            ", ", shop.Settings.Warehouses!.Value.Select(warehouse => $"{warehouse.WarehouseId} {warehouse.Location}")));
+        Assert.Equal("*", shop.Settings.UnitSign);
+        Assert.Empty(Events(ShopDecider.ChangeSettings(shop, settings, s_now)));
+        Assert.Null(Fold(shop, ShopDecider.ChangeSettings(shop, settings with { Warehouses = [] }, s_now)).Settings.Warehouses);
+    }
+
+    [Fact]
+    public void A_location_that_looks_like_the_known_one_keeps_the_form_under_which_stock_was_counted()
+    {
+        var old = Connected() with { Settings = ShopSettings.Default with { Location = "Lager  Nord" } };
+
+        Assert.Empty(Events(ShopDecider.ChangeSettings(old, old.Settings with { Location = "Lager Nord" }, s_now)));
+        var shop = Fold(old, ShopDecider.ChangeSettings(old, old.Settings with { Location = "Lager\u00A0S\u00FCd " }, s_now));
+        Assert.Equal("Lager S\u00FCd", shop.Settings.Location);
+    }
+
+    [Fact]
+    public void A_link_is_stored_in_one_form()
+    {
+        Assert.Equal(
+            new ListingLink("173", "", "TEA", "Tea"), ListingLink.Of("173", "", "Tea", [new SkuUnits("TEA\u200B", 1)]));
+        var set = ListingLink.Of("173", "", "", [new SkuUnits("TEA", 2), new SkuUnits("CUP", 1), new SkuUnits("TEA ", 1)]);
+        Assert.Equal("CUP:1 TEA:3", string.Join(' ', set.GetTaken().Select(unit => $"{unit.Sku}:{unit.Units}")));
+        Assert.Empty(ListingLink.Of("173", "", "", []).GetTaken());
+    }
+
+    [Fact]
     public void Settings_that_stand_already_are_not_written_again()
     {
         var settings = ShopSettings.Default with { Location = "north" };

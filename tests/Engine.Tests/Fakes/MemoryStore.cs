@@ -117,10 +117,15 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         Read(() => Row(key) is RowImage.Shop shop ? new StoredShop(shop, HeadOf(key.Stream)) : null);
 
-    public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
-        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
-        Read(() => _rows.Values.OfType<RowImage.Listing>()
-            .Where(row => row.Key == shop && channelSkuIds.Contains(row.ChannelSkuId)).ToImmutableArray());
+    public Task<StoredLinks> LoadLinksAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, ImmutableArray<string> names, CancellationToken cancellation) =>
+        Read(() => new StoredLinks(
+            [.. _rows.Values.OfType<RowImage.Listing>().Where(row => row.Key == shop && channelSkuIds.Contains(row.ChannelSkuId))],
+            (Row(shop) as RowImage.Shop)?.Settings,
+            [
+                .. _rows.Values.OfType<RowImage.Stock>().Where(row => row.Key.SellerId == shop.SellerId)
+                    .Select(row => row.Key.Sku).Intersect(names),
+            ]));
 
     public Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation) =>
         Read(() => ConnectedShops.Where(row => row.Key.SellerId == sellerId).ToImmutableArray());

@@ -150,7 +150,7 @@ public sealed class ShopEngineTests
     public void The_state_read_from_the_row_is_the_live_state() => Turns.Run(async () =>
     {
         await _world.ConnectAsync();
-        var settings = new ShopSettings("north", TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(5));
+        var settings = new ShopSettings("north", TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(5), "*", [new WarehouseLink("W1", "north")]);
         await _world.Shop.ExecuteAsync(
             (shop, now) => ShopDecider.ChangeSettings(shop, settings, now), ShopWorld.Context);
         await _world.Shop.ExecuteAsync(

@@ -27,9 +27,9 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
     public virtual Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         real.LoadShopAsync(key, cancellation);
 
-    public virtual Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
-        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) =>
-        real.LoadListingsAsync(shop, channelSkuIds, cancellation);
+    public virtual Task<StoredLinks> LoadLinksAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, ImmutableArray<string> names, CancellationToken cancellation) =>
+        real.LoadLinksAsync(shop, channelSkuIds, names, cancellation);
 
     public virtual Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(
         string sellerId, CancellationToken cancellation) =>

@@ -71,11 +71,11 @@ internal sealed class LoadsStockWith(IStoreReader real, Func<StoredStock, Stored
 
 internal sealed class LinksNothing(IStoreReader real) : DelegatingReader(real)
 {
-    public override async Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
-        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation)
+    public override async Task<StoredLinks> LoadLinksAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, ImmutableArray<string> names, CancellationToken cancellation)
     {
-        var links = await base.LoadListingsAsync(shop, channelSkuIds, cancellation);
-        return [.. links.Select(link => link with { Sku = "sku1" })];
+        var links = await base.LoadLinksAsync(shop, channelSkuIds, names, cancellation);
+        return links with { Listings = [.. links.Listings.Select(link => link with { Sku = "sku1" })] };
     }
 }
 

@@ -40,10 +40,15 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
         tables => tables.FindShop(key) is { } row ? new StoredShop(row, tables.HeadOf(key.Stream)) : null,
         cancellation);
 
-    public Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
-        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation) => ReadAsync(
-        tables => channelSkuIds.Order(StringComparer.Ordinal)
-            .Select(id => tables.FindListing(shop, id)).OfType<RowImage.Listing>().ToImmutableArray(),
+    public Task<StoredLinks> LoadLinksAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, ImmutableArray<string> names, CancellationToken cancellation) => ReadAsync(
+        tables => new StoredLinks(
+            [.. channelSkuIds.Order(StringComparer.Ordinal).Select(id => tables.FindListing(shop, id)).OfType<RowImage.Listing>()],
+            tables.FindShop(shop)?.Settings,
+            [
+                .. names.Where(name => tables.Stock.Any(row => row.Key.SellerId == shop.SellerId && row.Key.Sku == name))
+                    .Order(StringComparer.Ordinal),
+            ]),
         cancellation);
 
     public Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation) => ReadAsync(

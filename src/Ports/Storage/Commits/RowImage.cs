@@ -128,5 +128,8 @@ public abstract record RowImage
     }
 
     /// <summary>A row of <c>listings</c>: which SKU a channel's variant takes its stock from.</summary>
-    public sealed record Listing(ShopKey Key, string ChannelSkuId, string SellerSku, string Sku, string Title) : RowImage;
+    /// <param name="Sku">Empty where several units are taken, or where the link was taken away.</param>
+    /// <param name="Units">Units by SKU (JSON object), where more than one unit of one SKU is taken; else empty.</param>
+    public sealed record Listing(
+        ShopKey Key, string ChannelSkuId, string SellerSku, string Sku, string Title, string Units = "") : RowImage;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Shops;
 
 namespace OrderActors.Ports.Storage;
 
@@ -31,6 +32,10 @@ public interface IQueries
         SkuKey key, int limit, CancellationToken cancellation);
 
     Task<ImmutableArray<RowImage.Shop>> ListShopsAsync(string sellerId, CancellationToken cancellation);
+
+    /// <summary>A shop's links of variants to SKUs, by the variants' ids after the given one; not those that were taken away.</summary>
+    Task<ImmutableArray<RowImage.Listing>> ListListingsAsync(
+        ShopKey shop, string? after, int limit, CancellationToken cancellation);
 
     /// <summary>Inbox rows by status, for the operator: how many, and the oldest.</summary>
     Task<ImmutableArray<InboxSummary>> SummarizeInboxAsync(CancellationToken cancellation);

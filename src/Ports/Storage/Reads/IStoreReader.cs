@@ -31,8 +31,10 @@ public interface IStoreReader
     /// <returns>The row and the head of its stream as of one instant; null when the shop is unknown.</returns>
     Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation);
 
-    Task<ImmutableArray<RowImage.Listing>> LoadListingsAsync(
-        ShopKey shop, ImmutableArray<string> channelSkuIds, CancellationToken cancellation);
+    /// <summary>What says which stock an order's lines mean, as of one instant.</summary>
+    /// <param name="names">Names of SKUs, of which those are answered under which the shop's seller counts stock anywhere.</param>
+    Task<StoredLinks> LoadLinksAsync(
+        ShopKey shop, ImmutableArray<string> channelSkuIds, ImmutableArray<string> names, CancellationToken cancellation);
 
     /// <summary>The seller's connected shops, ordered by shop id.</summary>
     Task<ImmutableArray<RowImage.Shop>> LoadConnectedShopsAsync(string sellerId, CancellationToken cancellation);
