@@ -32,7 +32,10 @@ public static class GatewayHttp
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IOrderReader, TikTokOrderReader>();
         services.AddSingleton<OrderCommands>();
+        services.TryAddSingleton<IOwnOrderPayloads, OwnOrderPayloads>();
+        services.AddSingleton<OwnOrderCommands>();
         services.AddSingleton<ShopConnector>();
+        services.AddSingleton<UnknownSkuRetries>();
         services.AddSingleton<AnswerPacing>();
         services.AddSingleton<JournalTail>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
@@ -70,10 +73,12 @@ public static class GatewayHttp
     {
         api.MapOrders();
         api.MapOrderCommands();
+        api.MapOwnOrders();
         api.MapOrderEvents();
         api.MapStock();
         api.MapStockCommands();
         api.MapShops();
+        api.MapListings();
         api.MapSummary();
     }
 

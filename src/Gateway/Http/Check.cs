@@ -42,6 +42,10 @@ public static class Check
         return value.Any(char.IsControl) ? Problems.Invalid(field, $"'{field}' has control characters.") : null;
     }
 
+    /// <summary>As <see cref="OptionalText"/>, and it may have several lines.</summary>
+    public static Problem? Multiline(string field, string? value, int maxLength) =>
+        OptionalText(field, value?.Replace("\r\n", "  ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '), maxLength);
+
     /// <summary>The name of a SKU or a location.</summary>
     public static Problem? Name(string field, string? value) => Text(field, value, MaxIdLength) ?? NameWithinText(field, value!);
 

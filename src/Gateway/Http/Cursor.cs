@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using OrderActors.Domain.Inventory;
 using OrderActors.Ports.Storage;
 
@@ -53,6 +54,15 @@ public static class Cursor
         {
             return false;
         }
+    }
+
+    public static string OfText(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));
+
+    public static bool TryParse(string text, out string place)
+    {
+        var bytes = Decode(text) ?? [];
+        place = Encoding.UTF8.GetString(bytes);
+        return bytes.Length > 0 && Utf8.IsValid(bytes) && !place.Contains('\0', StringComparison.Ordinal);
     }
 
     private static byte[]? Decode(string text) =>

@@ -16,6 +16,11 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("apply-snapshot")]
     Task<CommandReply> ApplySnapshotAsync(ApplySnapshot command);
 
+    /// <summary>Takes an order of our own channels as it is after some news, and takes every step that follows.</summary>
+    /// <remarks>Refused when the order has moved on since the news was added to it: read it, add the news again.</remarks>
+    [Alias("apply-own-order")]
+    Task<CommandReply> ApplyOwnOrderAsync(ApplyOwnOrder command);
+
     /// <summary>Arranges shipping for the lines named, or for all that are not arranged yet.</summary>
     [Alias("ship")]
     Task<CommandReply> ShipAsync(ShipOrder command);

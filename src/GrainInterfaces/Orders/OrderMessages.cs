@@ -20,6 +20,34 @@ public sealed record ApplySnapshot(
     [property: Id(5)] string Market,
     [property: Id(6)] DateTimeOffset AskedAt);
 
+/// <param name="Payload">The order as it is stored (JSON).</param>
+/// <param name="BasedOn">The time of the snapshot that the news was added to; null for a new order.</param>
+/// <param name="Location">Where stock is taken from, should the order be new.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.apply-own-order")]
+public sealed record ApplyOwnOrder(
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] OwnOrderNews News,
+    [property: Id(2)] string Payload,
+    [property: Id(3)] DateTimeOffset? BasedOn,
+    [property: Id(4)] string Location);
+
+/// <summary>What news of an order of our own channels is about.</summary>
+[GenerateSerializer, Alias("orderactors.own-order-news")]
+public enum OwnOrderNews
+{
+    None = 0,
+
+    /// <summary>There is a new order.</summary>
+    Created = 1,
+
+    /// <summary>It was paid, or its description or its quantities changed.</summary>
+    Changed = 2,
+
+    Shipped = 3,
+    Delivered = 4,
+    Cancelled = 5,
+}
+
 /// <param name="LineIds">Lines for this parcel; empty = all that are not arranged yet.</param>
 /// <param name="TrackingNumber">Required with the seller's own carrier, else null.</param>
 /// <param name="ShippingProviderId">Required with the seller's own carrier, else null.</param>

@@ -18,7 +18,13 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 [GrainType("order")]
 public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain, IOrderGrain, IAggregateOwner
 {
+    private static readonly CommandReply s_notAtTikTok = new(
+        false, nameof(OrderRejectionCode.NoShippingMethod), "this order is not at TikTok; it changes by what the API is told");
+
     private OrderEngine _order = null!;
+
+    /// <summary>Nobody is called for such an order.</summary>
+    private bool IsOwn => OwnChannel.Is(_order.Committed.Key.ShopId);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _order = await OrderEngine.LoadAsync(
@@ -53,8 +59,31 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
             // Announced by a later version: holding too little is worse than telling the caller to ask again.
             : throw new NotSupportedException($"nobody here knows what '{command.Fact}' announces");
 
+    public async Task<CommandReply> ApplyOwnOrderAsync(ApplyOwnOrder command)
+    {
+        ChannelOrder snapshot;
+        try
+        {
+            snapshot = payloads.Read(command.Payload);
+        }
+        catch (FormatException exception)
+        {
+            return new CommandReply(false, Replies.UnreadablePayload, exception.Message);
+        }
+
+        // It counts stock from its first day on, and nothing about it is arranged at TikTok.
+        var policy = new OrderPolicy(command.Location, "", null, default);
+        return await RunAsync(
+            command.Caller,
+            (order, now) => OwnOrders.Apply(order, snapshot, command.BasedOn, ToNews(command.News), policy, now),
+            command.Payload);
+    }
+
     public Task<CommandReply> ShipAsync(ShipOrder command)
     {
+        if (IsOwn)
+            return Task.FromResult(s_notAtTikTok);
+
         var request = new ShipRequest(
             [.. command.LineIds],
             command.TrackingNumber,
@@ -67,7 +96,7 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
             command.Caller, (order, now) => OrderDecider.Ship(order, command.Caller.OperationId, request, now));
     }
 
-    public Task<CommandReply> CancelAsync(CancelOrder command) => RunAsync(
+    public Task<CommandReply> CancelAsync(CancelOrder command) => IsOwn ? Task.FromResult(s_notAtTikTok) : RunAsync(
         command.Caller,
         (order, now) => OrderDecider.Cancel(order, command.Caller.OperationId, command.Reason, now));
 
@@ -112,10 +141,20 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
     {
         var decision = await HandleAsync(caller, OrderDecider.Wake);
         var isWaiting = decision is OrderDecision.Accepted { Events.IsEmpty: false };
-        return new WakeReply(isWaiting && !_order.Committed.IsTerminal);
+        return new WakeReply(isWaiting && !_order.Committed.IsTerminal && !IsOwn);
     }
 
     void IAggregateOwner.GiveUp() => DeactivateOnIdle();
+
+    private static OwnNews ToNews(OwnOrderNews news) => news switch
+    {
+        OwnOrderNews.Created => OwnNews.Created,
+        OwnOrderNews.Changed => OwnNews.Changed,
+        OwnOrderNews.Shipped => OwnNews.Shipped,
+        OwnOrderNews.Delivered => OwnNews.Delivered,
+        OwnOrderNews.Cancelled => OwnNews.Cancelled,
+        OwnOrderNews.None => throw Invariant.Unreachable(news),
+    };
 
     private async Task<CommandReply> RunAsync(
         Caller caller, Func<Order, DateTimeOffset, OrderDecision> decide, string? payload = null) =>

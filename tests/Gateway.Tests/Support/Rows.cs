@@ -95,8 +95,8 @@ internal static class Rows
     public static Task PutAsync(this TestGateway gateway, RowImage.Stock row, params RowImage[] others) =>
         gateway.PutAsync(row.Key.Stream, row.Version - 1, "stock.adjusted.v1", "{}", [row, .. others]);
 
-    public static Task PutAsync(this TestGateway gateway, RowImage.Shop row) =>
-        gateway.PutAsync(row.Key.Stream, row.Version - 1, "shop.connected.v1", "{}", row);
+    public static Task PutAsync(this TestGateway gateway, RowImage.Shop row, params RowImage.Listing[] listings) =>
+        gateway.PutAsync(row.Key.Stream, row.Version - 1, "shop.connected.v1", "{}", [row, .. listings]);
 
     private static Task PutAsync(
         this TestGateway gateway, string stream, long version, string type, string data, params RowImage[] rows)

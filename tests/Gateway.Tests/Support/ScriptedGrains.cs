@@ -51,6 +51,7 @@ internal sealed class ScriptedGrains
     private sealed class ScriptedGrain(ScriptedGrains owner, string key) : IOrderGrain, ISkuGrain, IShopGrain, IConsentGrain
     {
         Task<CommandReply> IOrderGrain.ApplySnapshotAsync(ApplySnapshot command) => owner.TakeAsync(key, command);
+        Task<CommandReply> IOrderGrain.ApplyOwnOrderAsync(ApplyOwnOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.ShipAsync(ShipOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.CancelAsync(CancelOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.HoldAsync(HoldOrder command) => owner.TakeAsync(key, command);

@@ -29,11 +29,13 @@ public static class OrderCommandEndpoints
         route.WithTags("Orders").WithSummary(summary).Produces<OrderView>().WithProblems(400, 404, 409, 422, 429, 503);
 
     private static async Task<IResult> ShipAsync(
-        string orderId, ShipRequest? body, Seller seller, OrderCommands commands, HttpContext context)
+        string orderId, ShipRequest? body, Seller seller, OrderCommands commands, OwnOrderCommands own, HttpContext context)
     {
         var request = body ?? new ShipRequest();
         if (RefusalOf(request) is { } refusal)
             return refusal;
+        if (OwnChannel.IsId(orderId))
+            return await OwnOrderEndpoints.ShipAsync(orderId, request, seller, own, context);
 
         return await commands.RunAsync(context, seller, orderId, (order, caller) => order.ShipAsync(new ShipOrder(
             caller,
@@ -47,11 +49,16 @@ public static class OrderCommandEndpoints
     }
 
     private static async Task<IResult> CancelAsync(
-        string orderId, CancelRequest body, Seller seller, OrderCommands commands, HttpContext context) =>
-        Check.Text("reason", body.Reason, Check.MaxIdLength) is { } refusal
-            ? refusal
+        string orderId, CancelRequest body, Seller seller, OrderCommands commands, OwnOrderCommands own, HttpContext context)
+    {
+        if (Check.Text("reason", body.Reason, Check.MaxIdLength) is { } refusal)
+            return refusal;
+
+        return OwnChannel.IsId(orderId)
+            ? await OwnOrderEndpoints.CancelAsync(orderId, body.Reason, seller, own, context)
             : await commands.RunAsync(
                 context, seller, orderId, (order, caller) => order.CancelAsync(new CancelOrder(caller, body.Reason)));
+    }
 
     private static async Task<IResult> HoldAsync(
         string orderId, HoldRequest body, Seller seller, OrderCommands commands, HttpContext context) =>

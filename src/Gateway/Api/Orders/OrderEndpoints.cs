@@ -106,7 +106,7 @@ public static class OrderEndpoints
         // From the beginning, because what changed at TikTok is told from the snapshot before it.
         var events = await store.ReadStreamAsync(row.Key.Stream, 0, cancellation);
         var snapshots = new SnapshotsBefore();
-        var entries = events.Select(stored => ToEntry(stored, snapshots.Next(stored)))
+        var entries = events.Select(stored => ToEntry(stored, row.Key.ShopId, snapshots.Next(stored)))
             .Where(entry => entry.Version > after).Take(TimelinePage + 1).ToArray();
         var page = entries.Take(TimelinePage).ToArray();
         return Results.Ok(new TimelineView(orderId, page, entries.Length > TimelinePage ? page[^1].Version : null));
@@ -133,14 +133,14 @@ public static class OrderEndpoints
         }
     }
 
-    private static TimelineEntry ToEntry(StoredEvent stored, ImmutableArray<ChannelChange> changes)
+    private static TimelineEntry ToEntry(StoredEvent stored, string shopId, ImmutableArray<ChannelChange> changes)
     {
         var data = JsonElement.Parse(stored.Data);
         return new TimelineEntry(
             stored.Version,
             stored.At,
             stored.Type,
-            TimelineSentences.Of(stored.Type, data, changes),
+            TimelineSentences.Of(stored.Type, data, shopId, changes),
             stored.Actor,
             stored.Cause,
             stored.TraceId,

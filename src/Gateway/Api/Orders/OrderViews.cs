@@ -52,7 +52,7 @@ public sealed record OrderView(
         row.TotalAmount,
         row.Currency,
         row.Holds.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        row.Failure,
+        UnknownSkuHint.Of(row.Failure, row.Key.ShopId),
         row.TrackingNumber,
         row.IsTerminal,
         row.NextAction,

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Orders;
 
 namespace OrderActors.Gateway.Api.Orders;
 
@@ -14,7 +15,7 @@ public static class TimelineSentences
         {
             ["order.created"] = _ => "TikTok told us of the order for the first time.",
             ["order.channel-changed"] = data => $"TikTok changed the order{Status(data)}.",
-            ["order.validated"] = _ => "Every line is linked to stock.",
+            ["order.validated"] = data => $"Every line is linked to stock{Note(data)}.",
             ["order.stock-exempted"] = data => $"The order takes no stock of ours{Because(data)}.",
             ["order.inventory-reserved"] = data => $"Stock is reserved for it{Until(data)}.",
             ["order.stock-refused"] = data => $"Stock could not be reserved{Because(data)}.",
@@ -50,14 +51,34 @@ public static class TimelineSentences
     /// <summary>True when the type has a sentence of its own.</summary>
     public static bool Knows(string type) => Sentences.ContainsKey(NameOf(type));
 
-    /// <param name="changes">What TikTok says otherwise than before, where the entry brings that.</param>
-    public static string Of(string type, JsonElement data, ImmutableArray<ChannelChange> changes)
-    {
-        if (!changes.IsDefaultOrEmpty)
-            return $"TikTok changed the order: {ChannelChangeWords.Of(changes)}.";
+    public static string Of(string type, JsonElement data) =>
+        Sentences.TryGetValue(NameOf(type), out var sentence) ? sentence(data) : type;
 
-        return Sentences.TryGetValue(NameOf(type), out var sentence) ? sentence(data) : type;
+    /// <summary>The same; for a SKU that nobody knows, with the address at which to make it known.</summary>
+    /// <param name="changes">What the channel says otherwise than before, where the entry brings that.</param>
+    public static string Of(string type, JsonElement data, string shopId, ImmutableArray<ChannelChange> changes)
+    {
+        var isOwn = OwnChannel.Is(shopId);
+        if (!changes.IsDefaultOrEmpty)
+        {
+            var what = ChannelChangeWords.Of(changes);
+            return isOwn ? $"The order was changed through the API: {what}." : $"TikTok changed the order: {what}.";
+        }
+
+        if (Text(data, "reason") is nameof(FailureReason.UnknownSku))
+            return $"{Of(type, data)} {UnknownSkuHint.For(shopId)}";
+
+        return (isOwn ? OfOwn(NameOf(type), data) : null) ?? Of(type, data);
     }
+
+    /// <summary>What TikTok had no part in.</summary>
+    private static string? OfOwn(string name, JsonElement data) => name switch
+    {
+        "order.created" => "The order was created through the API.",
+        "order.channel-changed" => $"The order was changed through the API{Status(data)}.",
+        "order.shipped" => "Everything was handed to the carrier.",
+        _ => null,
+    };
 
     // "order.inventory_reserved.v1" and "order.inventory-reserved" say the same.
     private static string NameOf(string type)
@@ -71,6 +92,8 @@ public static class TimelineSentences
         (Text(data, "message") ?? Text(data, "why") ?? Text(data, "reason")) is { Length: > 0 } said
             ? ": " + said.TrimEnd('.')
             : "";
+
+    private static string Note(JsonElement data) => Text(data, "note") is { Length: > 0 } note ? "; " + note : "";
 
     private static string By(JsonElement data) => Text(data, "by") is { Length: > 0 } by ? $" by {by.ToLowerInvariant()}" : "";
 

@@ -84,11 +84,18 @@ public sealed record SyncAnswer(int Orders, DateTimeOffset? SyncedTo);
 /// <param name="Location">Where stock of new orders is taken from.</param>
 /// <param name="AutoShipAfterSeconds">How long after processing starts an order ships by itself; null = on command only.</param>
 /// <param name="SyncEverySeconds">How often changes are polled: 1 second to 1 day.</param>
-public sealed record ShopSettingsRequest(string Location, int SyncEverySeconds, int? AutoShipAfterSeconds = null);
+/// <param name="UnitSign">
+/// The sign for "times" in seller SKUs: with <c>*</c>, <c>TEA*2+CUP</c> takes two TEA and one CUP; with <c>x</c>, <c>TEAx2+CUP</c> does.
+/// A SKU that is counted under just that name, and a link, go first. <c>none</c> = each seller SKU names one SKU; leave out to keep it as it is.
+/// </param>
+/// <param name="Warehouses">Where TikTok's warehouses are, all of them; leave out to keep them as they are.</param>
+public sealed record ShopSettingsRequest(
+    string Location,
+    int SyncEverySeconds,
+    int? AutoShipAfterSeconds = null,
+    string? UnitSign = null,
+    IReadOnlyList<WarehouseRequest>? Warehouses = null);
 
-/// <param name="Links">1 to 500; the last link of a variant counts.</param>
-public sealed record ListingsRequest(IReadOnlyList<ListingRequest> Links);
-
-/// <param name="ChannelSkuId">TikTok's id of the variant.</param>
-/// <param name="Sku">Our SKU that its stock is taken from.</param>
-public sealed record ListingRequest(string ChannelSkuId, string Sku, string? SellerSku = null, string? Title = null);
+/// <param name="WarehouseId">TikTok's id of the warehouse.</param>
+/// <param name="Location">Where stock of orders that TikTok assigns to it is taken from.</param>
+public sealed record WarehouseRequest(string WarehouseId, string Location);

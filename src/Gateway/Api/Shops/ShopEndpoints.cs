@@ -8,15 +8,16 @@ using Orleans;
 
 namespace OrderActors.Gateway.Api.Shops;
 
-using WireLink = GrainInterfaces.Shops.ListingLink;
+using WireWarehouse = GrainInterfaces.Shops.WarehouseLink;
 
 /// <summary>Connecting shops, and what keeps them in agreement with TikTok.</summary>
 public static class ShopEndpoints
 {
-    public const int MaxLinks = 500;
+    public const int MaxWarehouses = 500;
     private const int MaxSyncSeconds = 24 * 3600;
     private const int MaxAutoShipSeconds = 30 * 24 * 3600;
     private const int StateBytes = 16;
+    private const string NoUnitSign = "none";
 
     public static void MapShops(this RouteGroupBuilder api)
     {
@@ -36,7 +37,6 @@ public static class ShopEndpoints
         Describe<SyncAnswer>(api.MapPost("/shops/{shopId}/sync", SyncAsync), "Reads every change since the last sync now");
         Describe<ShopView>(api.MapPost("/shops/{shopId}/disconnect", DisconnectAsync), "Forgets a shop's tokens, and syncs it no more");
         Describe<ShopView>(api.MapPost("/shops/{shopId}/settings", ChangeSettingsAsync), "Changes a shop's rules for new orders");
-        Describe<ListingsRequest>(api.MapPost("/shops/{shopId}/listings", LinkAsync), "Links TikTok's variants to SKUs");
     }
 
     private static void Describe<TAnswer>(RouteHandlerBuilder route, string summary) =>
@@ -102,7 +102,11 @@ public static class ShopEndpoints
         var refusal = Check.First(
             Check.Name("location", body.Location),
             Check.Range("syncEverySeconds", body.SyncEverySeconds, 1, MaxSyncSeconds),
-            Check.Range("autoShipAfterSeconds", body.AutoShipAfterSeconds, 0, MaxAutoShipSeconds));
+            Check.Range("autoShipAfterSeconds", body.AutoShipAfterSeconds, 0, MaxAutoShipSeconds),
+            body.UnitSign is null or NoUnitSign || UnitNotation.Signs.Contains(body.UnitSign)
+                ? null
+                : Problems.Invalid("unitSign", $"'unitSign' is one of {string.Join(", ", UnitNotation.Signs)}, {NoUnitSign}."),
+            RefusalOf(body.Warehouses));
         if (refusal is not null)
             return refusal;
         if (await FindAsync(queries, seller, shopId, context.RequestAborted) is null)
@@ -112,39 +116,35 @@ public static class ShopEndpoints
             seller.CallerOf(context),
             body.Location,
             body.AutoShipAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            TimeSpan.FromSeconds(body.SyncEverySeconds)));
+            TimeSpan.FromSeconds(body.SyncEverySeconds),
+            body.UnitSign is NoUnitSign ? "" : body.UnitSign,
+            body.Warehouses is { } warehouses
+                ? [.. warehouses.Select(warehouse => new WireWarehouse(warehouse.WarehouseId, warehouse.Location))]
+                : null));
         return reply.Accepted ? await ShowAsync(queries, seller, shopId) : RefusalTable.ProblemOf(reply);
     }
 
-    private static async Task<IResult> LinkAsync(
-        string shopId, ListingsRequest body, Seller seller, IQueries queries, IGrainFactory grains, HttpContext context)
+    private static Problem? RefusalOf(IReadOnlyList<WarehouseRequest>? warehouses)
     {
-        if (RefusalOf(body) is { } refusal)
-            return refusal;
-        if (await FindAsync(queries, seller, shopId, context.RequestAborted) is null)
-            return NoShop(shopId);
-
-        var links = body.Links
-            .Select(link => new WireLink(link.ChannelSkuId, link.SellerSku ?? "", link.Sku, link.Title ?? ""))
-            .ToArray();
-        var reply = await GrainOf(grains, seller, shopId).LinkListingsAsync(new LinkListings(seller.CallerOf(context), links));
-        return reply.Accepted ? Results.Ok(body) : RefusalTable.ProblemOf(reply);
-    }
-
-    private static Problem? RefusalOf(ListingsRequest body)
-    {
-        if (Check.Count("links", body.Links.Count, 1, MaxLinks) is { } refusal)
+        if (warehouses is null)
+            return null;
+        if (Check.Count("warehouses", warehouses.Count, 0, MaxWarehouses) is { } refusal)
             return refusal;
 
-        return body.Links
-            .Select((link, index) => link is null
-                ? Problems.Invalid($"links[{index}]", "A link is null.")
+        var wrong = warehouses
+            .Select((warehouse, index) => warehouse is null
+                ? Problems.Invalid($"warehouses[{index}]", "A warehouse is null.")
                 : Check.First(
-                    Check.Text($"links[{index}].channelSkuId", link.ChannelSkuId, Check.MaxIdLength),
-                    Check.Name($"links[{index}].sku", link.Sku),
-                    Check.OptionalText($"links[{index}].sellerSku", link.SellerSku, Check.MaxIdLength),
-                    Check.OptionalText($"links[{index}].title", link.Title)))
+                    Check.Text($"warehouses[{index}].warehouseId", warehouse.WarehouseId, Check.MaxIdLength),
+                    Check.Name($"warehouses[{index}].location", warehouse.Location)))
             .FirstOrDefault(problem => problem is not null);
+        if (wrong is not null)
+            return wrong;
+
+        var twice = warehouses.GroupBy(warehouse => warehouse.WarehouseId, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1);
+        return twice is null
+            ? null
+            : Problems.Invalid("warehouses", $"Warehouse '{twice.Key}' stands twice.", "Give one location for it.");
     }
 
     private static async Task<IResult> ShowAsync(IQueries queries, Seller seller, string shopId) =>
@@ -152,16 +152,16 @@ public static class ShopEndpoints
             ? Results.Ok(ShopView.Of(after))
             : NoShop(shopId);
 
-    private static async Task<RowImage.Shop?> FindAsync(
+    internal static async Task<RowImage.Shop?> FindAsync(
         IQueries queries, Seller seller, string shopId, CancellationToken cancellation)
     {
         var rows = await queries.ListShopsAsync(seller.Id, cancellation);
         return rows.FirstOrDefault(row => row.Key.ShopId == shopId);
     }
 
-    private static IShopGrain GrainOf(IGrainFactory grains, Seller seller, string shopId) =>
+    internal static IShopGrain GrainOf(IGrainFactory grains, Seller seller, string shopId) =>
         grains.GetGrain<IShopGrain>(new ShopKey(seller.Id, shopId).ToString());
 
-    private static Problem NoShop(string shopId) =>
+    internal static Problem NoShop(string shopId) =>
         Problems.NotFound($"Shop '{shopId}'", "Use a shopId as GET /api/v1/shops lists it.");
 }
