@@ -38,12 +38,13 @@ public sealed record Refusal(
     string Method, string Path, int Code, string Message, bool IsRepeat, string Payload, DateTimeOffset At, string RequestId);
 
 /// <summary>One call as it came, whatever became of it.</summary>
+/// <param name="Query">As it came; empty for a call about tokens, whose query carries secrets.</param>
 /// <param name="ShopId">The shop that it named; null where it named none or was refused before that was known.</param>
 /// <param name="Http">The HTTP status of the answer.</param>
 /// <param name="Code">The code in the answer; null where a script or a fault gave another answer.</param>
 /// <param name="IsScripted">A script gave the answer, and nothing was done.</param>
 public sealed record ApiCallRecord(
-    string Method, string Path, string? ShopId, string Payload, int Http, int? Code, bool IsScripted, DateTimeOffset At, string RequestId);
+    string Method, string Path, string Query, string? ShopId, string Payload, int Http, int? Code, bool IsScripted, DateTimeOffset At, string RequestId);
 
 /// <summary>One thing that was done more than once.</summary>
 public sealed record RepeatedEffect(EffectKind Kind, string SubjectId, IReadOnlyList<LedgerEntry> Entries);

@@ -23,7 +23,7 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
             ? new Outcome(ApiCodes.UnreadableBody, "request body is too large", null)
             : Act(http, method, path, body, requestId);
         context.Ledger.Add(new ApiCallRecord(
-            method, path, outcome.Shop?.Id, body is null ? "" : Encoding.UTF8.GetString(body), outcome.Http,
+            method, path, TokenEndpoints.IsTokenPath(path) ? "" : http.Request.QueryString.Value ?? "", outcome.Shop?.Id, body is null ? "" : Encoding.UTF8.GetString(body), outcome.Http,
             outcome.Scripted is null ? outcome.Code : null, outcome.Scripted is not null, context.Now, requestId));
         if (outcome.Slow > TimeSpan.Zero)
             await WaitAsync(outcome.Slow, http.RequestAborted).ConfigureAwait(false);
