@@ -22,7 +22,9 @@ public sealed class OwnCaseTests(CaseHost host)
         var played = await host.PlayedAsync("delivery-option-changed-in-place");
 
         await played.BecomesAsync("the change is in the timeline", async () => (await played.TimelineAsync("#1")).Any(IsChannelChange));
-        Assert.Contains("Please ring twice", (await played.OrderAsync("#1")).Detail.ToString(), StringComparison.Ordinal);
+        var change = Assert.Single(await played.TimelineAsync("#1"), IsChannelChange).GetProperty("sentence").GetString()!;
+        Assert.Contains("delivery option", change, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("message", change, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

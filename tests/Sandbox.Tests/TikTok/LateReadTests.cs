@@ -41,9 +41,8 @@ public sealed class LateReadTests
         var order = world.Shop.PlaceOrder(OrderDraft.Of("MUG-WHITE") with { ShippingType = "TIKTOK" });
         world.Shop.Manners = new ReadManners { Lag = s_lag };
         var body = JsonNode.Parse(
-            $$"""
-            {"order_id":"{{order.Id}}","dimension":{"length":"1","width":"1","height":"1","unit":"CM"},"weight":{"value":"1","unit":"GRAM"}}
-            """)!;
+            """{"dimension":{"length":"1","width":"1","height":"1","unit":"CM"},"weight":{"value":"1","unit":"GRAM"}}""")!;
+        body["order_id"] = order.Id;
 
         var bought = await world.Api.PostAsync("/fulfillment/202309/packages", body);
         var package = bought.Data["package_id"]!.GetValue<string>();

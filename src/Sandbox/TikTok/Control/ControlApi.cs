@@ -61,6 +61,10 @@ internal static class ControlApi
         orders.MapPost("/{id}/platform-cancel", (string region, string id) => server.ShopIn(region).PlatformCancels(id));
         orders.MapPost("/{id}/request-return", (string region, string id) => server.ShopIn(region).BuyerRequestsReturn(id));
         orders.MapPost("/{id}/split", (string region, string id) => server.ShopIn(region).SplitBySku(id));
+        orders.MapPost("/{id}/void-label", (string region, string id, string package) => server.ShopIn(region).VoidLabel(package));
+        orders.MapPost("/{id}/platform-cancel-lines", (string region, string id, string[] lines) =>
+            server.ShopIn(region).PlatformCancelsLines(id, lines));
+        orders.MapPost("/combine", (string region, string[] orders) => new { PackageId = server.ShopIn(region).Combine(orders) });
         orders.MapPost("/{id}/address", (string region, string id) => server.ShopIn(region).UpdateAddress(id));
     }
 

@@ -30,6 +30,7 @@ internal sealed class ProductRecord
 internal sealed class LineRecord
 {
     public required string Id { get; init; }
+    public required OrderRecord Order { get; init; }
     public required SkuRecord Sku { get; init; }
     public required decimal Price { get; init; }
     public OrderStatus Status { get; set; } = OrderStatus.Unpaid;
@@ -55,7 +56,11 @@ internal sealed class PackageRecord
     public string? HandoverMethod { get; set; }
     public (long Start, long End)? PickupSlot { get; set; }
     public bool IsSplit { get; set; }
+    public bool IsCombined { get; set; }
     public bool IsTrackingCorrected { get; set; }
+
+    /// <summary>The orders that have lines in it; more than one where orders were combined.</summary>
+    public IEnumerable<OrderRecord> Orders => Lines.Select(line => line.Order).Distinct();
 }
 
 internal sealed record ProviderRecord(string Id, string Name);
@@ -82,6 +87,7 @@ internal sealed class OrderRecord
     public List<PackageRecord> Packages { get; } = [];
     public List<(string Description, long Millis)> Tracking { get; } = [];
     public CancellationRecord? PendingCancellation { get; set; }
+    public string? CombineGroup { get; set; }
     public bool IsSplit { get; set; }
     public bool HasUpdatedAddress { get; set; }
     public long? PaidTime { get; set; }

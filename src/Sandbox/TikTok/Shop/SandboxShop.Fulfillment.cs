@@ -20,8 +20,11 @@ public sealed partial class SandboxShop
 
             var package = FindPackage(packageId);
             var order = package.Order;
-            RequireShippable(order, package.Lines);
-            RememberForLateReads(order);
+            var orders = package.Orders.ToList();
+            foreach (var each in orders)
+                RequireShippable(each, package.Lines.FindAll(line => line.Order == each));
+
+            orders.ForEach(RememberForLateReads);
             if (order.ShippingType == ShippingTypes.Seller)
             {
                 package.Provider = ProviderOf(order, wish.ProviderId);
@@ -262,16 +265,19 @@ public sealed partial class SandboxShop
 
     private void Arrange(PackageRecord package)
     {
-        var order = package.Order;
-        // Only the US lets a package be shipped over the buyer's request; the request is then rejected.
-        EndPending(order, CancelStatus.Rejected);
-
         var now = _context.Seconds;
         package.Status = PackageStatus.Processing;
         package.ShippedTime = now;
         package.UpdateTime = now;
+        foreach (var order in package.Orders.ToList())
+            Arrange(order, package.Lines.FindAll(line => line.Order == order && line.IsActive), now);
+    }
+
+    private void Arrange(OrderRecord order, List<LineRecord> lines, long now)
+    {
+        // Only the US lets a package be shipped over the buyer's request; the request is then rejected.
+        EndPending(order, CancelStatus.Rejected);
         order.ShippedTime ??= now;
-        var lines = package.Lines.FindAll(line => line.IsActive);
         Release(lines, order.WarehouseId, goesBack: false);
         foreach (var line in lines)
         {

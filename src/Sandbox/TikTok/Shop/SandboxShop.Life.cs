@@ -173,6 +173,7 @@ public sealed partial class SandboxShop
         order.Lines.AddRange(units.Select(sku => new LineRecord
         {
             Id = _context.Ids.Line(),
+            Order = order,
             Sku = sku,
             Price = draft.IsSample ? 0 : sku.Price,
         }));
@@ -223,8 +224,12 @@ public sealed partial class SandboxShop
                 SetLines(package.Lines.Where(line => line.IsActive), lineStatus);
             }
 
-            order.Tracking.Add((description, _context.Now.ToUnixTimeMilliseconds()));
-            Settle(order);
+            foreach (var moved in moving.SelectMany(package => package.Orders).Distinct().ToList())
+            {
+                moved.Tracking.Add((description, _context.Now.ToUnixTimeMilliseconds()));
+                Settle(moved);
+            }
+
             return View(order);
         }
     }

@@ -52,6 +52,7 @@ public sealed partial class SandboxShop
         { Status: not OrderStatus.AwaitingShipment } => $"Order is {order.Status.Wire()}",
         { PendingCancellation: not null } => "Order has a pending cancellation",
         { IsSplit: true } => "Order has been split",
+        { CombineGroup: not null } => "Order is combined with others",
         _ when order.ActiveLines.Count() < 2 => "Order has one item only",
         _ when !order.Market.SplitsUnits && order.ActiveLines.DistinctBy(line => line.Sku).Count() < 2 =>
             "Order has one SKU only",
@@ -109,7 +110,7 @@ public sealed partial class SandboxShop
             ["package_list"] = new JsonArray([.. order.Packages.Select(package => new JsonObject
             {
                 ["package_id"] = package.Id,
-                ["order_id_list"] = new JsonArray(order.Id),
+                ["order_id_list"] = package.Orders.Select(each => each.Id).ToJson(),
             })]),
             ["update_time"] = _context.Seconds,
         });

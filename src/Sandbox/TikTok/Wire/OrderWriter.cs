@@ -45,6 +45,12 @@ internal static class OrderWriter
         json["is_replacement_order"] = false;
         if (order.IsSplit)
             json["split_or_combine_tag"] = "SPLIT";
+
+        if (order.CombineGroup is null)
+            return;
+
+        json["split_or_combine_tag"] = "COMBINED";
+        json["auto_combine_group_id"] = order.CombineGroup;
     }
 
     // The deadlines are plausible distances, not a market's business-day rules.

@@ -13,7 +13,7 @@ internal static class PackageWriter
         json["shipping_type"] = package.Order.ShippingType;
         json["delivery_option_id"] = package.Order.DeliveryOption.Id;
         json["delivery_option_name"] = package.Order.DeliveryOption.Name;
-        json["split_and_combine_tag"] = package.IsSplit ? "SPLIT" : "DEFAULT";
+        json["split_and_combine_tag"] = package.IsCombined ? "COMBINE" : package.IsSplit ? "SPLIT" : "DEFAULT";
         json["has_multi_skus"] = package.Lines.Select(line => line.Sku).Distinct().Count() > 1;
         json["note_tag"] = package.Order.Draft.BuyerMessage is null ? "BUYER_UNNOTED" : "BUYER_NOTED";
         json["recipient_address"] = OrderWriter.WriteAddress(package.Order);
@@ -32,6 +32,14 @@ internal static class PackageWriter
         return json;
     }
 
+    private static JsonArray Skus(IEnumerable<LineRecord> lines) => new([.. lines.GroupBy(line => line.Sku).Select(group => new JsonObject
+    {
+        ["id"] = group.Key.Id,
+        ["name"] = group.Key.Spec.Name,
+        ["image_url"] = $"https://images.invalid/{group.Key.Id}.jpeg",
+        ["quantity"] = group.Count(),
+    })]);
+
     private static JsonObject Common(PackageRecord package)
     {
         var json = new JsonObject
@@ -39,17 +47,11 @@ internal static class PackageWriter
             ["create_time"] = package.CreateTime,
             ["update_time"] = package.UpdateTime,
             ["order_line_item_ids"] = package.Lines.Select(line => line.Id).ToJson(),
-            ["orders"] = new JsonArray(new JsonObject
+            ["orders"] = new JsonArray([.. package.Orders.Select(order => new JsonObject
             {
-                ["id"] = package.Order.Id,
-                ["skus"] = new JsonArray([.. package.Lines.GroupBy(line => line.Sku).Select(group => new JsonObject
-                {
-                    ["id"] = group.Key.Id,
-                    ["name"] = group.Key.Spec.Name,
-                    ["image_url"] = $"https://images.invalid/{group.Key.Id}.jpeg",
-                    ["quantity"] = group.Count(),
-                })]),
-            }),
+                ["id"] = order.Id,
+                ["skus"] = Skus(package.Lines.Where(line => line.Order == order)),
+            })]),
         };
         json.SetIfKnown("tracking_number", package.TrackingNumber);
         json.SetIfKnown("shipping_provider_id", package.Provider?.Id);
