@@ -66,6 +66,18 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public async Task An_answer_that_says_no_more_is_given_once_with_HTTP_200()
+    {
+        await using var world = await World.StartAsync("ID");
+        await ScriptOf(world).PlayAsync(Json("""{"tiktok":{"answers":[{"path":"/warehouses$","body":{"code":5,"message":"no"}}]}}"""));
+
+        var answer = await world.Api.GetAsync("/logistics/202309/warehouses");
+
+        Assert.Equal((HttpStatusCode.OK, 5), (answer.Status, answer.Code));
+        (await world.Api.GetAsync("/logistics/202309/warehouses")).Succeeded();
+    }
+
+    [Fact]
     public async Task A_call_that_is_wrongly_signed_takes_no_answer()
     {
         await using var world = await World.StartAsync("ID");

@@ -130,8 +130,8 @@ public sealed class TikTokScript
 
     private static ScriptedAnswer Answer(JsonObject answer) => new(
         answer["path"]?.ToString() ?? throw SandboxRefusedException.Parameter("an answer has a path"),
-        (int)Number(answer["times"] ?? 1, "times"),
-        (int)Number(answer["http"] ?? 200, "http"),
+        answer["times"] is { } times ? (int)Number(times, "times") : 1,
+        answer["http"] is { } http ? (int)Number(http, "http") : 200,
         answer["body"]?.ToJsonString(Plain));
 
     private JsonObject Resolved(JsonObject step, string kind) =>
