@@ -19,9 +19,10 @@ internal sealed record OrderMoment(string Id, JsonElement Detail)
 
     public IReadOnlyList<string> Holds => [.. Order.GetProperty("holds").EnumerateArray().Select(hold => hold.GetString()!)];
 
+    /// <summary>The calls to TikTok; the kind without the channel's name, such as <c>ship</c>.</summary>
     public IReadOnlyList<(string Kind, string Status)> Effects =>
         [.. Detail.GetProperty("effects").EnumerateArray().Select(effect =>
-            (effect.GetProperty("kind").GetString()!, effect.GetProperty("status").GetString()!))];
+            (effect.GetProperty("kind").GetString()!.Split('.')[^1], effect.GetProperty("status").GetString()!))];
 }
 
 /// <summary>A case that was played to its end, and what there is to see of it: at the API and in the stand-in's ledger.</summary>
