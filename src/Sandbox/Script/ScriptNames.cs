@@ -31,7 +31,8 @@ public sealed partial class ScriptNames
     public JsonNode? Resolve(JsonNode? node) => node switch
     {
         null => null,
-        JsonObject members => new JsonObject(members.Select(pair => KeyValuePair.Create(Resolve(pair.Key), Resolve(pair.Value)))),
+        JsonObject members => new JsonObject(
+            members.Select(pair => KeyValuePair.Create(Resolve(pair.Key), Resolve(pair.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Resolve)]),
         JsonValue value when value.TryGetValue<string>(out var text) => OfText(text),
         _ => node.DeepClone(),

@@ -44,7 +44,16 @@ public sealed record Refusal(
 /// <param name="Code">The code in the answer; null where a script or a fault gave another answer.</param>
 /// <param name="IsScripted">A script gave the answer, and nothing was done.</param>
 public sealed record ApiCallRecord(
-    string Method, string Path, string Query, string? ShopId, string Payload, int Http, int? Code, bool IsScripted, DateTimeOffset At, string RequestId);
+    string Method,
+    string Path,
+    string Query,
+    string? ShopId,
+    string Payload,
+    int Http,
+    int? Code,
+    bool IsScripted,
+    DateTimeOffset At,
+    string RequestId);
 
 /// <summary>One thing that was done more than once.</summary>
 public sealed record RepeatedEffect(EffectKind Kind, string SubjectId, IReadOnlyList<LedgerEntry> Entries);

@@ -56,7 +56,11 @@ public sealed class SandboxServer : IAsyncDisposable
 
         var ids = new IdSource(chosen.Seed, chosen.Clock.GetUtcNow());
         var context = new SandboxContext(
-            chosen, ids, new Ledger(chosen.MaxLedgerEntries, chosen.MaxCalls), new WebhookSender(chosen, ids), new TokenDesk(chosen, ids));
+            chosen,
+            ids,
+            new Ledger(chosen.MaxLedgerEntries, chosen.MaxCalls),
+            new WebhookSender(chosen, ids),
+            new TokenDesk(chosen, ids));
         var server = new SandboxServer(chosen, context, [.. chosen.Shops.Select(spec => new SandboxShop(spec, context))]);
         try
         {

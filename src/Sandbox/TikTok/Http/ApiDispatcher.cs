@@ -22,9 +22,7 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
         var outcome = body is null
             ? new Outcome(ApiCodes.UnreadableBody, "request body is too large", null)
             : Act(http, method, path, body, requestId);
-        context.Ledger.Add(new ApiCallRecord(
-            method, path, TokenEndpoints.IsTokenPath(path) ? "" : http.Request.QueryString.Value ?? "", outcome.Shop?.Id, body is null ? "" : Encoding.UTF8.GetString(body), outcome.Http,
-            outcome.Scripted is null ? outcome.Code : null, outcome.Scripted is not null, context.Now, requestId));
+        WriteDown(http.Request, body, outcome, requestId);
         if (outcome.Slow > TimeSpan.Zero)
             await WaitAsync(outcome.Slow, http.RequestAborted).ConfigureAwait(false);
 
@@ -32,6 +30,22 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
             ? Encoding.UTF8.GetBytes(answer.Body ?? "")
             : Envelope(outcome.Code, outcome.Message, requestId, outcome.Data);
         await AnswerAsync(http, outcome.Http, envelope, fault).ConfigureAwait(false);
+    }
+
+    private void WriteDown(HttpRequest request, byte[]? body, Outcome outcome, string requestId)
+    {
+        var path = request.Path.Value ?? "/";
+        context.Ledger.Add(new ApiCallRecord(
+            request.Method,
+            path,
+            TokenEndpoints.IsTokenPath(path) ? "" : request.QueryString.Value ?? "",
+            outcome.Shop?.Id,
+            body is null ? "" : Encoding.UTF8.GetString(body),
+            outcome.Http,
+            outcome.Scripted is null ? outcome.Code : null,
+            outcome.Scripted is not null,
+            context.Now,
+            requestId));
     }
 
     private Outcome Act(HttpContext http, string method, string path, byte[] body, string requestId)
@@ -44,7 +58,7 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
                 method, path, query, http.Request.Headers["x-tts-access-token"].FirstOrDefault(), http.Request.ContentType, body);
             var caller = new Caller(requestId, payload);
             if (TokenEndpoints.IsTokenPath(path))
-                return Scripted(null, path) ?? new Outcome(ApiCodes.Success, "success", TokenEndpoints.Handle(context, raw, caller));
+                return Scripted(null, path) ?? Done(TokenEndpoints.Handle(context, raw, caller), "success");
 
             var (route, values) = ApiRoutes.Find(method, path);
             var (seller, shop, json) = _checks.Check(raw, route);
@@ -52,7 +66,7 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
                 return scripted;
 
             var call = new ApiCall(context, shops, seller, shop, query, values, json, caller, method, path);
-            return new Outcome(ApiCodes.Success, "Success", route.Handle(call) ?? new JsonObject())
+            return Done(route.Handle(call) ?? new JsonObject()) with
             {
                 Shop = shop,
                 Slow = OrderEndpoints.IsReadByIds(route) ? call.Shop.Manners.Slow : TimeSpan.Zero,
@@ -66,6 +80,8 @@ internal sealed class ApiDispatcher(SandboxContext context, IReadOnlyList<Sandbo
             return new Outcome(refusal.Code, refusal.Message, null);
         }
     }
+
+    private static Outcome Done(JsonNode? data, string message = "Success") => new(ApiCodes.Success, message, data);
 
     // A call that names no shop, such as one for tokens, takes the first answer that fits of any shop.
     private Outcome? Scripted(SandboxShop? shop, string path)

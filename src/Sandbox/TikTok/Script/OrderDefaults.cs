@@ -13,7 +13,8 @@ internal sealed class OrderDefaults(SandboxShop shop, Func<string, string> name)
     /// <param name="begin">When the script began, in unix seconds.</param>
     public JsonObject Fill(JsonObject given, long begin)
     {
-        var lines = (given["line_items"] as JsonArray ?? []).Select(line => line is JsonObject members ? Line(members) : line?.DeepClone());
+        var lines = (given["line_items"] as JsonArray ?? [])
+            .Select(line => line is JsonObject members ? Line(members) : line?.DeepClone());
         var order = With(given, new JsonObject
         {
             ["status"] = OrderStatus.AwaitingShipment.Wire(),
@@ -35,7 +36,7 @@ internal sealed class OrderDefaults(SandboxShop shop, Func<string, string> name)
             ["rts_sla_time"] = begin + Day,
             ["cancel_order_sla_time"] = begin + 6 * Day,
         });
-        if (given.ContainsKey("line_items"))
+        if (given["line_items"] is JsonArray)
             order["line_items"] = new JsonArray([.. lines]);
 
         AddPackages(order);

@@ -108,9 +108,11 @@ internal sealed class ScriptedOrder
         && items.Select(item => (item as JsonObject)?["id"]).All(id => id is JsonValue)
         && items.Select(item => item!["id"]!.ToString()).ToHashSet().SetEquals(PackagesOfLines(Members!));
 
-    private string? Text(string name) => Members?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private string? Text(string name) =>
+        Members?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private long? Number(string name) => Members?[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
+    private long? Number(string name) =>
+        Members?[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 }
 
 /// <summary>One line of a scripted order; every member may be missing.</summary>

@@ -21,7 +21,8 @@ internal sealed class ScriptedOrders
         _orders.TryGetValue(orderId, out var order) ? CaughtUp(order, now) : null;
 
     /// <summary>The orders that have lines in a package, each with these lines; none where nobody names it.</summary>
-    public IReadOnlyList<(ScriptedOrder Order, IReadOnlyList<ScriptedLine> Lines)> InPackage(string packageId, DateTimeOffset now) =>
+    public IReadOnlyList<(ScriptedOrder Order, IReadOnlyList<ScriptedLine> Lines)> InPackage(
+        string packageId, DateTimeOffset now) =>
         [.. All(now)
             .Select(order => (order, (IReadOnlyList<ScriptedLine>)[.. order.Lines.Where(line => line.PackageId == packageId)]))
             .Where(pair => pair.Item2.Count > 0)];

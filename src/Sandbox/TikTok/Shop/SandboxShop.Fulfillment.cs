@@ -179,7 +179,8 @@ public sealed partial class SandboxShop
         if (!Market.IsUnitedStates)
             throw new SandboxRefusedException(ApiCodes.NotInThisRegion, $"this API is not available in region {Region}");
 
-        if (ScriptedToShip(orderId, ShippingTypes.TikTok) is null && Find(orderId) is { ShippingType: not ShippingTypes.TikTok } order)
+        if (ScriptedToShip(orderId, ShippingTypes.TikTok) is null
+            && Find(orderId) is { ShippingType: not ShippingTypes.TikTok } order)
             throw WrongType(orderId, order.ShippingType);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class SandboxShop
         }
     }
 
-    /// <summary>The platform cancels single lines that no carrier has yet, whatever the market lets a seller do. Webhook 11.</summary>
+    /// <summary>The platform cancels single lines that are not arranged, whatever the market lets a seller do. Webhook 11.</summary>
     /// <exception cref="SandboxRefusedException">A line is unknown, cancelled already, or arranged.</exception>
     public CancellationView PlatformCancelsLines(
         string orderId, IReadOnlyList<string> lineIds, string reason = "ecom_order_canceled_reason_package_lost")

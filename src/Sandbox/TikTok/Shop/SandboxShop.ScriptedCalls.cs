@@ -11,7 +11,10 @@ internal sealed record ShippedPackage(string Id, IReadOnlyList<string> LineIds, 
 public sealed partial class SandboxShop
 {
     private void ShipScripted(
-        string packageId, IReadOnlyList<(ScriptedOrder Order, IReadOnlyList<ScriptedLine> Lines)> parts, ShipRequest wish, Caller caller)
+        string packageId,
+        IReadOnlyList<(ScriptedOrder Order, IReadOnlyList<ScriptedLine> Lines)> parts,
+        ShipRequest wish,
+        Caller caller)
     {
         var isOwnCarrier = parts.Any(part => part.Order.ShippingType == ShippingTypes.Seller);
         if (isOwnCarrier)

@@ -32,13 +32,14 @@ internal static class PackageWriter
         return json;
     }
 
-    private static JsonArray Skus(IEnumerable<LineRecord> lines) => new([.. lines.GroupBy(line => line.Sku).Select(group => new JsonObject
-    {
-        ["id"] = group.Key.Id,
-        ["name"] = group.Key.Spec.Name,
-        ["image_url"] = $"https://images.invalid/{group.Key.Id}.jpeg",
-        ["quantity"] = group.Count(),
-    })]);
+    private static JsonArray Skus(IEnumerable<LineRecord> lines) =>
+        new([.. lines.GroupBy(line => line.Sku).Select(group => new JsonObject
+        {
+            ["id"] = group.Key.Id,
+            ["name"] = group.Key.Spec.Name,
+            ["image_url"] = $"https://images.invalid/{group.Key.Id}.jpeg",
+            ["quantity"] = group.Count(),
+        })]);
 
     private static JsonObject Common(PackageRecord package)
     {
