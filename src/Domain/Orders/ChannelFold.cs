@@ -4,27 +4,34 @@ using OrderActors.Domain.Channels;
 namespace OrderActors.Domain.Orders;
 
 /// <summary>What a new word of the channel changes in what the order remembers of the words before it.</summary>
+/// <remarks>Most orders have nothing to remember yet, and share the empty arrays.</remarks>
 internal static class ChannelFold
 {
-    public static Order Take(Order order, ChannelOrder snapshot) => order with
+    public static Order Take(Order order, ChannelOrder snapshot, DateTimeOffset at)
     {
-        Channel = snapshot,
-        Reopened = order.Effects.IsEmpty
-            ? order.Reopened
-            : With(order.Reopened, Arrangements.ReopenedBy(order, snapshot)),
-        DeliveredLineIds = With(
-            order.DeliveredLineIds,
-            snapshot.Lines
-                .Where(line => !OrderLines.IsCancelled(snapshot, line)
-                    && OrderLines.IsShownDelivered(snapshot, line)
-                    && !order.HasDelivered(line.Id))
-                .Select(line => line.Id)),
-    };
+        var told = order with
+        {
+            Channel = snapshot,
+            Reopened = order.Effects.IsEmpty ? order.Reopened : [.. order.Reopened, .. Arrangements.ReopenedBy(order, snapshot)],
+            DeliveredLineIds = Delivered(order, snapshot),
+        };
+        var packages = PackageFold.Seen(told, at);
+        return packages == told.Packages ? told : told with { Packages = packages };
+    }
 
-    /// <remarks>The array itself where nothing is added: most orders have nothing to remember, and share the empty one.</remarks>
-    private static ImmutableArray<T> With<T>(ImmutableArray<T> known, IEnumerable<T> added)
+    private static ImmutableArray<string> Delivered(Order order, ChannelOrder snapshot)
     {
-        ImmutableArray<T> more = [.. added];
-        return more.IsEmpty ? known : known.AddRange(more);
+        var delivered = order.DeliveredLineIds;
+        foreach (var line in snapshot.Lines)
+        {
+            if (!OrderLines.IsCancelled(snapshot, line)
+                && OrderLines.IsShownDelivered(snapshot, line)
+                && !delivered.Contains(line.Id))
+            {
+                delivered = delivered.Add(line.Id);
+            }
+        }
+
+        return delivered;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrderActors.Domain.Orders;
 
 /// <summary>What stops an order from going on. Several kinds can stand at once.</summary>
@@ -24,4 +26,10 @@ public enum HoldKind
 /// What was announced: a snapshot that is older cannot know of it. Of several announcements the strongest fact and the latest
 /// instant. Null for other kinds.
 /// </param>
-public sealed record Hold(HoldKind Kind, string Reason, DateTimeOffset At, OrderAnnouncement? Announced = null);
+public sealed record Hold(HoldKind Kind, string Reason, DateTimeOffset At, OrderAnnouncement? Announced = null)
+{
+    /// <summary>The lines that it stops; null = the whole order.</summary>
+    public ImmutableArray<string>? LineIds { get; init; }
+
+    public bool Covers(string lineId) => LineIds is not { } lines || lines.Contains(lineId, StringComparer.Ordinal);
+}

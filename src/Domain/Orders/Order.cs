@@ -61,6 +61,9 @@ public sealed record Order
     /// <summary>Lines that the channel has shown as delivered.</summary>
     public ImmutableArray<string> DeliveredLineIds { get; init; } = [];
 
+    /// <summary>Its parcels, from the first sign of a label on.</summary>
+    public ImmutableArray<OrderPackage> Packages { get; init; } = [];
+
     /// <summary>Ids of the commands that were accepted.</summary>
     public ImmutableHashSet<string> Operations { get; init; } = ImmutableHashSet<string>.Empty;
 
@@ -103,7 +106,7 @@ public sealed record Order
     public bool IsPaid => Channel is { Status: >= ChannelOrderStatus.OnHold and < ChannelOrderStatus.Cancelled };
 
     /// <summary>A hold stands for the whole order.</summary>
-    public bool IsOnHold => !Holds.IsEmpty;
+    public bool IsOnHold => Holds.Values.Any(hold => hold.LineIds is null);
 
     /// <summary>The channel says that the order may be fulfilled, and nothing stops it.</summary>
     public bool IsReady => !IsOnHold &&
@@ -132,6 +135,9 @@ public sealed record Order
 
     /// <summary>The lines of this round are linked to SKUs, or at least some of them.</summary>
     internal bool HasGroupOfThisRound => Groups.Any(group => group.Round == Round);
+
+    /// <summary>What stops a line from being shipped; null when nothing does.</summary>
+    public Hold? HoldOf(string lineId) => Holds.Values.FirstOrDefault(hold => hold.Covers(lineId));
 
     public ChannelOrderLine? FindLine(string lineId)
     {

@@ -53,14 +53,21 @@ public static class OrderDecider
         return snapshot.Status < known.Status || snapshot.AskedAt < known.AskedAt;
     }
 
-    public static OrderDecision Hold(Order order, string operationId, string reason, DateTimeOffset now)
+    /// <param name="lineIds">The lines that must not ship; empty = the whole order.</param>
+    public static OrderDecision Hold(
+        Order order, string operationId, string reason, ImmutableArray<string> lineIds, DateTimeOffset now)
     {
         if (order.Operations.Contains(operationId))
             return OrderDecision.AlreadyDone;
+        if (OrderPermissions.ToHold(order, lineIds) is { } obstacle)
+            return obstacle.Decision;
 
-        return OrderPermissions.ToHold(order) is { } obstacle
-            ? obstacle.Decision
-            : Accept(order, now, new OrderEvent.HoldPlaced(HoldKind.Manual, reason, operationId, now));
+        // Lines that a person holds already stay held.
+        var known = order.Holds.GetValueOrDefault(HoldKind.Manual)?.LineIds ?? [];
+        ImmutableArray<string>? lines = lineIds.IsEmpty
+            ? null
+            : [.. known.Union(lineIds, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return Accept(order, now, new OrderEvent.HoldPlaced(HoldKind.Manual, reason, operationId, now, lines));
     }
 
     /// <summary>Lifts a hold.</summary>
@@ -115,15 +122,21 @@ public static class OrderDecider
     }
 
     /// <summary>Intends a cancellation by the seller. The order is cancelled only when the channel says so.</summary>
-    public static OrderDecision Cancel(Order order, string operationId, string reason, DateTimeOffset now)
+    /// <param name="lineIds">The lines to cancel, and no others; empty = the whole order.</param>
+    public static OrderDecision Cancel(
+        Order order, string operationId, string reason, ImmutableArray<string> lineIds, DateTimeOffset now)
     {
         if (order.Operations.Contains(operationId))
             return OrderDecision.AlreadyDone;
 
-        return OrderPermissions.ToCancel(order) is { } obstacle
-            ? obstacle.Decision
-            : Accept(
-                order, now, new OrderEvent.CancelIntended(operationId, EffectId(order, 1), reason, now + EffectCallTime, now));
+        if (OrderPermissions.ToCancel(order, lineIds) is { } obstacle)
+            return obstacle.Decision;
+
+        ImmutableArray<string>? lines = lineIds.IsEmpty ? null : [.. lineIds.Distinct().Order(StringComparer.Ordinal)];
+        return Accept(
+            order,
+            now,
+            new OrderEvent.CancelIntended(operationId, EffectId(order, 1), reason, now + EffectCallTime, now, lines));
     }
 
     /// <summary>Something is due: retries what may be retried, and notes that the channel is asked again.</summary>

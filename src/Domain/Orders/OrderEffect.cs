@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -37,4 +38,8 @@ public sealed record OrderEffect(
     DateTimeOffset CreatedAt,
     DateTimeOffset DueAt,
     string? Result,
-    DateTimeOffset? SettledAt);
+    DateTimeOffset? SettledAt)
+{
+    /// <summary>For <see cref="EffectKind.Cancel"/>: the lines to cancel; empty = the whole order.</summary>
+    public ImmutableArray<string> CancelLineIds { get; init; } = [];
+}

@@ -97,7 +97,9 @@ public abstract record OrderEvent
     /// <summary>The channel ended the order after dispatch (lost, refused by the buyer); the state stays.</summary>
     public sealed record ClosedByChannel(string Reason, DateTimeOffset At) : OrderEvent;
 
-    public sealed record HoldPlaced(HoldKind Kind, string Reason, string OperationId, DateTimeOffset At) : OrderEvent;
+    /// <param name="LineIds">The lines that do not ship; null = the whole order.</param>
+    public sealed record HoldPlaced(
+        HoldKind Kind, string Reason, string OperationId, DateTimeOffset At, ImmutableArray<string>? LineIds = null) : OrderEvent;
 
     /// <summary>TikTok announced what must stop shipping, and the order's details do not show it yet: a hold that lifts itself.</summary>
     /// <param name="AnnouncedAt">The latest instant announced so far: a snapshot that is older does not lift the hold.</param>
@@ -123,8 +125,14 @@ public abstract record OrderEvent
         DateTimeOffset At) : OrderEvent;
 
     /// <summary>Cancelling at the channel is intended; the call follows the commit.</summary>
+    /// <param name="LineIds">The lines to cancel; null = the whole order.</param>
     public sealed record CancelIntended(
-        string OperationId, string EffectId, string Reason, DateTimeOffset DueAt, DateTimeOffset At) : OrderEvent;
+        string OperationId,
+        string EffectId,
+        string Reason,
+        DateTimeOffset DueAt,
+        DateTimeOffset At,
+        ImmutableArray<string>? LineIds = null) : OrderEvent;
 
     public sealed record CancelAccepted(string EffectId, string CancellationId, DateTimeOffset At) : OrderEvent;
 

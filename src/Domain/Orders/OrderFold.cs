@@ -8,20 +8,16 @@ public static class OrderFold
     {
         var next = @event switch
         {
-            OrderEvent.Created e => ChannelFold.Take(order, e.Channel) with
-            {
-                Policy = e.Policy,
-                CreatedAt = e.At,
-                EnteredStateAt = e.At,
-            },
-            OrderEvent.ChannelChanged e => ChannelFold.Take(order, e.Channel),
+            OrderEvent.Created e => ChannelFold.Take(
+                order with { Policy = e.Policy, CreatedAt = e.At, UpdatedAt = e.At, EnteredStateAt = e.At }, e.Channel, e.At),
+            OrderEvent.ChannelChanged e => ChannelFold.Take(order, e.Channel, e.At),
             OrderEvent.CheckedAgain => order,
             OrderEvent.StepFailed e => order with { Trouble = new StepTrouble(e.Step, e.Message, e.Attempts, e.RetryAt) },
             OrderEvent.RetryRequested e => ApplyRetry(Accepted(order, e.OperationId)),
             OrderEvent.ClosedByChannel e => order with { Closure = e.Reason },
             OrderEvent.HoldPlaced e => Accepted(order, e.OperationId) with
             {
-                Holds = order.Holds.SetItem(e.Kind, new Hold(e.Kind, e.Reason, e.At)),
+                Holds = order.Holds.SetItem(e.Kind, new Hold(e.Kind, e.Reason, e.At) { LineIds = e.LineIds }),
             },
             OrderEvent.StopAnnounced e => Accepted(order, e.OperationId) with
             {
@@ -78,8 +74,14 @@ public static class OrderFold
         OrderEvent.CancelIntended e => Begin(
             Accepted(order, e.OperationId),
             new OrderEffect(
-                e.EffectId, EffectKind.Cancel, EffectStatus.Intent, null, e.Reason, 1, e.At, e.DueAt, null, null)),
-        OrderEvent.ShipArranged e => Settle(order, e.EffectId, EffectStatus.Done, e.PackageId, e.At),
+                e.EffectId, EffectKind.Cancel, EffectStatus.Intent, null, e.Reason, 1, e.At, e.DueAt, null, null)
+            {
+                CancelLineIds = e.LineIds ?? [],
+            }),
+        OrderEvent.ShipArranged e => Settle(order, e.EffectId, EffectStatus.Done, e.PackageId, e.At) with
+        {
+            Packages = PackageFold.Arranged(order, e),
+        },
         OrderEvent.CancelAccepted e => Settle(order, e.EffectId, EffectStatus.Done, e.CancellationId, e.At),
         OrderEvent.EffectRefused e => Settle(order, e.EffectId, EffectStatus.Refused, e.Message, e.At),
         OrderEvent.EffectUncertain e => Settle(order, e.EffectId, EffectStatus.Uncertain, e.Message, e.At),

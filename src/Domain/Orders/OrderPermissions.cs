@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -20,14 +21,36 @@ public sealed record Obstacle(string Message, OrderRejectionCode? Code = null)
 /// </remarks>
 public static class OrderPermissions
 {
-    public static Obstacle? ToHold(Order order)
+    public static Obstacle? ToHold(Order order) => ToHold(order, []);
+
+    /// <param name="lineIds">Empty = the whole order.</param>
+    public static Obstacle? ToHold(Order order, ImmutableArray<string> lineIds)
     {
         if (!order.Exists)
             return Unknown(order);
         if (order.State is not (OrderState.Received or OrderState.Processing or OrderState.Failed))
             return WrongState(order, "hold");
 
-        return order.Holds.ContainsKey(HoldKind.Manual) ? new Obstacle("a person has put this order on hold already") : null;
+        if (WhyNotOpen(order, lineIds) is { } no)
+            return no;
+
+        var isHeld = order.Holds.GetValueOrDefault(HoldKind.Manual) is { } hold
+            && (lineIds.IsEmpty ? hold.LineIds is null : lineIds.All(hold.Covers));
+        return isHeld ? new Obstacle("a person has put this order on hold already") : null;
+    }
+
+    /// <summary>Why a command cannot mean these lines: the order has them not, or they are cancelled or gone.</summary>
+    private static Obstacle? WhyNotOpen(Order order, ImmutableArray<string> lineIds)
+    {
+        foreach (var id in lineIds)
+        {
+            if (order.FindLine(id) is not { } line || OrderLines.IsCancelled(order.Channel!, line))
+                return new Obstacle($"line {id} is not an open line of this order", OrderRejectionCode.UnknownLines);
+            if (OrderLines.HasLeft(order, line))
+                return new Obstacle($"line {id} has left the building", OrderRejectionCode.WrongState);
+        }
+
+        return null;
     }
 
     /// <summary>Whether a person may lift a hold that stands.</summary>
@@ -88,7 +111,10 @@ public static class OrderPermissions
             : null;
     }
 
-    public static Obstacle? ToCancel(Order order)
+    public static Obstacle? ToCancel(Order order) => ToCancel(order, []);
+
+    /// <param name="lineIds">Empty = the whole order.</param>
+    public static Obstacle? ToCancel(Order order, ImmutableArray<string> lineIds)
     {
         if (!order.Exists)
             return Unknown(order);
@@ -96,11 +122,16 @@ public static class OrderPermissions
             return new Obstacle("this order is cancelled already");
         if (order.State is OrderState.Shipped or OrderState.Delivered)
             return WrongState(order, "cancel");
+        if (WhyNotOpen(order, lineIds) is { } no)
+            return no;
 
         return order.EffectInFlight switch
         {
             null => null,
-            { Kind: EffectKind.Cancel } => new Obstacle("this order is being cancelled at TikTok"),
+            { Kind: EffectKind.Cancel, CancelLineIds: var under } when under.IsEmpty || (!lineIds.IsEmpty && lineIds.All(id => under.Contains(id))) =>
+                new Obstacle("this order is being cancelled at TikTok"),
+            { Kind: EffectKind.Cancel } =>
+                new Obstacle("other lines are being cancelled; wait for TikTok's answer", OrderRejectionCode.EffectInFlight),
             _ => new Obstacle("a ship call is under way; wait for its answer", OrderRejectionCode.EffectInFlight),
         };
     }

@@ -90,7 +90,13 @@ public static class OrderProcess
 
         var lines = LineTally.Of(order);
         if (lines.Ready > 0)
-            return new NextAction("ship", order.UpdatedAt + TimeSpan.FromHours(1));
+        {
+            var isHeld = order.ActiveLines.All(
+                line => OrderLines.StateOf(order, line) is not LineState.Ready || order.HoldOf(line.Id) is not null);
+            return new NextAction(
+                isHeld ? "await release of the hold" : "ship", order.UpdatedAt + TimeSpan.FromHours(1));
+        }
+
         if (lines.ShortOfStock > 0)
             return new NextAction("await stock", order.UpdatedAt + OrderRetries.WaitAfter(order.Round));
         if (lines.Refused > 0)

@@ -41,6 +41,15 @@ public enum OrderRejectionCode
 
     /// <summary>Somebody else has taken the effect up, or it is settled.</summary>
     EffectTaken,
+
+    /// <summary>Shipping is arranged already for lines that the request names.</summary>
+    AlreadyArranged,
+
+    /// <summary>A package of lines that the request names holds others too.</summary>
+    PackageHoldsOthers,
+
+    /// <summary>A tracking number was given where TikTok's carrier gives its own.</summary>
+    TrackingNotTaken,
 }
 
 /// <param name="Message">In words: what stands in the way, and what to do about it.</param>

@@ -87,7 +87,7 @@ public static class OrderStateTable
         {
             LinesAre.AllDelivered or LinesAre.AllDispatched => Progress(order, Delivered, LineState.Delivered, LineState.Lost),
             LinesAre.SomeDispatched => Collection(order),
-            LinesAre.SomeStoppedOthersDispatched => $"{Collection(order)}; {Count(lines.Stopped, "line")} need attention",
+            LinesAre.SomeStoppedOthersDispatched => $"{Collection(order)}; {Attention(lines.Stopped)}",
             LinesAre.AllLost => Says(row),
             LinesAre.AllCancelled or LinesAre.SomeStopped or LinesAre.AllReady or LinesAre.SomeAwaiting => null,
         };
@@ -111,7 +111,8 @@ public static class OrderStateTable
 
     private static string Collected(string some, string all) => $"{some} of {all} packages collected";
 
-    private static string Count(int number, string thing) => number == 1 ? $"1 {thing}" : $"{Number(number)} {thing}s";
+    private static string Attention(int lines) =>
+        lines == 1 ? "1 line needs attention" : $"{Number(lines)} lines need attention";
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ namespace OrderActors.Domain.Shipping;
 internal static class ShipLines
 {
     /// <summary>The named lines; without names every line that is open, in packages that are open as a whole.</summary>
-    /// <remarks>Of lines that <see cref="WhyNot"/> has let through.</remarks>
+    /// <remarks>Of named lines, those that can be had: ask first why they cannot.</remarks>
     public static ImmutableArray<ChannelOrderLine> Chosen(Order order, ImmutableArray<string> named)
     {
         var lines = order.ActiveLines.DistinctBy(line => line.Id).OrderBy(line => line.Id, StringComparer.Ordinal);

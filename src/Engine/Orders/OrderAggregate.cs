@@ -48,7 +48,7 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
             channel.Currency,
             string.Join(',', order.Holds.Keys),
             FailureOf(order),
-            channel.TrackingNumber,
+            channel.TrackingNumber ?? order.Packages.FirstOrDefault(package => package.TrackingNumber is not null)?.TrackingNumber,
             order.IsTerminal,
             next?.Name,
             next?.DueAt,

@@ -19,6 +19,7 @@ public static class OrderEvents
         ["order.stock-shrunk.v1"] = typeof(OrderEvent.StockShrunk),
         ["order.stock-released.v1"] = typeof(OrderEvent.StockReleased),
         ["order.stock-consumed.v1"] = typeof(OrderEvent.StockConsumed),
+        ["order.lines-consumed.v1"] = typeof(OrderEvent.LinesConsumed),
         ["order.stock-conflicted.v1"] = typeof(OrderEvent.StockConflicted),
         ["order.stock-wanted.v1"] = typeof(OrderEvent.StockWanted),
         ["order.processing.v1"] = typeof(OrderEvent.ProcessingStarted),

@@ -39,6 +39,12 @@ public static class RefusalTable
             new(404, "There is no such effect", "Read the order's effects."),
         [nameof(OrderRejectionCode.EffectTaken)] =
             new(409, "Somebody else is at this call", "Read the order's effects; the call is settled or under way."),
+        [nameof(OrderRejectionCode.AlreadyArranged)] =
+            new(409, "Shipping is arranged already", "Read the order; name lines that are not arranged, or none.", "lineIds"),
+        [nameof(OrderRejectionCode.PackageHoldsOthers)] =
+            new(422, "A package holds other lines too", "Name all lines of the package, or split it at TikTok first.", "lineIds"),
+        [nameof(OrderRejectionCode.TrackingNotTaken)] =
+            new(422, "TikTok's carrier gives its own tracking number", "Leave out trackingNumber and shippingProviderId.", "trackingNumber"),
         [nameof(StockRejection.InsufficientStock)] =
             new(409, "Not enough units are available", "Ask for fewer units, or add stock first.", "quantity"),
         [nameof(StockRejection.ReservationMismatch)] =

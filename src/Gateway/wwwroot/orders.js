@@ -232,7 +232,7 @@ function moneyParts(parts) {
   ]));
 }
 
-function panel({ order, lines, packageIds, effects, money: parts }, timeline, answer) {
+function panel({ order, lines, packages, progress, effects, money: parts }, timeline, answer) {
   const facts = [
     ["State", make("span", {}, badge(order.state), " ", sampleBadge(order), " ", ...holdBadges(order))],
     ["TikTok says", words(order.channelStatus)],
@@ -241,7 +241,8 @@ function panel({ order, lines, packageIds, effects, money: parts }, timeline, an
     ["Placed", new Date(order.placedAt).toLocaleString()],
     order.shipBy ? ["Ship by", new Date(order.shipBy).toLocaleString()] : null,
     order.trackingNumber ? ["Tracking", order.trackingNumber] : null,
-    packageIds.length ? ["Packages", packageIds.join(", ")] : null,
+    progress ? ["Progress", progress] : null,
+    packages.length ? ["Packages", packages.map((one) => [one.packageId, one.trackingNumber].filter(Boolean).join(", tracking ")).join("; ")] : null,
   ].filter(Boolean);
   return [
     make("dl", { class: "facts" }, ...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
@@ -256,7 +257,7 @@ function panel({ order, lines, packageIds, effects, money: parts }, timeline, an
     answer ?? make("p", { class: "answer", role: "status", hidden: true }),
     make("h3", {}, `Lines (${lines.length})`),
     make("table", { class: "lines" }, make("tbody", {}, ...lines.map((line) => make("tr", { class: line.isCancelled ? "gone" : "" },
-      make("td", {}, `${line.productName} ${line.skuName}`.trim(), " ", make("span", { class: "quiet" }, line.sellerSku)),
+      make("td", {}, `${line.productName} ${line.skuName}`.trim(), " ", make("span", { class: "quiet" }, [line.sellerSku, line.state].filter(Boolean).join(", "))),
       make("td", { class: "num nowrap", title: priceWords(line, order.currency) }, line.isGift ? "gift " : null, money(line.salePrice, order.currency)))))),
     make("h3", {}, "Money"),
     moneyParts(parts),

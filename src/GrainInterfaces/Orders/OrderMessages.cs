@@ -70,11 +70,15 @@ public sealed record Parcel(
     [property: Id(3)] int WeightGrams);
 
 /// <param name="Reason">The channel's reason key; TikTok lists the valid ones per market.</param>
+/// <param name="LineIds">The lines to cancel; null or empty = the whole order.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.cancel-order")]
-public sealed record CancelOrder([property: Id(0)] Caller Caller, [property: Id(1)] string Reason);
+public sealed record CancelOrder(
+    [property: Id(0)] Caller Caller, [property: Id(1)] string Reason, [property: Id(2)] string[]? LineIds = null);
 
+/// <param name="LineIds">The lines that must not ship; null or empty = the whole order.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.hold-order")]
-public sealed record HoldOrder([property: Id(0)] Caller Caller, [property: Id(1)] string Reason);
+public sealed record HoldOrder(
+    [property: Id(0)] Caller Caller, [property: Id(1)] string Reason, [property: Id(2)] string[]? LineIds = null);
 
 /// <param name="Kind"><c>Manual</c>, <c>UncertainEffect</c> or <c>Announced</c>; the others are lifted by the channel.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.release-hold")]

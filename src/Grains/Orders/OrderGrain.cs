@@ -98,10 +98,13 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
 
     public Task<CommandReply> CancelAsync(CancelOrder command) => IsOwn ? Task.FromResult(s_notAtTikTok) : RunAsync(
         command.Caller,
-        (order, now) => OrderDecider.Cancel(order, command.Caller.OperationId, command.Reason, now));
+        (order, now) => OrderDecider.Cancel(
+            order, command.Caller.OperationId, command.Reason, [.. command.LineIds ?? []], now));
 
     public Task<CommandReply> HoldAsync(HoldOrder command) => RunAsync(
-        command.Caller, (order, now) => OrderDecider.Hold(order, command.Caller.OperationId, command.Reason, now));
+        command.Caller,
+        (order, now) => OrderDecider.Hold(
+            order, command.Caller.OperationId, command.Reason, [.. command.LineIds ?? []], now));
 
     public Task<CommandReply> ReleaseHoldAsync(ReleaseHold command) =>
         Enum.TryParse<HoldKind>(command.Kind, ignoreCase: true, out var kind)

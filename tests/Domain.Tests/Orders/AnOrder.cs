@@ -58,13 +58,24 @@ internal static class AnOrder
         Lines = [.. order.Lines.Select(line => line.Id == id ? line with { IsCancelled = true } : line)],
     };
 
-    /// <summary>What the channel answers once lines are arranged in packages: each line carries its package.</summary>
+    /// <summary>The line's own status, with the package status that goes with it where it has a package.</summary>
+    public static ChannelOrder LineIs(this ChannelOrder order, string id, ChannelOrderStatus status) => order with
+    {
+        Lines = [.. order.Lines.Select(line => line.Id == id ? line with { Status = status } : line)],
+    };
+
+    /// <summary>The packages that wait to be shipped: each line carries its package.</summary>
     public static ChannelOrder InPackages(this ChannelOrder order, params (string LineId, string PackageId)[] packages)
     {
         var byLine = packages.ToDictionary(pair => pair.LineId, pair => pair.PackageId);
         return order with
         {
-            Lines = [.. order.Lines.Select(line => line with { PackageId = byLine.GetValueOrDefault(line.Id) })],
+            Lines =
+            [
+                .. order.Lines.Select(line => byLine.TryGetValue(line.Id, out var package)
+                    ? line with { PackageId = package, PackageStatus = ChannelPackageStatus.ToFulfill }
+                    : line),
+            ],
             PackageIds = [.. byLine.Values.Distinct()],
         };
     }

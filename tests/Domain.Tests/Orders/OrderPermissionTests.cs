@@ -1,3 +1,4 @@
+using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
 
@@ -16,10 +17,10 @@ public sealed class OrderPermissionTests
     [
         ("ship", OrderPermissions.ToShip, order => Requests(order).Select<ShipRequest, Decide>(
             request => (current, now) => OrderDecider.Ship(current, "new", request, now))),
-        ("hold", OrderPermissions.ToHold, _ => [(order, now) => OrderDecider.Hold(order, "new", "look at it", now)]),
+        ("hold", OrderPermissions.ToHold, _ => [(order, now) => OrderDecider.Hold(order, "new", "look at it", [], now)]),
         ("release", OrderPermissions.ToReleaseHold, _ => Enum.GetValues<HoldKind>().Select<HoldKind, Decide>(
             kind => (order, now) => OrderDecider.ReleaseHold(order, "new", kind, "looked", now))),
-        ("cancel", OrderPermissions.ToCancel, _ => [(order, now) => OrderDecider.Cancel(order, "new", "out_of_stock", now)]),
+        ("cancel", OrderPermissions.ToCancel, _ => [(order, now) => OrderDecider.Cancel(order, "new", "out_of_stock", [], now)]),
         ("retry", OrderPermissions.ToRetry, _ => [(order, now) => OrderDecider.Retry(order, "new", now)]),
     ];
 
@@ -64,8 +65,11 @@ public sealed class OrderPermissionTests
     /// <summary>Everything at once, and each package or line alone: a person may ask for any.</summary>
     private static IEnumerable<ShipRequest> Requests(Order order)
     {
-        yield return s_full;
+        var full = order.Channel?.ShippingType is ShippingType.TikTok
+            ? s_full with { TrackingNumber = null, ShippingProviderId = null }
+            : s_full;
+        yield return full;
         foreach (var lines in order.ActiveLines.GroupBy(line => line.PackageId ?? line.Id))
-            yield return s_full with { LineIds = [.. lines.Select(line => line.Id).Distinct()] };
+            yield return full with { LineIds = [.. lines.Select(line => line.Id).Distinct()] };
     }
 }

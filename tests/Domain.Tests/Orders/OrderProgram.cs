@@ -11,11 +11,15 @@ using Decide = Func<Order, DateTimeOffset, Decision<OrderEvent, OrderRejection>>
 internal sealed class OrderProgram
 {
     private static readonly ChannelOrderStatus[] s_statuses = Enum.GetValues<ChannelOrderStatus>();
+    private static readonly ChannelPackageStatus[] s_packages = Enum.GetValues<ChannelPackageStatus>();
 
     private readonly Shelves _shelves = new();
     private readonly OrderPolicy _policy;
     private readonly List<(Order Order, OrderStep Step)> _taken = [];
     private readonly HashSet<string> _cancelledLines = [];
+    private readonly Dictionary<string, (ChannelOrderStatus Status, ChannelPackageStatus Package)> _lines = [];
+    private ChannelOrder _shown = AnOrder.Unpaid()
+        .With(AnOrder.Line("line-1", "mug"), AnOrder.Line("line-2", "mug"), AnOrder.Line("line-3", "cap"));
     private readonly Action<Order, OrderDecision, Order> _check;
 
     public OrderProgram(IReadOnlyList<int> program, Action<Order, OrderDecision, Order> check)
@@ -28,6 +32,8 @@ internal sealed class OrderProgram
             AutoShipAfter = seed % 2 == 0 ? TimeSpan.FromMinutes(30) : null,
             StockCountedFrom = seed % 3 == 0 ? AnOrder.PlacedAt.AddDays(1) : AnOrder.PlacedAt.AddDays(-1),
         };
+        if (seed % 7 < 3)
+            _shelves.Locations["cap"] = "south";
         _shelves.Receive("mug", 2, Now);
     }
 
@@ -60,7 +66,7 @@ internal sealed class OrderProgram
     {
         Last = (_, _) => OrderDecision.AlreadyDone;
         LastIsRepeatable = true;
-        switch (Programs.Take(ref number, 12))
+        switch (Programs.Take(ref number, 14))
         {
             case 0 or 1 or 2:
                 Hear(number);
@@ -84,6 +90,9 @@ internal sealed class OrderProgram
                 break;
             case 10:
                 _shelves.Receive(number % 2 == 0 ? "mug" : "cap", 1, Now);
+                break;
+            case 12 or 13:
+                HearOfALine(number);
                 break;
             case 11 when _taken.Count > 0:
                 // An activation that does not know that it was replaced takes a step of long ago, and its result arrives.
@@ -115,8 +124,34 @@ internal sealed class OrderProgram
         if (Programs.Take(ref number, 2) == 0)
             snapshot = snapshot.InPackages(("line-1", "package-1"), ("line-2", "package-1"), ("line-3", "package-2"));
 
+        _shown = snapshot;
         Do((order, now) => OrderDecider.ApplySnapshot(order, snapshot, _policy, now));
     }
+
+    /// <summary>One line goes its own way: forward, back, or out of the order.</summary>
+    private void HearOfALine(int number)
+    {
+        var id = $"line-{1 + Programs.Take(ref number, 3)}";
+        var package = s_packages[Programs.Take(ref number, s_packages.Length)];
+        _lines[id] = (s_statuses[Programs.Take(ref number, s_statuses.Length)], package);
+        var minute = (int)(Now - AnOrder.PlacedAt).TotalMinutes + Programs.Take(ref number, 3);
+        var snapshot = _shown with
+        {
+            UpdatedAt = AnOrder.PlacedAt.AddMinutes(minute),
+            AskedAt = Now,
+            Lines = [.. _shown.Lines.Select(LineAsItIs)],
+        };
+        Do((order, now) => OrderDecider.ApplySnapshot(order, snapshot, _policy, now));
+    }
+
+    private ChannelOrderLine LineAsItIs(ChannelOrderLine line) => _lines.TryGetValue(line.Id, out var own)
+        ? line with
+        {
+            Status = own.Status,
+            PackageStatus = own.Package,
+            IsCancelled = line.IsCancelled || own.Status is ChannelOrderStatus.Cancelled,
+        }
+        : line;
 
     private void TakeStep()
     {
@@ -129,15 +164,18 @@ internal sealed class OrderProgram
 
     private void Command(int number)
     {
-        var command = Programs.Take(ref number, 6);
+        var command = Programs.Take(ref number, 8);
         var operation = $"operation-{Programs.Take(ref number, 8)}";
-        var request = new ShipRequest([], "1Z-1", "ups", false, new ParcelSize(1, 1, 1, 1));
+        var isOwn = Order.Channel?.ShippingType is ShippingType.Seller;
+        var request = new ShipRequest([], isOwn ? "1Z-1" : null, isOwn ? "ups" : null, false, new ParcelSize(1, 1, 1, 1));
         Do(command switch
         {
             0 => (order, now) => OrderDecider.Ship(order, operation, request, now),
             1 => (order, now) => OrderDecider.Ship(order, operation, request with { LineIds = ["line-1"] }, now),
-            2 => (order, now) => OrderDecider.Cancel(order, operation, "out_of_stock", now),
-            3 => (order, now) => OrderDecider.Hold(order, operation, "look at it", now),
+            2 => (order, now) => OrderDecider.Cancel(order, operation, "out_of_stock", [], now),
+            3 => (order, now) => OrderDecider.Hold(order, operation, "look at it", [], now),
+            6 => (order, now) => OrderDecider.Hold(order, operation, "this one", ["line-2"], now),
+            7 => (order, now) => OrderDecider.Cancel(order, operation, "out_of_stock", ["line-3"], now),
             4 => (order, now) => OrderDecider.ReleaseHold(order, operation, HoldKind.Manual, "looked", now),
             _ => (order, now) => OrderDecider.Retry(order, operation, now),
         });

@@ -21,6 +21,50 @@ public sealed class OrderPropertyTests
     });
 
     [Fact]
+    public void The_state_is_what_the_table_says_of_the_lines_as_far_as_it_can_be_reached() => Live(3_000, check: (_, _, after) =>
+    {
+        if (!after.Exists || after.IsEnded)
+            return;
+
+        var derived = OrderStateTable.StateOf(OrderStateTable.RowOf(LineTally.Of(after)));
+        Assert.True(
+            OrderTransitions.Toward(after.State, derived) is null, $"stands at {after.State} and could move towards {derived}");
+    });
+
+    [Fact]
+    public void A_line_whose_unit_left_the_shelf_never_comes_back() => Live(2_000, check: (before, _, after) =>
+    {
+        foreach (var group in before.Groups)
+        {
+            var now = after.FindGroup(group.Location, group.Round);
+            Assert.All(group.DispatchedLineIds, line => Assert.True(now?.HasDispatched(line), $"{line} came back"));
+        }
+    });
+
+    [Fact]
+    public void At_rest_what_is_reserved_is_what_lines_that_have_not_left_need() => Live(3_000, atEnd: program =>
+    {
+        program.Drive(MostSteps);
+
+        var order = program.Order;
+        foreach (var (sku, stock) in program.Shelves.BySku)
+        {
+            var waiting = order.Groups
+                .Where(group => group.Phase is StockPhase.Firm)
+                .SelectMany(group => group.Lines.Where(line => !group.HasDispatched(line.LineId)));
+            Assert.Equal(UnitsOf(sku, waiting), stock.Reservations.Values.Where(one => one.ExpiresAt is null).Sum(one => one.Held));
+            if (order.Groups.All(group => group.Phase is not StockPhase.Conflict))
+            {
+                var left = order.Groups.SelectMany(group => group.Lines.Where(line => group.HasDispatched(line.LineId)));
+                Assert.Equal(UnitsOf(sku, left), stock.Consumed);
+            }
+        }
+    });
+
+    private static int UnitsOf(SkuKey sku, IEnumerable<LineNeed> lines) =>
+        LineNeed.Sum(lines).Where(need => need.Sku == sku).Sum(need => need.Quantity);
+
+    [Fact]
     public void To_decide_twice_is_to_decide_once() => Live(1_500, afterEach: program =>
     {
         if (!program.LastIsRepeatable)

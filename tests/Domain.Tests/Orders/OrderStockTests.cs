@@ -131,9 +131,10 @@ public sealed class OrderStockTests
     {
         var order = Paid().With(Line("line-1", "mug"), Line("line-2", "mug"));
         var story = new OrderStory().Stocked("mug", 2).Hears(order);
+        story.TakesSteps = false;
+        story.Hears(order.CancellingLine("line-2") with { UpdatedAt = PlacedAt.AddMinutes(1) });
         var shrink = new OrderStep.Shrink("main", 1, [], [], ["line-1"]);
 
-        story.TakesSteps = false;
         story.Do((current, now) => OrderSteps.Shrunk(current, shrink, now)).Then("StockShrunk");
         story.Do((current, now) => OrderSteps.Shrunk(current, shrink, now)).Then();
         story.Hears(order.Becomes(ChannelOrderStatus.Cancelled, 5));

@@ -54,11 +54,11 @@ internal sealed class OrderStory
     public OrderStory Ships(string operation = "ship-1", ShipRequest? request = null) =>
         Do((order, now) => OrderDecider.Ship(order, operation, request ?? OwnCarrier, now));
 
-    public OrderStory Cancels(string operation = "cancel-1") =>
-        Do((order, now) => OrderDecider.Cancel(order, operation, "out_of_stock", now));
+    public OrderStory Cancels(string operation = "cancel-1", params string[] lines) =>
+        Do((order, now) => OrderDecider.Cancel(order, operation, "out_of_stock", [.. lines], now));
 
-    public OrderStory Holds(string operation = "hold-1") =>
-        Do((order, now) => OrderDecider.Hold(order, operation, "suspicious address", now));
+    public OrderStory Holds(string operation = "hold-1", params string[] lines) =>
+        Do((order, now) => OrderDecider.Hold(order, operation, "suspicious address", [.. lines], now));
 
     public OrderStory Releases(HoldKind kind = HoldKind.Manual, string operation = "release-1") =>
         Do((order, now) => OrderDecider.ReleaseHold(order, operation, kind, "checked", now));

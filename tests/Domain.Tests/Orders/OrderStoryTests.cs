@@ -1,5 +1,6 @@
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
+using OrderActors.Domain.Shipping;
 using static OrderActors.Domain.Tests.Orders.AnOrder;
 
 namespace OrderActors.Domain.Tests.Orders;
@@ -195,7 +196,7 @@ public sealed class OrderStoryTests
         };
         var story = new OrderStory().Stocked("mug", 1).Stocked("cap", 1).Hears(order);
 
-        story.Ships().Then("ShipIntended", "ShipIntended");
+        story.Ships(request: ShipRequest.Everything).Then("ShipIntended", "ShipIntended");
         Assert.Equal(
             ["package-1", "package-2"], story.Order.Effects.Values.Select(effect => effect.Instruction!.PackageId));
         story.IsDone(OrderStory.Effect(1)).Then("ShipArranged").Waits("finish ship call");

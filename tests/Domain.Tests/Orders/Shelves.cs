@@ -23,6 +23,8 @@ internal sealed class Shelves
 
     public IEnumerable<Stock> All => _stocks.Values;
 
+    public IEnumerable<KeyValuePair<SkuKey, Stock>> BySku => _stocks;
+
     public void Receive(string sku, int units, DateTimeOffset now) => Assert.IsType<StockDecision.Accepted>(Run(
         KeyOf(sku), stock => StockDecider.Adjust(stock, $"receipt-{++_receipts}", units, "received", "", now)));
 

@@ -12,6 +12,7 @@ public sealed class ShippingPlanTests
 {
     private static readonly ParcelSize s_parcel = new(20, 15, 10, 450);
     private static readonly ShipRequest s_everything = new([], "1Z-1", "ups", true, s_parcel);
+    private static readonly ShipRequest s_byTikTok = new([], null, null, true, s_parcel);
 
     [Theory]
     // A package exists: shipped by its id in every market, with either carrier.
@@ -37,7 +38,8 @@ public sealed class ShippingPlanTests
         var channel = Paid() with { ShippingType = shipping };
         var order = OrderOf(hasPackage ? channel.InPackages(("line-1", "package-1")) : channel, market);
 
-        Assert.Equal(method, Assert.Single(Calls(ShippingPlan.For(order, s_everything))).Method);
+        Assert.Equal(method, Assert.Single(Calls(ShippingPlan.For(
+            order, shipping is ShippingType.TikTok ? s_byTikTok : s_everything))).Method);
     }
 
     [Theory]
@@ -53,7 +55,7 @@ public sealed class ShippingPlanTests
     {
         var order = OrderOf(Paid().InPackages(("line-1", "package-1")) with { ShippingType = ShippingType.TikTok });
 
-        var pickup = Assert.Single(Calls(ShippingPlan.For(order, s_everything)));
+        var pickup = Assert.Single(Calls(ShippingPlan.For(order, s_byTikTok)));
         var dropOff = Assert.Single(Calls(ShippingPlan.For(order, ShipRequest.Everything)));
 
         Assert.Equal((Handover.Pickup, Handover.DropOff), (pickup.Handover, dropOff.Handover));
@@ -91,7 +93,7 @@ public sealed class ShippingPlanTests
         var order = OrderOf(Paid() with { ShippingType = ShippingType.TikTok });
 
         Assert.Equal(OrderRejectionCode.ParcelSizeRequired, Refusal(ShippingPlan.For(order, ShipRequest.Everything)));
-        Assert.Equal(s_parcel, Assert.Single(Calls(ShippingPlan.For(order, s_everything))).Parcel);
+        Assert.Equal(s_parcel, Assert.Single(Calls(ShippingPlan.For(order, s_byTikTok))).Parcel);
     }
 
     [Fact]
@@ -110,7 +112,7 @@ public sealed class ShippingPlanTests
         var order = OrderOf(TwoPackages() with { ShippingType = ShippingType.TikTok });
 
         Assert.Equal(
-            ["package-1", "package-2"], Calls(ShippingPlan.For(order, s_everything)).Select(call => call.PackageId));
+            ["package-1", "package-2"], Calls(ShippingPlan.For(order, s_byTikTok)).Select(call => call.PackageId));
     }
 
     [Theory]
@@ -139,7 +141,7 @@ public sealed class ShippingPlanTests
         var arranged = Paid().Becomes(ChannelOrderStatus.AwaitingCollection, 5);
         var tracked = Paid().With(Line("line-1", "mug") with { TrackingNumber = "1Z-9" }, Line("line-2", "cap"));
 
-        Assert.Empty(Calls(ShippingPlan.For(OrderOf(arranged), s_everything)));
+        Assert.Empty(Calls(ShippingPlan.For(OrderOf(arranged), ShipRequest.Everything)));
         Assert.Equal(
             "line-2", Assert.Single(Assert.Single(Calls(ShippingPlan.For(OrderOf(tracked), s_everything))).LineIds));
     }
@@ -150,6 +152,84 @@ public sealed class ShippingPlanTests
         var order = OrderOf(Paid().With(Line("line-1", "mug"), Line("line-1", "mug")));
 
         Assert.Equal("line-1", Assert.Single(Assert.Single(Calls(ShippingPlan.For(order, s_everything))).LineIds));
+    }
+
+    [Fact]
+    public void Lines_that_are_arranged_are_refused_by_name_and_the_message_says_where_they_are()
+    {
+        var order = OrderOf(Paid().With(
+            Line("line-1", "mug") with { PackageId = "package-1", TrackingNumber = "1Z-9" }, Line("line-2", "cap")));
+
+        var refusal = Assert.IsType<Plan.Rejected>(
+            ShippingPlan.For(order, s_everything with { LineIds = ["line-1", "line-2"] })).Reason;
+
+        Assert.Equal(OrderRejectionCode.AlreadyArranged, refusal.Code);
+        Assert.Contains("line-1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("package-1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("1Z-9", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Some_lines_of_a_package_do_not_ship_without_the_others_and_it_is_said_which()
+    {
+        var order = OrderOf(Paid().With(Line("line-1", "mug"), Line("line-2", "cap"))
+            .InPackages(("line-1", "package-1"), ("line-2", "package-1")));
+
+        var refusal = Assert.IsType<Plan.Rejected>(
+            ShippingPlan.For(order, s_everything with { LineIds = ["line-1"] })).Reason;
+
+        Assert.Equal(OrderRejectionCode.PackageHoldsOthers, refusal.Code);
+        Assert.Contains("line-2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_line_of_a_package_needs_no_naming()
+    {
+        var order = OrderOf(Paid().With(Line("line-1", "mug"), Line("line-2", "cap"))
+            .InPackages(("line-1", "package-1"), ("line-2", "package-1")).CancellingLine("line-2"));
+
+        Assert.Equal(
+            ["line-1"],
+            Assert.Single(Calls(ShippingPlan.For(order, s_everything with { LineIds = ["line-1"] }))).LineIds.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_tracking_number_that_would_be_dropped_is_refused()
+    {
+        var byTikTok = OrderOf(Paid() with { ShippingType = ShippingType.TikTok });
+        var arranged = OrderOf(Paid().Becomes(ChannelOrderStatus.AwaitingCollection, 5));
+
+        Assert.Equal(OrderRejectionCode.TrackingNotTaken, Refusal(ShippingPlan.For(byTikTok, s_everything)));
+        Assert.Equal(OrderRejectionCode.AlreadyArranged, Refusal(ShippingPlan.For(arranged, s_everything)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Labelled))]
+    public void A_line_with_a_label_is_not_in_the_label_that_is_bought_for_the_rest(ChannelOrderLine labelled)
+    {
+        var order = OrderOf(Paid().With(labelled, Line("line-2", "cap")) with { ShippingType = ShippingType.TikTok });
+
+        Assert.Equal(["line-2"], Assert.Single(Calls(ShippingPlan.For(order, s_byTikTok))).LineIds.AsEnumerable());
+    }
+
+    /// <summary>What says that a line has a label, long before its tracking number does (case label-without-tracking-yet).</summary>
+    public static TheoryData<ChannelOrderLine> Labelled =>
+    [
+        Line("line-1", "mug") with { PackageId = "package-1", PackageStatus = ChannelPackageStatus.Processing },
+        Line("line-1", "mug") with { ArrangedAt = PlacedAt },
+        Line("line-1", "mug") with { Status = ChannelOrderStatus.AwaitingCollection },
+        Line("line-1", "mug") with { Status = ChannelOrderStatus.InTransit },
+        Line("line-1", "mug") with { PackageId = "package-1" },
+        Line("line-1", "mug") with { TrackingNumber = "1Z-9" },
+    ];
+
+    [Fact]
+    public void Where_packages_come_before_shipping_a_package_is_no_sign_of_a_label()
+    {
+        var order = OrderOf(
+            Paid().With(Line("line-1", "mug") with { PackageId = "package-1" }) with { ShippingType = ShippingType.TikTok }, "ID");
+
+        Assert.Equal("package-1", Assert.Single(Calls(ShippingPlan.For(order, s_byTikTok))).PackageId);
     }
 
     private static ChannelOrder TwoPackages() => Paid().With(Line("line-1", "mug"), Line("line-2", "cap"))

@@ -56,6 +56,7 @@ internal static class Samples
         new OrderEvent.StockShrunk(["line-1"], s_at),
         new OrderEvent.StockReleased(1, s_at),
         new OrderEvent.StockConsumed(1, s_at),
+        new OrderEvent.LinesConsumed(1, "main", ["line-1"], s_at),
         new OrderEvent.StockConflicted("dispatched without stock: 1 of mug", s_at),
         new OrderEvent.StockWanted(2, s_at),
         new OrderEvent.ProcessingStarted(s_at),

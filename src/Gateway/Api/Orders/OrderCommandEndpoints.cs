@@ -18,9 +18,9 @@ public static class OrderCommandEndpoints
     {
         Describe(api.MapPost("/orders/{orderId}/ship", ShipAsync), "Arranges shipping at TikTok")
             .WithDescription("The call to TikTok follows; the order's effects and timeline tell what became of it.");
-        Describe(api.MapPost("/orders/{orderId}/cancel", CancelAsync), "Cancels the order at TikTok")
-            .WithDescription("The order is cancelled here once TikTok agrees.");
-        Describe(api.MapPost("/orders/{orderId}/hold", HoldAsync), "Stops the order until a person releases it");
+        Describe(api.MapPost("/orders/{orderId}/cancel", CancelAsync), "Cancels the order, or some of its lines, at TikTok")
+            .WithDescription("The order or its lines are cancelled here once TikTok agrees.");
+        Describe(api.MapPost("/orders/{orderId}/hold", HoldAsync), "Stops the order, or some of its lines, until a person releases it");
         Describe(api.MapPost("/orders/{orderId}/release", ReleaseAsync), "Lifts a hold that a person may lift");
         Describe(api.MapPost("/orders/{orderId}/retry", RetryAsync), "Tries a failed order again at once");
     }
@@ -51,21 +51,31 @@ public static class OrderCommandEndpoints
     private static async Task<IResult> CancelAsync(
         string orderId, CancelRequest body, Seller seller, OrderCommands commands, OwnOrderCommands own, HttpContext context)
     {
-        if (Check.Text("reason", body.Reason, Check.MaxIdLength) is { } refusal)
+        if (Check.First(Check.Text("reason", body.Reason, Check.MaxIdLength), LinesRefusal(body.LineIds)) is { } refusal)
             return refusal;
+        if (!OwnChannel.IsId(orderId))
+        {
+            return await commands.RunAsync(
+                context,
+                seller,
+                orderId,
+                (order, caller) => order.CancelAsync(new CancelOrder(caller, body.Reason, body.LineIds?.ToArray())));
+        }
 
-        return OwnChannel.IsId(orderId)
-            ? await OwnOrderEndpoints.CancelAsync(orderId, body.Reason, seller, own, context)
-            : await commands.RunAsync(
-                context, seller, orderId, (order, caller) => order.CancelAsync(new CancelOrder(caller, body.Reason)));
+        return body.LineIds is { Count: > 0 }
+            ? Problems.Invalid("lineIds", "An order of an own channel is cancelled as a whole; its update can leave out lines.")
+            : await OwnOrderEndpoints.CancelAsync(orderId, body.Reason, seller, own, context);
     }
 
     private static async Task<IResult> HoldAsync(
         string orderId, HoldRequest body, Seller seller, OrderCommands commands, HttpContext context) =>
-        Check.Text("reason", body.Reason) is { } refusal
+        Check.First(Check.Text("reason", body.Reason), LinesRefusal(body.LineIds)) is { } refusal
             ? refusal
             : await commands.RunAsync(
-                context, seller, orderId, (order, caller) => order.HoldAsync(new HoldOrder(caller, body.Reason)));
+                context,
+                seller,
+                orderId,
+                (order, caller) => order.HoldAsync(new HoldOrder(caller, body.Reason, body.LineIds?.ToArray())));
 
     private static async Task<IResult> ReleaseAsync(
         string orderId, ReleaseRequest body, Seller seller, OrderCommands commands, HttpContext context)
@@ -87,9 +97,12 @@ public static class OrderCommandEndpoints
         string orderId, Seller seller, OrderCommands commands, HttpContext context) =>
         commands.RunAsync(context, seller, orderId, (order, caller) => order.RetryAsync(new RetryOrder(caller)));
 
+    private static Problem? LinesRefusal(IReadOnlyList<string>? lineIds) => Check.First(
+        Check.Count("lineIds", lineIds?.Count, 0, MaxLines),
+        lineIds?.Any(string.IsNullOrWhiteSpace) is true ? Problems.Invalid("lineIds", "A line id is empty.") : null);
+
     private static Problem? RefusalOf(ShipRequest request) => Check.First(
-        Check.Count("lineIds", request.LineIds?.Count, 0, MaxLines),
-        request.LineIds?.Any(string.IsNullOrWhiteSpace) is true ? Problems.Invalid("lineIds", "A line id is empty.") : null,
+        LinesRefusal(request.LineIds),
         Check.OptionalText("trackingNumber", request.TrackingNumber, Check.MaxIdLength),
         Check.OptionalText("shippingProviderId", request.ShippingProviderId, Check.MaxIdLength),
         Check.Range("parcel.lengthCm", request.Parcel?.LengthCm, 1, MaxCentimetres),

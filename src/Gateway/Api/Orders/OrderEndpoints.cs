@@ -87,11 +87,14 @@ public static class OrderEndpoints
         var (order, _) = await OrderEngine.ReplayAsync(row.Key, store, cancellation);
         return Results.Ok(new OrderDetailView(
             OrderView.Of(row) with { Actions = OrderActions.Of(order) },
-            [.. channel?.Lines.Select(OrderLineView.Of) ?? []],
+            [.. channel?.Lines.Select(line => LineStates.In(order, OrderLineView.Of(line))) ?? []],
             [.. channel?.PackageIds ?? []],
             [.. effects.Select(EffectView.Of)])
         {
             Money = channel is null ? MoneyView.Unknown : MoneyView.Of(channel),
+            Progress = OrderStateTable.Says(order),
+            Packages = PackageView.Of(order),
+            Groups = [.. order.Groups.Select(GroupView.Of)],
         });
     }
 

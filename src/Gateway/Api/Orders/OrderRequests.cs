@@ -16,10 +16,12 @@ public sealed record ShipRequest(
 public sealed record ParcelRequest(int LengthCm, int WidthCm, int HeightCm, int WeightGrams);
 
 /// <param name="Reason">TikTok's key of the reason, such as <c>seller_cancel_reason_out_of_stock</c>.</param>
-public sealed record CancelRequest(string Reason);
+/// <param name="LineIds">The lines to cancel, and no others; leave out for the whole order. At most 500.</param>
+public sealed record CancelRequest(string Reason, IReadOnlyList<string>? LineIds = null);
 
 /// <param name="Reason">In words, for whoever finds the order stopped.</param>
-public sealed record HoldRequest(string Reason);
+/// <param name="LineIds">The lines that must not ship; leave out for the whole order. At most 500.</param>
+public sealed record HoldRequest(string Reason, IReadOnlyList<string>? LineIds = null);
 
 /// <param name="Reason">In words, for the timeline.</param>
 /// <param name="Kind"><c>Manual</c> or <c>UncertainEffect</c>.</param>

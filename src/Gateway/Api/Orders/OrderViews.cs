@@ -76,6 +76,14 @@ public sealed record OrderDetailView(
 {
     /// <summary>The order's money by its parts.</summary>
     public MoneyView Money { get; init; } = MoneyView.Unknown;
+
+    /// <summary>How far its packages are, in words such as "1 of 2 packages delivered"; null where there is nothing to count.</summary>
+    public string? Progress { get; init; }
+
+    public IReadOnlyList<PackageView> Packages { get; init; } = [];
+
+    /// <summary>Its lines by the location that ships them, with their stock.</summary>
+    public IReadOnlyList<GroupView> Groups { get; init; } = [];
 }
 
 /// <summary>One unit of the order: three of one SKU are three lines.</summary>
@@ -98,6 +106,9 @@ public sealed record OrderLineView(
 
     /// <summary>It came with another line and was not chosen by the buyer.</summary>
     public bool IsGift { get; init; }
+
+    /// <summary>awaiting, short, refused, ready, arranged, dispatched, delivered, cancelled or lost.</summary>
+    public string? State { get; init; }
 
     public static OrderLineView Of(ChannelOrderLine line) => new(
         line.Id,

@@ -15,30 +15,35 @@ public static class TimelineSentences
         {
             ["order.created"] = _ => "TikTok told us of the order for the first time.",
             ["order.channel-changed"] = data => $"TikTok changed the order{Status(data)}.",
-            ["order.validated"] = data => $"Every line is linked to stock{Note(data)}.",
+            ["order.validated"] = data => $"Its lines are linked to stock{Note(data)}.",
             ["order.stock-exempted"] = data => $"The order takes no stock of ours{Because(data)}.",
-            ["order.inventory-reserved"] = data => $"Stock is reserved for it{Until(data)}.",
+            ["order.inventory-reserved"] = data => $"Stock is reserved for it{At(data)}{Until(data)}.",
             ["order.stock-refused"] = data => $"Stock could not be reserved{Because(data)}.",
             ["order.stock-confirmed"] = _ => "The reservation is firm and no longer expires.",
             ["order.stock-lost"] = _ => "The reservation ran out before it was confirmed.",
             ["order.stock-shrunk"] = _ => "Fewer units are needed; the rest went back to stock.",
-            ["order.stock-released"] = _ => "The reserved units went back to stock.",
-            ["order.stock-consumed"] = _ => "The reserved units left the building.",
+            ["order.stock-released"] = data => Flag(data, "hadNothing")
+                ? "Nothing had been reserved, so nothing went back to stock."
+                : "What had been reserved went back to stock.",
+            ["order.stock-consumed"] = data => $"The reserved units left the building{At(data)}.",
+            ["order.lines-consumed"] = data => $"The units of {Lines(data)} left the building{At(data)}; the others are still reserved.",
             ["order.stock-conflicted"] = data => $"It was dispatched without stock of ours{Because(data)}. A stocktake is due.",
             ["order.stock-wanted"] = data => $"Stock is asked for again{Round(data)}.",
             ["order.processing"] = _ => "Processing began.",
-            ["order.shipped"] = _ => "The carrier has the parcel.",
-            ["order.delivered"] = _ => "The parcel was delivered.",
+            ["order.shipped"] = _ => "The carrier has everything that it ships.",
+            ["order.delivered"] = _ => "Everything was delivered.",
             ["order.cancelled"] = data => $"The order was cancelled{By(data)}{Because(data)}.",
             ["order.failed"] = data => $"The order failed{Because(data)}{Attempt(data)}.",
             ["order.closed-by-channel"] = data => $"TikTok closed the order{Because(data)}.",
-            ["order.hold-placed"] = data => $"The order was put on hold{Kind(data)}{Because(data)}.",
+            ["order.hold-placed"] = data =>
+                $"{(Lines(data) is { Length: > 0 } lines ? Capital(lines) : "The order")} was put on hold{Kind(data)}{Because(data)}.",
             ["order.stop-announced"] = data => $"The order was put on hold{Because(data)}.",
             ["order.hold-released"] = data => $"A hold was lifted{Kind(data)}{Because(data)}.",
             ["order.retry-requested"] = _ => "Somebody asked to try the order again.",
             ["order.ship-intended"] = _ => "Shipping is about to be arranged at TikTok.",
             ["order.ship-arranged"] = data => $"Shipping is arranged at TikTok{Tracking(data)}.",
-            ["order.cancel-intended"] = data => $"TikTok is about to be asked to cancel it{Because(data)}.",
+            ["order.cancel-intended"] = data =>
+                $"TikTok is about to be asked to cancel {(Lines(data) is { Length: > 0 } lines ? lines : "it")}{Because(data)}.",
             ["order.cancel-accepted"] = _ => "TikTok agreed to cancel it.",
             ["order.effect-refused"] = data => $"TikTok said no{Because(data)}.",
             ["order.effect-taken-up"] = _ => "The unfinished call to TikTok was taken up: first we look whether it happened.",
@@ -111,6 +116,18 @@ public static class TimelineSentences
         && DateTimeOffset.TryParse(until, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? string.Create(CultureInfo.InvariantCulture, $" until {at.UtcDateTime:HH:mm:ss} UTC")
             : "";
+
+    private static string At(JsonElement data) =>
+        Text(data, "location") is { Length: > 0 } location ? $" at {location}" : "";
+
+    private static bool Flag(JsonElement data, string name) => Member(data, name) is { ValueKind: JsonValueKind.True };
+
+    private static string Lines(JsonElement data) =>
+        Member(data, "lineIds") is { ValueKind: JsonValueKind.Array } ids && ids.GetArrayLength() > 0
+            ? (ids.GetArrayLength() == 1 ? "line " : "lines ") + string.Join(", ", ids.EnumerateArray().Select(id => id.ToString()))
+            : "";
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     private static string Status(JsonElement data) =>
         Member(data, "channel") is { } channel && Text(channel, "statusText") is { Length: > 0 } status ? $" to {status}" : "";
