@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OrderActors.Domain.Shops;
 using OrderActors.Engine.Hosting.Deliveries;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
@@ -76,8 +77,7 @@ public sealed partial class InboxPump : IInboxHint
         Activity.Current = spans.First;
         try
         {
-            var shop = await _shops.FindAsync(shopId, CancellationToken.None);
-            var settlements = await _handlers.HandleAsync(shop, deliveries, spans);
+            var settlements = await WorkAsync(shopId, deliveries, spans);
             await SettleAsync(settlements);
             settled = settlements;
             Measure(deliveries, settled);
@@ -92,6 +92,23 @@ public sealed partial class InboxPump : IInboxHint
             spans.End(settled);
             Forget(deliveries);
         }
+    }
+
+    private async Task<ImmutableArray<InboxSettlement>> WorkAsync(
+        string shopId, ImmutableArray<PendingDelivery> deliveries, DeliverySpans spans)
+    {
+        ShopKey? shop;
+        try
+        {
+            shop = await _shops.FindAsync(shopId, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not (StorageUnavailableException or StorageOverloadedException))
+        {
+            LogCallFailed(_logger, deliveries.Length, exception);
+            return _handlers.Failed(deliveries, exception);
+        }
+
+        return await _handlers.HandleAsync(shop, deliveries, spans);
     }
 
     /// <summary>One settlement that cannot be stored keeps no other from being stored.</summary>

@@ -32,6 +32,9 @@ internal sealed class FakeActors : IActors
     /// <summary>Calls wait for this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What a call waits for, asked for each.</summary>
+    public Func<string, Task> Wait { get; set; } = _ => Task.CompletedTask;
+
     public Func<OrderKey, bool> AsksChannel { get; set; } = _ => false;
 
     /// <summary>The next call made; waits for it.</summary>
@@ -83,6 +86,7 @@ internal sealed class FakeActors : IActors
         Calls.Enqueue(call);
         _made.Writer.TryWrite(call);
         await Gate;
+        await Wait(call);
         if (Fail(call) is { } failure)
             throw failure;
     }

@@ -87,8 +87,14 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         }
     }
 
+    /// <summary>The delivery whose settlement no batch with it is stored for.</summary>
+    public long? RefusesSettlementOf { get; set; }
+
     public Task SettleAsync(ImmutableArray<InboxSettlement> settlements)
     {
+        if (settlements.Any(settlement => settlement.InboxId == RefusesSettlementOf))
+            throw new InvalidOperationException("the settlement cannot be stored");
+
         foreach (var settlement in settlements)
             Assert.True(_settled.Writer.TryWrite(settlement));
         return Task.CompletedTask;

@@ -131,6 +131,57 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_shop_that_never_answers_delays_no_other_shop_s_poll_and_no_later_sweep()
+    {
+        const int Shops = 40;
+        var never = new TaskCompletionSource();
+        _store.Due.Shops = [.. Enumerable.Range(1, Shops).Select(number => $"seller/shop-{number}")];
+        _actors.Wait = call => call == "sync seller/shop-1" ? never.Task : Task.CompletedTask;
+
+        await SweepToItsEndAsync();
+        Assert.Equal(Shops, _actors.Calls.Count);
+        _actors.Calls.Clear();
+
+        // The clock stands still: nothing is left that this sweep could wait for.
+        await _sweeper.SweepAsync(CancellationToken.None);
+        Assert.Equal(Shops - 1, _actors.Calls.Count);
+        Assert.DoesNotContain("sync seller/shop-1", _actors.Calls);
+    }
+
+    [Fact]
+    public async Task A_shop_that_never_answers_keeps_no_other_shop_s_orders_waiting_and_is_asked_once_it_has_answered()
+    {
+        var late = new TaskCompletionSource();
+        _store.Due.Orders = ["first/shop/1", "second/shop/2"];
+        _actors.AsksChannel = _ => true;
+        _actors.Wait = call => call == "refresh first/shop 1" ? late.Task : Task.CompletedTask;
+
+        await SweepToItsEndAsync();
+        Assert.Contains("refresh second/shop 2", _actors.Calls);
+        _store.Due.Orders = ["first/shop/3"];
+        await _sweeper.SweepAsync(CancellationToken.None);
+        Assert.DoesNotContain("refresh first/shop 3", _actors.Calls);
+
+        _store.Due.Orders = [];
+        late.SetResult();
+        while (!_actors.Calls.Contains("refresh first/shop 3"))
+            await SweepToItsEndAsync();
+    }
+
+    /// <summary>The clock moves until the sweep waits for nobody any more.</summary>
+    private async Task SweepToItsEndAsync()
+    {
+        var sweep = _sweeper.SweepAsync(CancellationToken.None);
+        while (!sweep.IsCompleted)
+        {
+            _clock.Advance(s_every);
+            await Task.Yield();
+        }
+
+        await sweep;
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_woken_keeps_no_other_waiting()
     {
         _store.Due.Orders = ["seller/shop/1", "seller/shop/2"];

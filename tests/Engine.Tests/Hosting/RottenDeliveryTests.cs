@@ -102,6 +102,26 @@ public sealed class RottenDeliveryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_shop_that_cannot_be_looked_up_counts_attempts()
+    {
+        _store.FailReads = new FormatException("a key of three parts");
+
+        var settled = await SettleAsync(2);
+
+        Assert.All(settled.Values, one => Assert.Equal((InboxStatus.Pending, 1, "a key of three parts"), (one.Status, one.Attempts, one.Note)));
+    }
+
+    [Fact]
+    public async Task A_settlement_that_cannot_be_stored_keeps_no_other_from_being_stored()
+    {
+        _store.RefusesSettlementOf = 2;
+
+        var settled = await SettleAsync(3, expected: 2);
+
+        Assert.Equal([1L, 3L], settled.Keys.Order());
+    }
+
+    [Fact]
     public async Task An_order_that_the_answer_says_nothing_of_waits_alone()
     {
         _actors.Refresh = id => new RefreshResult(id == "order-2" ? "another" : id, RefreshOutcome.Applied, "", null);
@@ -121,7 +141,7 @@ public sealed class RottenDeliveryTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<Dictionary<long, InboxSettlement>> SettleAsync(
-        int count, int attempts = 0, Func<long, DeliveryTopic>? topicOf = null)
+        int count, int attempts = 0, Func<long, DeliveryTopic>? topicOf = null, int? expected = null)
     {
         for (var id = 1L; id <= count; id++)
         {
@@ -139,7 +159,7 @@ public sealed class RottenDeliveryTests : IAsyncLifetime, IDisposable
 
         _running = _pump.RunAsync(_stop.Token);
         var settled = new Dictionary<long, InboxSettlement>();
-        while (settled.Count < count)
+        while (settled.Count < (expected ?? count))
         {
             var next = await _store.NextSettlementAsync();
             settled.Add(next.InboxId, next);

@@ -405,6 +405,7 @@ public sealed class OrderEngineTests : IEffectHint
         Assert.Equal((true, null, null), (row.IsTerminal, row.NextAction, row.NextActionAt));
     });
 
+<<<<<<< HEAD
     [Fact]
     public void A_step_that_throws_is_counted_on_the_order_and_put_off_longer_each_time() => Turns.Run(async () =>
     {
@@ -426,6 +427,8 @@ public sealed class OrderEngineTests : IEffectHint
 
     private static StockPhase PhaseOf(OrderEngine order) => Assert.Single(order.Committed.Groups).Phase;
 
+=======
+>>>>>>> 1f9bb06 (Inbox: count attempts where a shop cannot be looked up; test sweeps with shops that never answer)
     void IEffectHint.Intended(OrderKey order, OrderEffect effect, string? trace) => _hints.Add(effect);
 
     private OrderPolicy Policy => new("main", "US", null, _clock.GetUtcNow().AddDays(-1));

@@ -63,7 +63,7 @@ internal sealed class DeliveryHandlers
         {
             _failed(deliveries.Length, exception);
             if (deliveries.Length == 1 || exception is TimeoutException)
-                return [.. deliveries.Select(delivery => _settlements.Later(delivery, exception.Message))];
+                return Failed(deliveries, exception);
 
             var half = deliveries.Length / 2;
             return
@@ -73,6 +73,10 @@ internal sealed class DeliveryHandlers
             ];
         }
     }
+
+    /// <summary>Counts an attempt for each.</summary>
+    public ImmutableArray<InboxSettlement> Failed(ImmutableArray<PendingDelivery> deliveries, Exception exception) =>
+        [.. deliveries.Select(delivery => _settlements.Later(delivery, exception.Message))];
 
     private IDeliveryHandler HandlerOf(PendingDelivery delivery) => _byTopic.GetValueOrDefault(delivery.Topic, _orders);
 }
