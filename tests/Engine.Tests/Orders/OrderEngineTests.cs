@@ -405,30 +405,8 @@ public sealed class OrderEngineTests : IEffectHint
         Assert.Equal((true, null, null), (row.IsTerminal, row.NextAction, row.NextActionAt));
     });
 
-<<<<<<< HEAD
-    [Fact]
-    public void A_step_that_throws_is_counted_on_the_order_and_put_off_longer_each_time() => Turns.Run(async () =>
-    {
-        _stock.Receive(s_mug, 1);
-        _stock.Fail = call => call == "reserve mug" ? new InvalidOperationException("the SKU is broken") : null;
-
-        for (var attempt = 1; attempt <= 3; attempt++)
-        {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => HearAsync(MugsOnly));
-            var trouble = (await LoadAsync()).Committed.Trouble!;
-            Assert.Equal((attempt, "the SKU is broken"), (trouble.Attempts, trouble.Message));
-            Assert.Equal(trouble.RetryAt, Assert.IsType<RowImage.Order>(_store.Row(s_key)).NextActionAt);
-        }
-
-        _stock.Fail = _ => null;
-        var order = await HearAsync(MugsOnly);
-        Assert.Equal((OrderState.Processing, null), (order.Committed.State, order.Committed.Trouble));
-    });
-
     private static StockPhase PhaseOf(OrderEngine order) => Assert.Single(order.Committed.Groups).Phase;
 
-=======
->>>>>>> 1f9bb06 (Inbox: count attempts where a shop cannot be looked up; test sweeps with shops that never answer)
     void IEffectHint.Intended(OrderKey order, OrderEffect effect, string? trace) => _hints.Add(effect);
 
     private OrderPolicy Policy => new("main", "US", null, _clock.GetUtcNow().AddDays(-1));
