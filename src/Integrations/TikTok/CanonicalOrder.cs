@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
-using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using OrderActors.Domain;
 using OrderActors.Domain.Channels;
 
 namespace OrderActors.Integrations.TikTok;
@@ -12,22 +14,10 @@ namespace OrderActors.Integrations.TikTok;
 /// What counts as the same: members in another sequence; lines, packages and every other list in another sequence; a number and
 /// the same text; an absent member, null, blank text, an empty list or object, and false; an id or a time of "0" and none; 4.9 and
 /// "4.90" where it is money; a line or package listed twice. An amount of zero and an unknown amount are two things. Left out is
-/// what changes without a meaning (<see cref="s_volatile"/>), and <c>update_time</c>, which is compared by itself.
+/// what changes without a meaning (<see cref="CanonicalName"/>), and <c>update_time</c>, which is compared by itself.
 /// </remarks>
 internal static class CanonicalOrder
 {
-    /// <summary>Members that say nothing of the order, wherever they stand.</summary>
-    private static readonly FrozenSet<string> s_volatile = new[]
-    {
-        // Addresses of pictures: they carry signatures, and move from server to server.
-        "buyer_avatar", "sku_image",
-        // Of Brazil, and only in the detail of version 202507: a search does not have them, and each would undo the other.
-        "payment_card_type", "payment_method_code", "payment_auth_code", "channel_entity_national_registry_id",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    private static readonly string[] s_moneyEndings =
-        ["_price", "_discount", "_fee", "_amount", "_tax", "_total", "sub_total", "tax", "_rate"];
-
     /// <param name="orderId">Goes into every part, so that equal addresses of two orders cannot be told from their fingerprints.</param>
     public static ChannelFingerprint FingerprintOf(JsonElement order, string orderId)
     {
@@ -55,7 +45,7 @@ internal static class CanonicalOrder
     private static ulong PartOf(CanonicalWriter writer, JsonElement order, string orderId, string name)
     {
         writer.Begin(orderId);
-        if (WireJson.Member(order, name) is not { } part || !WriteValue(writer, name, part))
+        if (WireJson.Member(order, name) is not { } part || !WriteValue(writer, CanonicalName.Plain, part))
             return 0;
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -64,12 +54,12 @@ internal static class CanonicalOrder
     }
 
     /// <returns>False, and nothing written, when the value says nothing.</returns>
-    private static bool WriteValue(CanonicalWriter writer, string name, JsonElement value) => value.ValueKind switch
+    private static bool WriteValue(CanonicalWriter writer, CanonicalName name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => Write(writer, value, isOrder: false),
         JsonValueKind.Array => WriteItems(writer, name, value),
-        JsonValueKind.True => writer.Text("true"),
-        JsonValueKind.String or JsonValueKind.Number => TextOf(name, value) is { } text && writer.Text(text),
+        JsonValueKind.True => writer.Text("true"u8),
+        JsonValueKind.String or JsonValueKind.Number => WriteText(writer, name, value),
         JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined => false,
     };
 
@@ -81,19 +71,19 @@ internal static class CanonicalOrder
         var set = writer.BeginSet();
         foreach (var member in element.EnumerateObject())
         {
-            var name = member.Name;
-            if (s_volatile.Contains(name) || (isOrder && name is "update_time"))
+            var name = CanonicalName.Of(member);
+            if (name.Kind is NameKind.Volatile || (isOrder && name.IsUpdateTime))
                 continue;
 
             writer.BeginPart();
-            writer.Text(name);
+            writer.Text(name.Utf8);
             writer.EndPart(isKept: WriteValue(writer, name, member.Value));
         }
 
         return writer.EndSet(set, isDistinct: false);
     }
 
-    private static bool WriteItems(CanonicalWriter writer, string name, JsonElement list)
+    private static bool WriteItems(CanonicalWriter writer, CanonicalName name, JsonElement list)
     {
         var set = writer.BeginSet();
         foreach (var item in list.EnumerateArray())
@@ -103,47 +93,43 @@ internal static class CanonicalOrder
         }
 
         // The others may list one entry a unit.
-        return writer.EndSet(set, isDistinct: name is "line_items" or "packages");
+        return writer.EndSet(set, isDistinct: name.Kind is NameKind.SetById);
     }
 
-    private static string? TextOf(string name, JsonElement value)
+    private static bool WriteText(CanonicalWriter writer, CanonicalName name, JsonElement value)
     {
-        if (WireJson.Text(value) is not { } text)
-            return null;
-        if (IsFlag(name))
-            return text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase) ? "true" : null;
-        if (text == "0" && IsIdOrTime(name))
-            return null;
-        if (IsMoney(name) && OrderAmounts.TryParse(text, out var amount))
-            return Plain(amount);
-
-        return IsAddressOfPage(name) ? text.Split('?', '#')[0] : text;
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        var text = raw[0] == '"' ? raw[1..^1] : raw;
+        // The rare text with escapes, or with what may be a blank of Unicode at an end, takes the way through a string.
+        return text.IsEmpty || text.Contains((byte)'\\') || text[0] >= 0x80 || text[^1] >= 0x80
+            ? WireJson.Text(value) is { } decoded && Write(writer, name.Kind, Encoding.UTF8.GetBytes(decoded))
+            : Write(writer, name.Kind, text.Trim(" \t\r\n\f\v"u8));
     }
 
-    private static bool IsFlag(string name) =>
-        name.StartsWith("is_", StringComparison.Ordinal) || name.StartsWith("has_", StringComparison.Ordinal)
-        || name.StartsWith("needs_", StringComparison.Ordinal) || name is "authentication_required";
-
-    private static bool IsIdOrTime(string name) =>
-        name is "id" or "tracking_number" or "release_date"
-        || name.EndsWith("_id", StringComparison.Ordinal) || name.EndsWith("_time", StringComparison.Ordinal);
-
-    private static bool IsMoney(string name)
+    private static bool Write(CanonicalWriter writer, NameKind kind, ReadOnlySpan<byte> text)
     {
-        foreach (var ending in s_moneyEndings)
+        if (text.IsEmpty)
+            return false;
+
+        switch (kind)
         {
-            if (name.EndsWith(ending, StringComparison.Ordinal))
-                return true;
+            case NameKind.Flag:
+                return (text.SequenceEqual("1"u8) || Ascii.EqualsIgnoreCase(text, "true"u8)) && writer.Text("true"u8);
+            case NameKind.IdOrTime:
+                return !text.SequenceEqual("0"u8) && writer.Text(text);
+            case NameKind.Money when OrderAmounts.TryParse(text, out var amount):
+                Span<byte> plain = stackalloc byte[32];
+                // Division by one of this scale takes the last zeros away.
+                (amount / 1.0000000000000000000000000000m).TryFormat(plain, out var written, default, CultureInfo.InvariantCulture);
+                return writer.Text(plain[..written]);
+            case NameKind.Page:
+                // What follows the path is a signature and its expiry.
+                var end = text.IndexOfAny((byte)'?', (byte)'#');
+                return writer.Text(end < 0 ? text : text[..end]);
+            case NameKind.Plain or NameKind.Money or NameKind.SetById or NameKind.Volatile:
+                return writer.Text(text);
+            default:
+                throw Invariant.Unreachable(kind);
         }
-
-        return false;
     }
-
-    // What follows the path is a signature and its expiry.
-    private static bool IsAddressOfPage(string name) =>
-        name.EndsWith("_url", StringComparison.Ordinal) || name.EndsWith("_uri", StringComparison.Ordinal)
-        || name.EndsWith("_image", StringComparison.Ordinal);
-
-    private static string Plain(decimal amount) =>
-        (amount / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 }

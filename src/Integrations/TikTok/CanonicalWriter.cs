@@ -52,6 +52,16 @@ internal sealed class CanonicalWriter
         return true;
     }
 
+    /// <returns>True: something was written.</returns>
+    public bool Text(ReadOnlySpan<byte> utf8)
+    {
+        Reserve(utf8.Length + sizeof(int));
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(_length), utf8.Length);
+        utf8.CopyTo(_bytes.AsSpan(_length + sizeof(int)));
+        _length += sizeof(int) + utf8.Length;
+        return true;
+    }
+
     /// <returns>Where the set begins, for <see cref="EndSet"/>.</returns>
     public (int Parts, int Start) BeginSet()
     {

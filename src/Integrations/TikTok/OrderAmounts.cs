@@ -61,6 +61,9 @@ internal static class OrderAmounts
     public static bool TryParse(string? text, out decimal amount) =>
         decimal.TryParse(text, PlainNumber, CultureInfo.InvariantCulture, out amount);
 
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out decimal amount) =>
+        decimal.TryParse(utf8, PlainNumber, CultureInfo.InvariantCulture, out amount);
+
     private static string? Currency(JsonElement element) =>
         WireJson.Text(element, "currency") is { Length: 3 } code && code.All(char.IsAsciiLetter)
             ? RecurringText.Of(code.ToUpperInvariant())
