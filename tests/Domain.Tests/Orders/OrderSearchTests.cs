@@ -22,7 +22,7 @@ public sealed class OrderSearchTests
     {
         var order = OrderOf(s_line with { PackageId = "115", TrackingNumber = "JX1" }, s_line with { Id = "59", TrackingNumber = "jx2" }) with
         {
-            NeededLines = [new LineNeed("58", [new StockNeed(new SkuKey("acme", "main", "Tea"), 2)])],
+            Groups = [GroupOf(new LineNeed("58", [new StockNeed(new SkuKey("acme", "main", "Tea"), 2)]))],
         };
 
         Assert.Equal(["115", "116", "jx1", "jx2", "tea"], OrderSearchTerms.Of(order).Ids.Order(StringComparer.Ordinal));
@@ -31,10 +31,15 @@ public sealed class OrderSearchTests
     [Fact]
     public void A_sku_that_the_product_is_found_by_is_not_stored_with_each_order_again()
     {
-        var order = OrderOf(s_line) with { NeededLines = [new LineNeed("58", [new StockNeed(new SkuKey("acme", "main", "MUG-WHITE"), 1)])] };
+        var order = OrderOf(s_line) with
+        {
+            Groups = [GroupOf(new LineNeed("58", [new StockNeed(new SkuKey("acme", "main", "MUG-WHITE"), 1)]))],
+        };
 
         Assert.Equal(["116"], OrderSearchTerms.Of(order).Ids.AsEnumerable());
     }
+
+    private static StockGroup GroupOf(LineNeed line) => new("main", 1, StockPhase.Firm, [line]);
 
     [Fact]
     public void Lines_of_one_product_share_its_terms()

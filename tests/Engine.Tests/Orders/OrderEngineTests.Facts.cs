@@ -62,7 +62,7 @@ public sealed partial class OrderEngineTests
         Assert.Contains(terms.Products, product => product.Codes.Contains("mug"));
         Assert.Equal(2, terms.Products.Length);
 
-        await order.HandleAsync((state, now) => OrderDecider.Hold(state, "hold-1", "odd", now), s_context);
+        await order.HandleAsync((state, now) => OrderDecider.Hold(state, "hold-1", "odd", [], now), s_context);
         Assert.Null(Assert.IsType<RowImage.Order>(_store.Row(s_key)).Terms);
     });
 

@@ -23,6 +23,7 @@ public sealed record OrderSearchTerms(ImmutableArray<string> Ids, ImmutableArray
             .. channel.PackageIds,
             channel.TrackingNumber,
             .. channel.Lines.SelectMany(line => (string?[])[line.PackageId, line.TrackingNumber]),
+            .. order.Packages.SelectMany(package => package.Tracking.Select(seen => seen.Number).Append(package.Id)),
             .. order.Groups.SelectMany(group => group.Lines).SelectMany(line => line.Needs).Select(need => need.Sku.Sku),
         ];
         ImmutableArray<ProductTerms> products = [.. channel.Lines.Select(ProductTerms.Of).DistinctBy(product => product.Key)];
@@ -47,5 +48,5 @@ public sealed record OrderSearchTerms(ImmutableArray<string> Ids, ImmutableArray
 
     /// <summary>Whether an event can bring a term that the order did not have.</summary>
     public static bool CanGrowBy(OrderEvent @event) => @event is OrderEvent.Created or OrderEvent.ChannelChanged
-        or OrderEvent.Validated;
+        or OrderEvent.Validated or OrderEvent.ShipArranged;
 }
