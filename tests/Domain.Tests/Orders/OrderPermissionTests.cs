@@ -69,6 +69,7 @@ public sealed class OrderPermissionTests
             ? s_full with { TrackingNumber = null, ShippingProviderId = null }
             : s_full;
         yield return full;
+        yield return ShipRequest.Everything;
         foreach (var lines in order.ActiveLines.GroupBy(line => line.PackageId ?? line.Id))
             yield return full with { LineIds = [.. lines.Select(line => line.Id).Distinct()] };
     }
