@@ -27,7 +27,7 @@ public class DeciderBenchmarks
         var created = Apply(_unknown, OrderDecider.ApplySnapshot(_unknown, _sample.Snapshot, Sample.Policy, Sample.Now));
         ImmutableArray<LineNeed> lines =
             [new LineNeed(_sample.Snapshot.Lines[0].Id, [new StockNeed(Sample.Sku, 1)])];
-        _resolved = Apply(created, OrderSteps.Resolved(created, lines, Sample.Now));
+        _resolved = Apply(created, OrderSteps.Resolved(created, created.Round, lines, Sample.Now));
         _reserve = (OrderStep.Reserve)OrderProcess.Next(_resolved, Sample.Now)!;
     }
 

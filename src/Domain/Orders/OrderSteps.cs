@@ -11,21 +11,23 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 /// </remarks>
 public static class OrderSteps
 {
+    /// <param name="round">The round in which the lines were to be linked.</param>
     /// <param name="lines">What the lines take; those that have a group by now are left out.</param>
     /// <param name="note">What a person should know of how they were linked; null when nothing is.</param>
-    public static OrderDecision Resolved(Order order, ImmutableArray<LineNeed> lines, DateTimeOffset now, string? note = null)
+    public static OrderDecision Resolved(Order order, int round, ImmutableArray<LineNeed> lines, DateTimeOffset now, string? note = null)
     {
         var open = OrderLines.WithoutStock(order).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
         ImmutableArray<LineNeed> linked = [.. lines.Where(line => open.Contains(line.LineId))];
-        return linked.IsEmpty || order.HasGroupOfThisRound
+        return linked.IsEmpty || order.Round != round || order.HasGroupOfThisRound
             ? OrderDecision.AlreadyDone
             : OrderDecider.Accept(order, now, new OrderEvent.Validated(linked, now, note));
     }
 
-    public static OrderDecision Unresolvable(Order order, string message, DateTimeOffset now)
+    /// <param name="round">The round in which the lines were to be linked: of another round they say nothing.</param>
+    public static OrderDecision Unresolvable(Order order, int round, string message, DateTimeOffset now)
     {
         var open = OrderLines.WithoutStock(order).ToList();
-        if (open.Count == 0 || order.HasGroupOfThisRound)
+        if (open.Count == 0 || order.Round != round || order.HasGroupOfThisRound)
             return OrderDecision.AlreadyDone;
 
         return open.All(line => OrderLines.HasLeft(order, line))

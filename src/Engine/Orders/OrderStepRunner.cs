@@ -40,8 +40,8 @@ public sealed class OrderStepRunner(IOrderStock stock, IStoreReader reader)
         var location = links.LocationOf(order.Channel?.WarehouseId, order.Policy.Location, out var note);
         var linked = SkuLinking.Link(lines, links, order.Key.SellerId, location, out var unlinked);
         return unlinked is null
-            ? (current, now) => OrderSteps.Resolved(current, linked, now, note)
-            : (current, now) => OrderSteps.Unresolvable(current, unlinked, now);
+            ? (current, now) => OrderSteps.Resolved(current, order.Round, linked, now, note)
+            : (current, now) => OrderSteps.Unresolvable(current, order.Round, unlinked, now);
     }
 
     /// <summary>

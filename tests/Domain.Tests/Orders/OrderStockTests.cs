@@ -52,7 +52,7 @@ public sealed class OrderStockTests
     public void An_order_paid_while_its_reserving_was_interrupted_holds_all_of_it_for_good()
     {
         var story = new OrderStory { TakesSteps = false }.Stocked("mug", 1).Hears(Unpaid());
-        story.Do((order, now) => OrderSteps.Resolved(order, NeedsOf(order), now));
+        story.Do((order, now) => OrderSteps.Resolved(order, order.Round, NeedsOf(order), now));
         // Reserved at the SKU, and then the process died before the order could note it.
         story.Shelves.Carry(story.Order, OrderProcess.Next(story.Order, story.Now)!, story.Now);
         story.TakesSteps = true;
@@ -147,7 +147,9 @@ public sealed class OrderStockTests
     {
         var story = new OrderStory().Stocked("mug", 0).Hears(Paid()).Stocked("mug", 1);
         story.TakesSteps = false;
-        story.Retries().Do((order, now) => OrderSteps.Resolved(order, NeedsOf(order), now));
+        story.Retries().Do((order, now) => OrderSteps.Resolved(order, 1, NeedsOf(order), now)).Then();
+        story.Do((order, now) => OrderSteps.Unresolvable(order, 1, "late", now)).Then();
+        story.Do((order, now) => OrderSteps.Resolved(order, 2, NeedsOf(order), now)).Then("Validated");
         var late = new OrderStep.Reserve("main", 1, story.Order.Groups[0].Needs, null);
 
         story.Do((order, now) => OrderSteps.Reserved(order, late, now)).Then();

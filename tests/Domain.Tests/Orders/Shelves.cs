@@ -60,8 +60,8 @@ internal sealed class Shelves
             order.Policy.Location,
             out var unlinked);
         return unlinked is null
-            ? (current, now) => OrderSteps.Resolved(current, [.. linked.Select(AtItsLocation)], now)
-            : (current, now) => OrderSteps.Unresolvable(current, unlinked, now);
+            ? (current, now) => OrderSteps.Resolved(current, order.Round, [.. linked.Select(AtItsLocation)], now)
+            : (current, now) => OrderSteps.Unresolvable(current, order.Round, unlinked, now);
     }
 
     private LineNeed AtItsLocation(LineNeed line) => line with
