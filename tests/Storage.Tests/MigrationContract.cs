@@ -139,6 +139,7 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
             await Db.ExecuteAsync($"DROP TABLE {table}");
         foreach (var table in new[] { "inbox", "effects" })
             await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
+        await Db.ExecuteAsync("ALTER TABLE shops DROP COLUMN attention");
 
         await Db.ExecuteAsync("ALTER TABLE reservations DROP COLUMN consumed");
 
