@@ -146,11 +146,12 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         string[] indexes =
         [
             "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_state_placed", "idx_orders_seller_channel_status",
-            "idx_inbox_due", "idx_shops_connected", "idx_orders_seller_sample",
+            "idx_inbox_due", "idx_shops_connected", "idx_orders_seller_sample", "idx_stock_seller_sku",
         ];
         foreach (var index in indexes)
             await Db.ExecuteAsync($"DROP INDEX {index}");
         await Db.ExecuteAsync("ALTER TABLE orders DROP COLUMN is_sample");
+        await Db.ExecuteAsync("ALTER TABLE listings DROP COLUMN units");
         await Db.ExecuteAsync("CREATE INDEX idx_inbox_pending ON inbox (id) WHERE status = 'pending'");
         if (Db is not SqliteTestDatabase)
         {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
-using OrderActors.Engine.Shops;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Orders;
@@ -19,7 +18,7 @@ internal static class OrderLinks
             SkuLinking.VariantsOf(lines),
             SkuLinking.NamesToLookUp(lines),
             CancellationToken.None);
-        var settings = stored.Settings is { } json ? ShopAggregate.ReadSettings(json) : ShopSettings.Default;
+        var settings = stored.Settings is { } json ? StoredSettings.Read(json) : ShopSettings.Default;
         return new StockLinks
         {
             ByVariant = stored.Listings.ToImmutableDictionary(row => row.ChannelSkuId, ListingUnits.Of),

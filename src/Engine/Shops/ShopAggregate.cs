@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Orders;
 using OrderActors.Ports.Storage;
 using OrderActors.Ports;
 
@@ -58,7 +59,7 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
             Cipher = row.Cipher,
             AccessExpiresAt = row.AccessExpiresAt,
             RefreshExpiresAt = row.RefreshExpiresAt,
-            Settings = ReadSettings(row.Settings),
+            Settings = StoredSettings.Read(row.Settings),
             SyncedTo = row.SyncedTo,
             NextSyncAt = row.NextSyncAt,
             LastSyncError = row.LastSyncError,
@@ -69,10 +70,6 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
         return new ShopRecord(
             shop, Open("access", row.ProtectedAccessToken), Open("refresh", row.ProtectedRefreshToken));
     }
-
-    /// <summary>The settings as the shop's row holds them.</summary>
-    public static ShopSettings ReadSettings(string json) =>
-        JsonSerializer.Deserialize<ShopSettings>(json, JsonSerializerOptions.Web) ?? ShopSettings.Default;
 
     private RowImage.Shop ShopRow(ShopRecord record, DateTimeOffset at, long version)
     {
@@ -90,7 +87,7 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
             shop.SyncedTo,
             shop.NextSyncAt,
             shop.LastSyncError,
-            JsonSerializer.Serialize(shop.Settings, JsonSerializerOptions.Web),
+            StoredSettings.Write(shop.Settings),
             version,
             shop.ConnectedAt ?? at,
             at)

@@ -5,7 +5,6 @@ using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Orders;
-using OrderActors.Engine.Shops;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;

@@ -1,5 +1,5 @@
 using OrderActors.Domain.Shops;
-using OrderActors.Engine.Shops;
+using OrderActors.Engine.Orders;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Shops;

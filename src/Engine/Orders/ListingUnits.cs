@@ -4,7 +4,7 @@ using System.Text.Json;
 using OrderActors.Domain.Shops;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Engine.Shops;
+namespace OrderActors.Engine.Orders;
 
 /// <summary>The units of a listing as its row holds them: a JSON object of counts by SKU.</summary>
 public static class ListingUnits
