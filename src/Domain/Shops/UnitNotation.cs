@@ -39,14 +39,22 @@ public static class UnitNotation
 
     private static SkuUnits? ReadPart(string part, string sign)
     {
-        var at = part.LastIndexOf(sign, StringComparison.OrdinalIgnoreCase);
-        if (at < 0 || (sign == "x" && !IsCount(part.AsSpan(at + 1).Trim())))
-            return Unit(part, 1);
+        var at = PlaceOfCount(part, sign);
+        if (at < 0)
+            return part.Contains('*', StringComparison.Ordinal) ? null : Unit(part, 1);
 
-        // Without the sign of a letter, which also stands within names, what follows the sign has to be a count.
-        return IsCount(part.AsSpan(at + sign.Length).Trim()) && !part.AsSpan(0, at).Contains(sign, StringComparison.Ordinal)
-            ? Unit(part[..at], int.Parse(part.AsSpan(at + sign.Length).Trim(), CultureInfo.InvariantCulture))
-            : null;
+        var name = part[..at];
+        // "TEA*2*3" says nothing that could be trusted. A letter also stands within names: only a second count is one too many.
+        return PlaceOfCount(name, sign) >= 0 || name.Contains('*', StringComparison.Ordinal)
+            ? null
+            : Unit(name, int.Parse(part.AsSpan(at + sign.Length).Trim(), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Where the sign stands that a count follows; negative when none does.</summary>
+    private static int PlaceOfCount(string part, string sign)
+    {
+        var at = part.LastIndexOf(sign, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && IsCount(part.AsSpan(at + sign.Length).Trim()) ? at : -1;
     }
 
     private static SkuUnits? Unit(string name, int units) =>

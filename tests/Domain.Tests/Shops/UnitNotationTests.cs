@@ -14,6 +14,7 @@ public sealed class UnitNotationTests
     [InlineData("TEAx2+CUP", "x", "TEA:2 CUP:1")]
     [InlineData("TEA X3", "x", "TEA:3")]
     [InlineData("BOX+TEA", "x", "BOX:1 TEA:1")]
+    [InlineData("box x2+xl", "x", "box:2 xl:1")]
     [InlineData("A\u00A0B*2+CUP", "*", "A B:2 CUP:1")]
     public void A_code_in_the_shop_s_notation_is_read_as_units(string code, string sign, string units) =>
         Assert.Equal(units, string.Join(' ', UnitNotation.Read(code, sign)!.Value.Select(unit => $"{unit.Sku}:{unit.Units}")));
@@ -30,6 +31,9 @@ public sealed class UnitNotationTests
     [InlineData("TEA*two", "*")]
     [InlineData("TEA*2*3", "*")]
     [InlineData("TEA*10001", "*")]
+    [InlineData("TEAx2x3", "x")]
+    [InlineData("TEA*2+CUPx2", "x")]
+    [InlineData("TEA*2x3", "x")]
     [InlineData("TEA*99999999999999999999", "*")]
     [InlineData("TEA*6000+TEA*6000", "*")]
     [InlineData("TEA*\u0662", "*")]
