@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 
 namespace OrderActors.Silo;

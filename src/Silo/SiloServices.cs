@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
+using OrderActors.Grains.Effects;
 using OrderActors.Grains.Hosting;
 using OrderActors.Grains.Inventory;
 using OrderActors.Grains.Shops;
@@ -32,6 +34,9 @@ public static class SiloServices
         services.AddSingleton<IShopOrders, GrainShopOrders>();
         services.AddSingleton(new OrderRetention(options.KeepOrdersAtRest));
         services.AddSingleton<OrderPorts>();
+        services.AddSingleton<IEffectOwner, GrainOrderEffects>();
+        services.AddSingleton<EffectOwners>();
+        services.AddSingleton<IEffectRunner>(provider => provider.GetRequiredService<IActors>());
         services.AddSingleton<EffectPump>();
         services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());
         services.AddSingleton<DeadlineSweeper>();
@@ -40,6 +45,11 @@ public static class SiloServices
         services.AddHostedService<PumpHost>();
         return services;
     }
+
+    /// <summary>Registers what carries out one kind of effect, whose targets have no grain of their own.</summary>
+    /// <remarks>A kind of effect is this and nothing more, where its owner is known already.</remarks>
+    public static IServiceCollection AddEffectHandler<THandler>(this IServiceCollection services)
+        where THandler : class, IEffectHandler => services.AddSingleton<IEffectHandler, THandler>();
 
     /// <summary>Calls the grains of a cluster; deliveries that this process stores are taken to them from here.</summary>
     /// <exception cref="FormatException">A setting is wrong; the message names it and the fix.</exception>

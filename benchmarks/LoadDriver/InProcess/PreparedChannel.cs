@@ -44,10 +44,11 @@ internal sealed class PreparedChannel(IReadOnlyList<LoadedShop> shops, OrderBook
     public Task<ShipReceipt?> FindShipmentAsync(
         ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation) => throw NotPartOfIt();
 
-    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, CancellationToken cancellation) =>
+    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
         throw NotPartOfIt();
 
-    public Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation) =>
+    public Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
         throw NotPartOfIt();
 
     public Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>

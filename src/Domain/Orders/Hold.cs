@@ -19,6 +19,12 @@ public enum HoldKind
 
     /// <summary>TikTok announced a cancellation, or a request for one, that the order's details do not show yet.</summary>
     Announced,
+
+    /// <summary>The channel wants an invoice before anything ships. Ends when the channel has it.</summary>
+    InvoicePending,
+
+    /// <summary>The channel refuses a call for a reason that passes by itself. Ends with that call.</summary>
+    ChannelRefusal,
 }
 
 /// <param name="Reason">In words, for the person who finds the order stopped.</param>

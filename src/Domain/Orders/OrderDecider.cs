@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -10,15 +11,6 @@ using OrderDecision = Decision<OrderEvent, OrderRejection>;
 /// <remarks>Every command carries an operation id; its repeat is looked for before any rule.</remarks>
 public static class OrderDecider
 {
-    /// <summary>How long the first call of an effect may take before a completer takes it up.</summary>
-    /// <value>
-    /// 45 s: a call begins within the first 15, and takes at most 30 with its waiting, so that two calls do not overlap.
-    /// </value>
-    public static readonly TimeSpan EffectCallTime = TimeSpan.FromSeconds(45);
-
-    /// <summary>After so many fruitless attempts a person has to look.</summary>
-    public const int MaxEffectAttempts = 12;
-
     /// <summary>Takes what the channel says now.</summary>
     /// <remarks>
     /// Snapshots are ordered by the channel's time of the last status change. Within one such time an order may change
@@ -136,7 +128,7 @@ public static class OrderDecider
         return Accept(
             order,
             now,
-            new OrderEvent.CancelIntended(operationId, EffectId(order, 1), reason, now + EffectCallTime, now, lines));
+            new OrderEvent.CancelIntended(operationId, EffectId(order, 1), reason, now + EffectPolicy.CallTime, now, lines));
     }
 
     /// <summary>Something is due: retries what may be retried, and notes that the channel is asked again.</summary>
@@ -162,7 +154,7 @@ public static class OrderDecider
         Order order, string operationId, ImmutableArray<ShipInstruction> instructions, DateTimeOffset now) =>
     [
         .. instructions.Select((instruction, index) => (OrderEvent)new OrderEvent.ShipIntended(
-            operationId, EffectId(order, index + 1), instruction, now + EffectCallTime, now)),
+            operationId, EffectId(order, index + 1), instruction, now + EffectPolicy.CallTime, now)),
     ];
 
     private static string EffectId(Order order, int offset) => $"{order.Key}/{order.Effects.Count + offset}";

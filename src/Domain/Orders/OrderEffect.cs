@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -15,7 +16,7 @@ public enum EffectStatus
     Intent,
     Done,
 
-    /// <summary>The channel said no.</summary>
+    /// <summary>The channel said no, or the intent no longer stood when the call was to be made.</summary>
     Refused,
 
     /// <summary>Whether it happened could not be found out. A person decides.</summary>
@@ -42,4 +43,49 @@ public sealed record OrderEffect(
 {
     /// <summary>For <see cref="EffectKind.Cancel"/>: the lines to cancel; empty = the whole order.</summary>
     public ImmutableArray<string> CancelLineIds { get; init; } = [];
+
+    /// <summary>For <see cref="EffectKind.Ship"/>: the print of the address that it was intended for; 0 where there was none.</summary>
+    public ulong Address { get; init; }
+
+    /// <summary>Somebody was granted the attempt and has not told what became of it: a call may be under way until it is due.</summary>
+    public bool IsGranted { get; init; } = true;
+
+    /// <summary>The last instant at which a call may have been made whose outcome nobody knows; null when there is none.</summary>
+    public DateTimeOffset? CalledUntil { get; init; }
+
+    /// <summary>Attempts that waited for the whole account and are not counted against the bound.</summary>
+    public int Waits { get; init; }
+
+    /// <summary>Why the channel refuses it for now; null when it does not.</summary>
+    public string? PassingReason { get; init; }
+
+    /// <summary>It was not carried out because the order had changed, and not because the channel said no.</summary>
+    public bool IsSuperseded { get; init; }
+
+    internal OrderEffect TakenUp(OrderEvent.EffectTakenUp taken) => this with
+    {
+        Attempts = taken.Attempts,
+        // Whoever had the last attempt never told: it may have called until the end of its time.
+        CalledUntil = IsGranted ? DueAt : CalledUntil,
+        DueAt = taken.DueAt,
+        IsGranted = true,
+    };
+
+    internal OrderEffect PutOff(OrderEvent.EffectDelayed delayed) => this with
+    {
+        Attempts = delayed.Attempts,
+        DueAt = delayed.DueAt,
+        Result = delayed.Message,
+        IsGranted = false,
+        CalledUntil = CalledUntilAfter(delayed.Outcome ?? CallOutcome.Unknown, delayed.At),
+        Waits = delayed.Cause is DelayCause.Account ? Waits + 1 : Waits,
+        PassingReason = delayed.Cause is DelayCause.Passing ? delayed.Message : null,
+    };
+
+    internal DateTimeOffset? CalledUntilAfter(CallOutcome outcome, DateTimeOffset now) => outcome switch
+    {
+        CallOutcome.Unknown => IsGranted && DueAt > now ? DueAt : now,
+        CallOutcome.NotDone => null,
+        CallOutcome.NotMade => CalledUntil,
+    };
 }

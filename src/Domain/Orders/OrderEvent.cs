@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -136,15 +137,24 @@ public abstract record OrderEvent
 
     public sealed record CancelAccepted(string EffectId, string CancellationId, DateTimeOffset At) : OrderEvent;
 
-    /// <summary>The channel said no to an effect.</summary>
-    public sealed record EffectRefused(string EffectId, string Message, DateTimeOffset At) : OrderEvent;
+    /// <summary>The channel said no to an effect, or no call was made because the intent no longer stood.</summary>
+    public sealed record EffectRefused(
+        string EffectId, string Message, DateTimeOffset At, bool? IsSuperseded = null) : OrderEvent;
 
     /// <summary>An unfinished effect was taken up: only the process that committed this event looks at the channel and calls again.</summary>
     public sealed record EffectTakenUp(string EffectId, int Attempts, DateTimeOffset DueAt, DateTimeOffset At) : OrderEvent;
 
     /// <summary>An effect is tried again later, after looking whether it has happened.</summary>
+    /// <param name="Outcome">Null = unknown, as in the journals of the first releases.</param>
+    /// <param name="Cause">Null = the single call's.</param>
     public sealed record EffectDelayed(
-        string EffectId, int Attempts, DateTimeOffset DueAt, string Message, DateTimeOffset At) : OrderEvent;
+        string EffectId,
+        int Attempts,
+        DateTimeOffset DueAt,
+        string Message,
+        DateTimeOffset At,
+        CallOutcome? Outcome = null,
+        DelayCause? Cause = null) : OrderEvent;
 
     /// <summary>Nobody knows whether an effect happened, and looking did not tell either.</summary>
     public sealed record EffectUncertain(string EffectId, string Message, DateTimeOffset At) : OrderEvent;

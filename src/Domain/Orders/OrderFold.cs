@@ -70,7 +70,10 @@ public static class OrderFold
         OrderEvent.ShipIntended e => Begin(
             Accepted(order, e.OperationId),
             new OrderEffect(
-                e.EffectId, EffectKind.Ship, EffectStatus.Intent, e.Instruction, null, 1, e.At, e.DueAt, null, null)),
+                e.EffectId, EffectKind.Ship, EffectStatus.Intent, e.Instruction, null, 1, e.At, e.DueAt, null, null)
+            {
+                Address = order.Channel!.Prints.Address,
+            }),
         OrderEvent.CancelIntended e => Begin(
             Accepted(order, e.OperationId),
             new OrderEffect(
@@ -83,12 +86,16 @@ public static class OrderFold
             Packages = PackageFold.Arranged(order, e),
         },
         OrderEvent.CancelAccepted e => Settle(order, e.EffectId, EffectStatus.Done, e.CancellationId, e.At),
-        OrderEvent.EffectRefused e => Settle(order, e.EffectId, EffectStatus.Refused, e.Message, e.At),
+        OrderEvent.EffectRefused e => Begin(order, order.Effects[e.EffectId] with
+        {
+            Status = EffectStatus.Refused,
+            Result = e.Message,
+            SettledAt = e.At,
+            IsSuperseded = e.IsSuperseded is true,
+        }),
         OrderEvent.EffectUncertain e => Settle(order, e.EffectId, EffectStatus.Uncertain, e.Message, e.At),
-        OrderEvent.EffectTakenUp e => Begin(
-            order, order.Effects[e.EffectId] with { Attempts = e.Attempts, DueAt = e.DueAt }),
-        OrderEvent.EffectDelayed e => Begin(
-            order, order.Effects[e.EffectId] with { Attempts = e.Attempts, DueAt = e.DueAt, Result = e.Message }),
+        OrderEvent.EffectTakenUp e => Begin(order, order.Effects[e.EffectId].TakenUp(e)),
+        OrderEvent.EffectDelayed e => Begin(order, order.Effects[e.EffectId].PutOff(e)),
         _ => throw Invariant.Unreachable(@event),
     };
 

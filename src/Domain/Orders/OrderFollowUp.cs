@@ -45,7 +45,20 @@ public static class OrderFollowUp
     private static OrderEvent? ChannelHolds(Order order, ChannelOrder channel, DateTimeOffset now) =>
         Hold(order, HoldKind.Remorse, channel.Status is ChannelOrderStatus.OnHold, "the buyer may still cancel freely", now)
         ?? Hold(order, HoldKind.BuyerCancelRequest, channel.IsCancelRequested, "the buyer asked to cancel", now)
-        ?? OrderAnnouncements.Lifted(order, channel, now);
+        ?? OrderAnnouncements.Lifted(order, channel, now)
+        ?? Hold(order, HoldKind.InvoicePending, WaitsForInvoice(channel), "waits for the invoice", now)
+        ?? RefusalHold(order, now);
+
+    private static bool WaitsForInvoice(ChannelOrder channel) =>
+        channel is { NeedsInvoice: InvoiceNeed.Needed, Status: < ChannelOrderStatus.AwaitingCollection };
+
+    /// <summary>Stands for as long as a call waits that the channel refuses for now.</summary>
+    private static OrderEvent? RefusalHold(Order order, DateTimeOffset now)
+    {
+        var reason = order.Effects.Values
+            .FirstOrDefault(effect => effect is { Status: EffectStatus.Intent, PassingReason: not null })?.PassingReason;
+        return Hold(order, HoldKind.ChannelRefusal, reason is not null, $"TikTok refuses it for now: {reason}", now);
+    }
 
     private static OrderEvent? Hold(Order order, HoldKind kind, bool wanted, string reason, DateTimeOffset now)
     {

@@ -70,7 +70,7 @@ public static class OrderPermissions
     {
         if (!order.Exists)
             return Unknown(order);
-        if (kind is HoldKind.Remorse or HoldKind.BuyerCancelRequest)
+        if (kind is HoldKind.Remorse or HoldKind.BuyerCancelRequest or HoldKind.InvoicePending or HoldKind.ChannelRefusal)
             return new Obstacle("this hold is TikTok's; it ends when TikTok says so", OrderRejectionCode.HoldNotReleasable);
 
         return order.Holds.ContainsKey(kind)

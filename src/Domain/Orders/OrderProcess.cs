@@ -141,9 +141,15 @@ public static class OrderProcess
     private static bool ShipsByRule(Order order) =>
         order is { State: OrderState.Processing, IsReady: true, Policy.AutoShipAfter: not null }
         && order.Effects.Values.All(effect => effect is { Kind: EffectKind.Ship, Status: EffectStatus.Refused })
+        && order.Effects.Values.Count(effect => effect.IsSuperseded) < MaxSupersededByRule
         && order.Channel is { Status: ChannelOrderStatus.AwaitingShipment, IsFulfilledBySeller: true }
         && ShippingPlan.For(order, ShipRequest.Everything)
             is Decision<ShipInstruction, OrderRejection>.Accepted { Events.IsEmpty: false };
+
+    /// <summary>
+    /// An order that changes under so many intents is left to a person: a rule that decides the same each time would go on for ever.
+    /// </summary>
+    private const int MaxSupersededByRule = 5;
 
     private static DateTimeOffset ShipsByRuleAt(Order order) => order.EnteredStateAt + order.Policy.AutoShipAfter!.Value;
 

@@ -50,6 +50,9 @@ public enum OrderRejectionCode
 
     /// <summary>A tracking number was given where TikTok's carrier gives its own.</summary>
     TrackingNotTaken,
+
+    /// <summary>The order has changed since the effect was intended, and the call must not be made.</summary>
+    EffectOvertaken,
 }
 
 /// <param name="Message">In words: what stands in the way, and what to do about it.</param>

@@ -3,12 +3,13 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Shops;
 
 namespace OrderActors.Engine.Hosting;
 
 /// <summary>The grains as pumps and sweepers call them.</summary>
-public interface IActors
+public interface IActors : IEffectRunner
 {
     Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items);
 
@@ -17,10 +18,6 @@ public interface IActors
     Task AnnounceAsync(OrderKey order, OrderAnnouncement announced, bool isOver, CommandContext context);
 
     Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context);
-
-    /// <param name="request">As stored with the intent (JSON).</param>
-    Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore);
 
     /// <returns>True when the channel should be asked how the order stands.</returns>
     Task<bool> WakeOrderAsync(OrderKey order, CommandContext context);

@@ -71,27 +71,8 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
         return order.Groups.Any(group => group.Phase is StockPhase.Conflict) ? "StockConflict: dispatched without stock" : order.Closure;
     }
 
-    private static RowImage.Effect EffectRow(OrderRecord record, string effectId)
-    {
-        var order = record.Order;
-        var effect = order.Effects[effectId];
-        return new RowImage.Effect(
-            effect.Id,
-            order.Key.Stream,
-            order.Key.SellerId,
-            order.Key.ShopId,
-            EffectRequest.NameOf(effect.Kind),
-            EffectRequest.Of(effect).Write(),
-            effect.Status,
-            effect.Attempts,
-            effect.Status is EffectStatus.Intent ? effect.DueAt : null,
-            effect.Result,
-            effect.CreatedAt,
-            effect.SettledAt)
-        {
-            TraceParent = record.TraceParent,
-        };
-    }
+    private static RowImage.Effect EffectRow(OrderRecord record, string effectId) =>
+        EffectRequest.RowOf(record.Order, record.Order.Effects[effectId], record.TraceParent);
 
     private static string? EffectOf(OrderEvent @event) => @event switch
     {

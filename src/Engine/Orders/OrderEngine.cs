@@ -200,7 +200,10 @@ public sealed class OrderEngine
                 _ => null,
             };
             if (id is not null)
-                _ports.Effects.Intended(Committed.Key, Committed.Effects[id], trace);
+                Hint(Committed.Effects[id], trace);
         }
     }
+
+    private void Hint(OrderEffect effect, string? trace) =>
+        _ports.Effects.Intended(EffectRequest.IntentOf(Committed, effect, trace), effect.DueAt);
 }

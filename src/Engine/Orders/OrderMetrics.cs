@@ -14,7 +14,7 @@ internal static class OrderMetrics
             if (StateOf(@event) is { } state)
                 EngineMetrics.Entered(state.Name());
             if (OutcomeOf(@event) is var (effectId, outcome) && after.Effects.TryGetValue(effectId, out var effect))
-                EngineMetrics.Effect(EffectRequest.NameOf(effect.Kind), outcome);
+                EngineMetrics.Effect(EffectRequest.NameOf(effect.Kind).Value, outcome);
 
             // Only at the first try: a later round waits for stock or for a person, and says nothing about our speed.
             if (@event is OrderEvent.ProcessingStarted && after is { Round: 1, Channel: { } channel })

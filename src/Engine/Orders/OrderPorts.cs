@@ -1,3 +1,4 @@
+using OrderActors.Engine.Effects;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Orders;

@@ -11,12 +11,9 @@ public interface IShopOrders
     /// <summary>Hands an order what the channel says of it.</summary>
     Task<ApplyOutcome> ApplyAsync(OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context);
 
-    /// <summary>Takes up an effect that nobody finished.</summary>
-    /// <returns>False when somebody else has, or it is settled: then no call may be made.</returns>
-    Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context);
-
-    /// <summary>Tells an order what became of an external call.</summary>
-    Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context);
+    /// <summary>Asks an order, once it knows the newest facts, whether it still wants what it intended.</summary>
+    /// <returns>Null when it does; else why not, in words.</returns>
+    Task<string?> WhyNotAsync(OrderKey order, string effectId, CommandContext context);
 }
 
 /// <summary>What an order made of what the channel says.</summary>
@@ -33,20 +30,4 @@ public readonly record struct OrderStanding(DateTimeOffset UpdatedAt, ChannelOrd
     public static OrderStanding? Of(Order order) => order.Channel is { } channel
         ? new OrderStanding(channel.UpdatedAt, channel.Status, channel.IsCancelRequested)
         : null;
-}
-
-/// <summary>What became of an external call.</summary>
-public abstract record EffectResult
-{
-    private EffectResult() { }
-
-    /// <summary>It happened, now or in an earlier call.</summary>
-    public sealed record Done(
-        string Reference, string? TrackingNumber, string? ShippingProvider, string? Warning) : EffectResult;
-
-    /// <summary>It did not happen, and the channel will not do it.</summary>
-    public sealed record Refused(string Message) : EffectResult;
-
-    /// <summary>It did not happen, or nobody knows: look, and try again later.</summary>
-    public sealed record Later(string Message, TimeSpan After) : EffectResult;
 }

@@ -45,6 +45,8 @@ public static class RefusalTable
             new(422, "A package holds other lines too", "Name all lines of the package, or split it at TikTok first.", "lineIds"),
         [nameof(OrderRejectionCode.TrackingNotTaken)] =
             new(422, "TikTok's carrier gives its own tracking number", "Leave out trackingNumber and shippingProviderId.", "trackingNumber"),
+        [nameof(OrderRejectionCode.EffectOvertaken)] =
+            new(409, "The order has changed since", "Read the order, and decide again."),
         [nameof(StockRejection.InsufficientStock)] =
             new(409, "Not enough units are available", "Ask for fewer units, or add stock first.", "quantity"),
         [nameof(StockRejection.ReservationMismatch)] =

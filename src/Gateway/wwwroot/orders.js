@@ -7,6 +7,8 @@ const HOLD_WORDS = {
   Manual: "held by a person",
   UncertainEffect: "outcome unknown",
   Announced: "cancellation announced",
+  InvoicePending: "waits for the invoice",
+  ChannelRefusal: "TikTok refuses it for now",
 };
 const PAGE = 50;
 const STALE_AFTER_MS = 6000;

@@ -49,6 +49,14 @@ public interface IOrderGrain : IGrainWithStringKey
     [CallOnce, Alias("take-up-effect")]
     Task<CommandReply> TakeUpEffectAsync(TakeUpEffect command);
 
+    /// <summary>As <see cref="TakeUpEffectAsync"/>, and says what is known of earlier calls.</summary>
+    [CallOnce, Alias("take-up")]
+    Task<TakeUpReply> TakeUpAsync(TakeUpEffect command);
+
+    /// <summary>Asks, once the order knows the newest facts, whether an external call is still wanted; refused with the reason when not.</summary>
+    [Alias("confirm-effect")]
+    Task<CommandReply> ConfirmEffectAsync(ConfirmEffect command);
+
     /// <summary>Tells what became of an external call that the order had intended.</summary>
     [Alias("settle-effect")]
     Task<CommandReply> SettleEffectAsync(SettleEffect command);

@@ -114,7 +114,58 @@ public sealed record SettleEffect(
     [property: Id(4)] string? TrackingNumber,
     [property: Id(5)] string? ShippingProvider,
     [property: Id(6)] string? Message,
-    [property: Id(7)] TimeSpan? RetryAfter);
+    [property: Id(7)] TimeSpan? RetryAfter)
+{
+    /// <summary>For <see cref="EffectOutcome.Later"/>: what is known of the call.</summary>
+    [Id(8)]
+    public CallKnowledge Call { get; init; }
+
+    /// <summary>For <see cref="EffectOutcome.Later"/>: whose matter it is.</summary>
+    [Id(9)]
+    public EffectDelayCause Cause { get; init; }
+
+    /// <summary>Which attempt tells it, from 1; 0 = nobody noted it.</summary>
+    [Id(10)]
+    public int Attempt { get; init; }
+}
+
+[GenerateSerializer, Alias("orderactors.call-knowledge")]
+public enum CallKnowledge
+{
+    /// <summary>It was made, and nobody knows whether it was carried out.</summary>
+    Unknown = 0,
+
+    /// <summary>It was made, and the channel said that it did not carry it out.</summary>
+    NotDone = 1,
+
+    /// <summary>It was not made in this attempt.</summary>
+    NotMade = 2,
+}
+
+[GenerateSerializer, Alias("orderactors.effect-delay-cause")]
+public enum EffectDelayCause
+{
+    /// <summary>The single call's.</summary>
+    Call = 0,
+
+    /// <summary>The channel refuses it for a reason that passes.</summary>
+    Passing = 1,
+
+    /// <summary>The whole account's: its authorization is lost, or it is closed.</summary>
+    Account = 2,
+}
+
+/// <param name="IsGranted">False: somebody else has it, or it is settled; then no call may be made.</param>
+/// <param name="Attempt">Counts from 1.</param>
+/// <param name="CalledUntil">The last instant at which an earlier call may have been made; null when none is in question.</param>
+[GenerateSerializer, Immutable, Alias("orderactors.take-up-reply")]
+public sealed record TakeUpReply(
+    [property: Id(0)] bool IsGranted,
+    [property: Id(1)] int Attempt,
+    [property: Id(2)] DateTimeOffset? CalledUntil);
+
+[GenerateSerializer, Immutable, Alias("orderactors.confirm-effect")]
+public sealed record ConfirmEffect([property: Id(0)] Caller Caller, [property: Id(1)] string EffectId);
 
 [GenerateSerializer, Alias("orderactors.effect-outcome")]
 public enum EffectOutcome
@@ -129,6 +180,12 @@ public enum EffectOutcome
 
     /// <summary>It did not happen, or nobody knows: look, and try again later.</summary>
     Later = 3,
+
+    /// <summary>It was not called, because the order no longer wants it.</summary>
+    Superseded = 4,
+
+    /// <summary>Nobody knows whether it happened, and looking no longer helps.</summary>
+    Uncertain = 5,
 }
 
 /// <param name="AskChannel">The order waits for news; fetch its detail from the channel.</param>

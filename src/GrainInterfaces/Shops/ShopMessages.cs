@@ -106,6 +106,7 @@ public sealed record SyncReply(
     [property: Id(2)] string? Error,
     [property: Id(3)] bool HasMore = false);
 
+/// <param name="OrderKey">Empty where the owner is no order.</param>
 /// <param name="LookFirst">The call may have happened before: take it up, and find out first.</param>
 /// <param name="CallBefore">For a first call: later than this nobody may make it without looking.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.perform-effect")]
@@ -115,4 +116,13 @@ public sealed record PerformEffect(
     [property: Id(2)] string Kind,
     [property: Id(3)] string Request,
     [property: Id(4)] bool LookFirst,
-    [property: Id(5)] DateTimeOffset CallBefore);
+    [property: Id(5)] DateTimeOffset CallBefore)
+{
+    /// <summary>What it was intended in, as a W3C traceparent; null without.</summary>
+    [Id(6)]
+    public string? TraceParent { get; init; }
+
+    /// <summary>The owner's stream; null = the order's, as an older version says it.</summary>
+    [Id(7)]
+    public string? Stream { get; init; }
+}

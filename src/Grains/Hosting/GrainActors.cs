@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using Orleans;
 using OrderActors.Domain;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Shops;
+using OrderActors.GrainInterfaces.Effects;
 using OrderActors.GrainInterfaces.Inventory;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.GrainInterfaces.Shops;
@@ -39,10 +42,41 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
         return new SyncResult(reply.Orders, reply.SyncedTo, reply.Error, reply.HasMore);
     }
 
-    public Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
-        Grain(new ShopKey(order.SellerId, order.ShopId)).PerformEffectAsync(
-            new PerformEffect(effectId, order.ToString(), kind, request, lookFirst, callBefore));
+    /// <remarks>
+    /// Orders' calls to TikTok run in the shop's grain, which has the tokens; every other target has a grain of its own.
+    /// </remarks>
+    public Task PerformEffectAsync(EffectIntent effect, bool lookFirst, DateTimeOffset callBefore)
+    {
+        var target = effect.Target;
+        return target.Integration == EffectKinds.TikTokShip.Integration
+            ? Grain(new ShopKey(effect.SellerId, target.Account)).PerformEffectAsync(
+                new PerformEffect(
+                    effect.EffectId,
+                    OrderKeyOf(effect.Stream),
+                    effect.Kind.Value,
+                    effect.Request,
+                    lookFirst,
+                    callBefore)
+                {
+                    TraceParent = effect.TraceParent,
+                    Stream = effect.Stream,
+                })
+            : grains.GetGrain<IEffectGrain>(new EffectAccountKey(effect.SellerId, target.Integration, target.Account).ToString()).PerformAsync(
+                new PerformOwnedEffect(
+                    effect.EffectId,
+                    effect.Stream,
+                    effect.SellerId,
+                    effect.Kind.Value,
+                    target.ToString(),
+                    effect.Request,
+                    lookFirst,
+                    callBefore,
+                    effect.TraceParent));
+    }
+
+    /// <summary>What a shop of an older version takes for the owner.</summary>
+    private static string OrderKeyOf(string stream) =>
+        stream.StartsWith("order/", StringComparison.Ordinal) ? stream["order/".Length..] : "";
 
     public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context) =>
         (await grains.GetGrain<IOrderGrain>(order.ToString()).WakeAsync(context.ToCaller(context.Cause))).AskChannel;

@@ -122,23 +122,22 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
         command.Caller,
         (order, now) => OrderEffects.TakeUp(order, command.EffectId, now));
 
+    public async Task<TakeUpReply> TakeUpAsync(TakeUpEffect command)
+    {
+        var decision = await HandleAsync(
+            command.Caller, (order, now) => OrderEffects.TakeUp(order, command.EffectId, now));
+        if (decision is not OrderDecision.Accepted)
+            return new TakeUpReply(false, 0, null);
+
+        var effect = _order.Committed.Effects[command.EffectId];
+        return new TakeUpReply(true, effect.Attempts, effect.CalledUntil);
+    }
+
+    public Task<CommandReply> ConfirmEffectAsync(ConfirmEffect command) => RunAsync(
+        command.Caller, (order, _) => OrderEffects.StillStands(order, command.EffectId));
+
     public Task<CommandReply> SettleEffectAsync(SettleEffect command) => RunAsync(
-        command.Caller,
-        (order, now) => command.Outcome switch
-        {
-            EffectOutcome.Done => OrderEffects.Done(
-                order,
-                command.EffectId,
-                command.Reference ?? "",
-                command.TrackingNumber,
-                command.ShippingProvider,
-                command.Message,
-                now),
-            EffectOutcome.Refused => OrderEffects.Refused(order, command.EffectId, command.Message ?? "", now),
-            EffectOutcome.Later => OrderEffects.Delayed(
-                order, command.EffectId, command.RetryAfter ?? TimeSpan.Zero, command.Message ?? "", now),
-            EffectOutcome.None => throw Invariant.Unreachable(command.Outcome),
-        });
+        command.Caller, (order, now) => SettledEffects.Decide(order, command, now));
 
     public async Task<WakeReply> WakeAsync(Caller caller)
     {

@@ -1,5 +1,4 @@
 using Orleans;
-using OrderActors.Domain;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Shops;
@@ -27,29 +26,10 @@ public sealed class GrainShopOrders(IGrainFactory grains) : IShopOrders
         return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null, reply.Known.ToStanding());
     }
 
-    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) =>
-        (await Grain(order).TakeUpEffectAsync(new TakeUpEffect(context.ToCaller(effectId), effectId))).Accepted;
-
-    public Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)
+    public async Task<string?> WhyNotAsync(OrderKey order, string effectId, CommandContext context)
     {
-        var caller = context.ToCaller(effectId);
-        return Grain(order).SettleEffectAsync(result switch
-        {
-            EffectResult.Done done => new SettleEffect(
-                caller,
-                effectId,
-                EffectOutcome.Done,
-                done.Reference,
-                done.TrackingNumber,
-                done.ShippingProvider,
-                done.Warning,
-                null),
-            EffectResult.Refused refused => new SettleEffect(
-                caller, effectId, EffectOutcome.Refused, null, null, null, refused.Message, null),
-            EffectResult.Later later => new SettleEffect(
-                caller, effectId, EffectOutcome.Later, null, null, null, later.Message, later.After),
-            _ => throw Invariant.Unreachable(result),
-        });
+        var reply = await Grain(order).ConfirmEffectAsync(new ConfirmEffect(context.ToCaller(effectId), effectId));
+        return reply.Accepted ? null : reply.Message;
     }
 
     private IOrderGrain Grain(OrderKey order) => grains.GetGrain<IOrderGrain>(order.ToString());

@@ -2,7 +2,7 @@ using Orleans;
 using Orleans.Concurrency;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
-using OrderActors.Engine.Orders;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Shops;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Shops;
@@ -27,18 +27,20 @@ public sealed class ShopGrain(
     IShopChannel channel,
     ISecretProtector protector,
     IShopOrders orders,
+    EffectOwners owners,
     TimeProvider clock) : Grain, IShopGrain
 {
     private ShopEngine _shop = null!;
     private ShopSync _sync = null!;
-    private ShopEffects _effects = null!;
+    private EffectEngine _effects = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = ShopKey.Parse(this.GetPrimaryKeyString());
         _shop = new ShopEngine(key, pipeline, reader, channel, protector, clock);
         _sync = new ShopSync(_shop, channel, orders, pipeline, clock);
-        _effects = new ShopEffects(_shop, channel, orders, clock);
+        _effects = new EffectEngine(
+            [new ShipHandler(_shop, channel, orders), new CancelHandler(_shop, channel, orders)], owners, clock);
         return _shop.LoadAsync(cancellationToken);
     }
 
@@ -83,12 +85,23 @@ public sealed class ShopGrain(
         return new SyncReply(result.Orders, result.SyncedTo, result.Error, result.HasMore);
     }
 
-    public Task PerformEffectAsync(PerformEffect command) => _effects.PerformAsync(
-        OrderKey.Parse(command.OrderKey),
-        command.EffectId,
-        EffectRequest.Read(command.Request),
-        command.LookFirst,
-        command.CallBefore);
+    public Task PerformEffectAsync(PerformEffect command)
+    {
+        var kind = new EffectKindName(command.Kind);
+        return _effects.PerformAsync(
+            new EffectIntent(
+                command.EffectId,
+                command.Stream ?? OrderKey.Parse(command.OrderKey).Stream,
+                _shop.Key.SellerId,
+                kind,
+                new EffectTarget(kind.Integration, _shop.Key.ShopId),
+                command.Request)
+            {
+                TraceParent = command.TraceParent,
+            },
+            command.LookFirst,
+            command.CallBefore);
+    }
 
     private static ShopSettings SettingsAfter(ChangeShopSettings command, ShopSettings known) => new(
         command.Location,

@@ -114,11 +114,12 @@ public sealed class TikTokChannel : IShopChannel
         _shipping.FindAsync(shop, instruction, cancellation);
 
     public Task<string> CancelAsync(
-        ShopAccess shop, string orderId, string reason, CancellationToken cancellation) =>
-        _cancellations.CreateAsync(shop, orderId, reason, cancellation);
+        ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
+        _cancellations.CreateAsync(shop, orderId, reason, lineIds, cancellation);
 
-    public Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation) =>
-        _cancellations.FindAsync(shop, orderId, cancellation);
+    public Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
+        _cancellations.FindAsync(shop, orderId, lineIds, cancellation);
 
     public async Task SubscribeAsync(
         ShopAccess shop, string eventType, Uri address, CancellationToken cancellation)

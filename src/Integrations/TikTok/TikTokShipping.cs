@@ -11,15 +11,23 @@ internal delegate Task<JsonElement?> ReadOrder(ShopAccess shop, string orderId, 
 /// <summary>The three ways to arrange shipping, and how to tell that it was arranged (section 5.1).</summary>
 internal sealed class TikTokShipping(TikTokTransport transport, ReadOrder readOrder)
 {
-    public Task<ShipReceipt> ShipAsync(ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation)
+    public async Task<ShipReceipt> ShipAsync(
+        ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation)
     {
         Require(!instruction.LineIds.IsDefaultOrEmpty, "a parcel has lines");
-        return instruction.Method switch
+        try
         {
-            ShipMethod.ShipPackage => ShipPackageAsync(shop, instruction, cancellation),
-            ShipMethod.MarkShipped => MarkShippedAsync(shop, instruction, cancellation),
-            ShipMethod.BuyLabel => BuyLabelAsync(shop, instruction, cancellation),
-        };
+            return await (instruction.Method switch
+            {
+                ShipMethod.ShipPackage => ShipPackageAsync(shop, instruction, cancellation),
+                ShipMethod.MarkShipped => MarkShippedAsync(shop, instruction, cancellation),
+                ShipMethod.BuyLabel => BuyLabelAsync(shop, instruction, cancellation),
+            }).ConfigureAwait(false);
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.Refused)
+        {
+            throw TikTokRefusals.Explained(exception);
+        }
     }
 
     /// <returns>Null when no line has been arranged.</returns>
@@ -154,7 +162,7 @@ internal sealed class TikTokShipping(TikTokTransport transport, ReadOrder readOr
         ShopAccess shop, ShipInstruction instruction, object body, CancellationToken cancellation)
     {
         var path = $"/fulfillment/202309/orders/{TikTokCall.Segment(instruction.OrderId)}/shipping_services/query";
-        var data = await transport.SendAsync(TikTokCall.Ask(shop, path, body), cancellation).ConfigureAwait(false);
+        var data = await AskAsync(TikTokCall.Ask(shop, path, body), cancellation).ConfigureAwait(false);
 
         return WireJson.Items(data, "shipping_services")
             .Where(service => WireJson.Id(service, "id") is not null)
@@ -164,6 +172,19 @@ internal sealed class TikTokShipping(TikTokTransport transport, ReadOrder readOr
             .FirstOrDefault()
             ?? throw new ChannelException(
                 ChannelErrorKind.Refused, $"no shipping service is offered for this parcel of {instruction.OrderId}");
+    }
+
+    /// <summary>Nothing has been bought yet, whatever becomes of this question.</summary>
+    private async Task<JsonElement> AskAsync(TikTokCall question, CancellationToken cancellation)
+    {
+        try
+        {
+            return await transport.SendAsync(question, cancellation).ConfigureAwait(false);
+        }
+        catch (ChannelException exception)
+        {
+            throw TikTokRefusals.BeforeTheCall(exception);
+        }
     }
 
     private async Task<JsonElement> ReadPackageAsync(ShopAccess shop, string packageId, CancellationToken cancellation)

@@ -63,7 +63,13 @@ public sealed class ChannelException(
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>What failed came before what was asked for, such as a question on the way to it: it was not done for certain.</summary>
+    public bool IsBeforeTheCall { get; init; }
+
+    /// <summary>A refusal that is also the answer to what has been done already. Only looking tells, and the look may lag.</summary>
+    public bool MayMeanDone { get; init; }
+
     /// <summary>True when the effect may have happened all the same.</summary>
-    public bool IsOutcomeUnknown =>
-        Kind is ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable;
+    public bool IsOutcomeUnknown => !IsBeforeTheCall
+        && Kind is (ChannelErrorKind.Timeout or ChannelErrorKind.Unavailable or ChannelErrorKind.Unreadable);
 }

@@ -32,12 +32,17 @@ public interface IShopChannel
     /// <returns>The receipt when the instruction's lines have been arranged at the shop already; null when they have not.</returns>
     Task<ShipReceipt?> FindShipmentAsync(ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation);
 
-    /// <summary>Cancels an order as the seller. Not idempotent at TikTok: after an unknown outcome call <see cref="FindCancellationAsync"/> first.</summary>
+    /// <summary>Cancels an order, or some lines of it, as the seller. Not idempotent at TikTok: after an unknown outcome call <see cref="FindCancellationAsync"/> first.</summary>
+    /// <param name="lineIds">Exactly the lines to cancel; empty = the whole order.</param>
     /// <returns>TikTok's id of the cancellation.</returns>
-    Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, CancellationToken cancellation);
+    /// <exception cref="ChannelException">Refused also where TikTok would cancel other lines than those asked for; the message names them.</exception>
+    Task<string> CancelAsync(
+        ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation);
 
-    /// <returns>The id of an accepted or completed cancellation of the order; null when there is none.</returns>
-    Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation);
+    /// <param name="lineIds">The lines that were to be cancelled; empty = the whole order.</param>
+    /// <returns>The id of an accepted or completed cancellation of all of it; null when there is none.</returns>
+    Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation);
 
     /// <summary>Asks the shop to send a topic's webhooks to an address. Repeating it changes nothing.</summary>
     Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation);

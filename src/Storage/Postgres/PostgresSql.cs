@@ -192,13 +192,13 @@ internal static class PostgresSql
         """
         INSERT INTO effects (
           effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at,
-          settled_at, trace_parent)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+          settled_at, trace_parent, target)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (effect_id) DO UPDATE SET
           stream = excluded.stream, seller_id = excluded.seller_id, shop_id = excluded.shop_id, kind = excluded.kind,
           request = excluded.request, status = excluded.status, attempts = excluded.attempts, due_at = excluded.due_at,
           result = excluded.result, created_at = excluded.created_at, settled_at = excluded.settled_at,
-          trace_parent = coalesce(effects.trace_parent, excluded.trace_parent)
+          trace_parent = coalesce(effects.trace_parent, excluded.trace_parent), target = excluded.target
         """,
         EffectColumn.Text(row => row.EffectId),
         EffectColumn.Text(row => row.Stream),
@@ -212,7 +212,8 @@ internal static class PostgresSql
         EffectColumn.Text(row => row.Result),
         EffectColumn.Time(row => row.CreatedAt),
         EffectColumn.Time(row => row.SettledAt),
-        EffectColumn.Text(row => row.TraceParent));
+        EffectColumn.Text(row => row.TraceParent),
+        EffectColumn.Text(row => row.Target));
 
     public static readonly UnnestStatement<RowImage.Shop> PutShops = new(
         """

@@ -38,7 +38,7 @@ internal static class Columns
     public const string Effect =
         """
         effect_id, stream, seller_id, shop_id, kind, request, status, attempts, due_at, result, created_at, settled_at,
-        trace_parent
+        trace_parent, target
         """;
 
     public const string Shop =
@@ -88,6 +88,7 @@ internal static class Columns
         row.Int(), row.TimeOrNull(), row.TextOrNull(), row.Time(), row.TimeOrNull())
     {
         TraceParent = row.TextOrNull(),
+        Target = row.TextOrNull(),
     };
 
     public static RowImage.Shop ReadShop(RowCursor row) => new(

@@ -138,7 +138,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
     private static void Put(SqliteWriteSession session, RowImage.Effect row) =>
         session.Statement(PutEffect).Execute(
             row.EffectId, row.Stream, row.SellerId, row.ShopId, row.Kind, row.Request, row.Status.ToText(), row.Attempts,
-            row.DueAt, row.Result, row.CreatedAt, row.SettledAt, row.TraceParent);
+            row.DueAt, row.Result, row.CreatedAt, row.SettledAt, row.TraceParent, row.Target);
 
     private static void Put(SqliteWriteSession session, RowImage.Shop row) =>
         session.Statement(PutShop).Execute(

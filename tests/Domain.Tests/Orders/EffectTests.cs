@@ -1,4 +1,5 @@
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Orders;
 using static OrderActors.Domain.Tests.Orders.AnOrder;
 using static OrderActors.Domain.Tests.Orders.OrderStory;
@@ -14,7 +15,7 @@ public sealed class EffectTests
         var story = Processing().Ships().Then("ShipIntended").Waits("finish ship call");
         var effect = Assert.Single(story.Order.Effects.Values);
         Assert.Equal((EffectStatus.Intent, 1), (effect.Status, effect.Attempts));
-        Assert.Equal(story.Now + OrderDecider.EffectCallTime, effect.DueAt);
+        Assert.Equal(story.Now + EffectPolicy.CallTime, effect.DueAt);
 
         story.IsDone(effect.Id).Then("ShipArranged").Stands(OrderState.Processing, StockPhase.Firm);
 
@@ -124,7 +125,7 @@ public sealed class EffectTests
     {
         var story = Processing().Ships();
 
-        for (var attempt = 2; attempt <= OrderDecider.MaxEffectAttempts; attempt++)
+        for (var attempt = 2; attempt <= EffectPolicy.MaxAttempts; attempt++)
         {
             story.IsDelayed(Effect(1)).Then("EffectDelayed").Waits("finish ship call");
             story.TakesUp(Effect(1)).Then("EffectTakenUp");
@@ -140,7 +141,7 @@ public sealed class EffectTests
     public void Whoever_lifts_the_uncertain_hold_has_looked_so_the_lines_may_be_shipped_again()
     {
         var story = Processing().Ships();
-        for (var attempt = 1; attempt < OrderDecider.MaxEffectAttempts; attempt++)
+        for (var attempt = 1; attempt < EffectPolicy.MaxAttempts; attempt++)
             story.IsDelayed(Effect(1)).TakesUp(Effect(1));
         story.IsDelayed(Effect(1));
 
@@ -154,7 +155,7 @@ public sealed class EffectTests
 
         story.Do((order, now) => OrderEffects.TakeUp(order, Effect(1), now)).ThenRejected(OrderRejectionCode.EffectTaken);
         story.TakesUp(Effect(1)).Then("EffectTakenUp");
-        Assert.Equal(story.Now + OrderDecider.EffectCallTime, story.Order.Effects[Effect(1)].DueAt);
+        Assert.Equal(story.Now + EffectPolicy.CallTime, story.Order.Effects[Effect(1)].DueAt);
         story.Do((order, now) => OrderEffects.TakeUp(order, Effect(1), now))
             .ThenRejected(OrderRejectionCode.EffectTaken);
         story.IsDone(Effect(1)).Do((order, now) => OrderEffects.TakeUp(order, Effect(1), now))

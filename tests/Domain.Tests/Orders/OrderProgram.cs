@@ -1,4 +1,5 @@
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
 
@@ -189,7 +190,7 @@ internal sealed class OrderProgram
         {
             0 => (order, now) => OrderEffects.Done(order, effect, "package-1", "1Z-1", "UPS", null, now),
             1 => (order, now) => OrderEffects.Refused(order, effect, "no", now),
-            _ => (order, now) => OrderEffects.Delayed(order, effect, TimeSpan.FromSeconds(5), "no answer", now),
+            _ => (order, now) => OrderEffects.Delayed(order, effect, new EffectDelay("no answer", TimeSpan.FromSeconds(5)), now),
         });
         // Each delay is an attempt of its own and counts.
         LastIsRepeatable = outcome < 2;

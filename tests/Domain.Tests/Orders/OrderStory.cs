@@ -1,4 +1,5 @@
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
 
@@ -97,7 +98,23 @@ internal sealed class OrderStory
         Do((order, now) => OrderEffects.Refused(order, effectId, "the channel said no", now));
 
     public OrderStory IsDelayed(string effectId) =>
-        Do((order, now) => OrderEffects.Delayed(order, effectId, TimeSpan.FromSeconds(5), "no answer", now));
+        Do((order, now) => OrderEffects.Delayed(order, effectId, new EffectDelay("no answer", TimeSpan.FromSeconds(5)), now));
+
+    public OrderStory IsSuperseded(int number) =>
+        Do((order, now) => OrderEffects.Superseded(order, Effect(number), "it has changed", now));
+
+    /// <summary>The channel refuses the call for a reason that passes.</summary>
+    public OrderStory PassesLater(int number) => Do((order, now) => OrderEffects.Delayed(
+        order,
+        Effect(number),
+        new EffectDelay("package in freeze status", TimeSpan.Zero, CallOutcome.NotDone, DelayCause.Passing),
+        now));
+
+    public OrderStory WaitsForAccount(int number) => Do((order, now) => OrderEffects.Delayed(
+        order,
+        Effect(number),
+        new EffectDelay("the authorization is lost", TimeSpan.FromMinutes(10), CallOutcome.NotDone, DelayCause.Account),
+        now));
 
     /// <summary>Takes the effect up as soon as it is due.</summary>
     public OrderStory TakesUp(string effectId)

@@ -4,6 +4,7 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Shops;
 
@@ -19,8 +20,8 @@ internal sealed class FakeActors : IActors
 
     public ConcurrentQueue<RefreshItem> Refreshed { get; } = new();
 
-    /// <summary>The requests of effects, as they were handed on.</summary>
-    public ConcurrentQueue<string> Requests { get; } = new();
+    /// <summary>The effects as they were handed on.</summary>
+    public ConcurrentQueue<EffectIntent> Effects { get; } = new();
 
     /// <summary>What becomes of an order that is refreshed.</summary>
     public Func<string, RefreshResult> Refresh { get; set; } =
@@ -66,11 +67,10 @@ internal sealed class FakeActors : IActors
         return Sync(shop);
     }
 
-    public Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore)
+    public Task PerformEffectAsync(EffectIntent effect, bool lookFirst, DateTimeOffset callBefore)
     {
-        Requests.Enqueue(request);
-        return CallAsync($"effect {effectId}{(lookFirst ? " looking first" : "")}");
+        Effects.Enqueue(effect);
+        return CallAsync($"effect {effect.EffectId}{(lookFirst ? " looking first" : "")}");
     }
 
     public async Task<bool> WakeOrderAsync(OrderKey order, CommandContext context)

@@ -38,6 +38,9 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
 
     public string? Cancellation { get; set; }
 
+    /// <summary>The lines of the last cancellation; empty for a whole order.</summary>
+    public ImmutableArray<string> CancelledLines { get; private set; } = [];
+
     /// <summary>The access token that works; null: every one.</summary>
     public string? ValidToken { get; set; }
 
@@ -83,10 +86,15 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
         ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation) =>
         Call(shop, "find shipment", () => Shipment);
 
-    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, CancellationToken cancellation) =>
-        Call(shop, "cancel", () => Cancellation = "cancellation-1");
+    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
+        Call(shop, "cancel", () =>
+        {
+            CancelledLines = lineIds;
+            return Cancellation = "cancellation-1";
+        });
 
-    public Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation) =>
+    public Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
         Call(shop, "find cancellation", () => Cancellation);
 
     public Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>

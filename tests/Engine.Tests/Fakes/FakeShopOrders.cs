@@ -10,8 +10,6 @@ internal sealed class FakeShopOrders : IShopOrders
 {
     public List<string> Applied { get; } = [];
 
-    public List<(string EffectId, EffectResult Result)> Settled { get; } = [];
-
     /// <summary>Asked by order id; an answer is thrown.</summary>
     public Func<string, Exception?> Fail { get; set; } = _ => null;
 
@@ -35,18 +33,12 @@ internal sealed class FakeShopOrders : IShopOrders
         return new ApplyOutcome(true, null);
     }
 
-    /// <summary>Whether an effect may be taken up, asked by its id.</summary>
-    public Func<string, bool> MayTakeUp { get; set; } = _ => true;
+    /// <summary>Why an order no longer wants an effect; null while it does.</summary>
+    public Func<string, string?> WhyNot { get; set; } = _ => null;
 
-    public async Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context)
+    public async Task<string?> WhyNotAsync(OrderKey order, string effectId, CommandContext context)
     {
         await Task.Yield();
-        return MayTakeUp(effectId);
-    }
-
-    public async Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context)
-    {
-        await Task.Yield();
-        Settled.Add((effectId, result));
+        return WhyNot(effectId);
     }
 }

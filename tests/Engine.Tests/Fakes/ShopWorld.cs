@@ -1,5 +1,6 @@
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Shops;
 using OrderActors.Ports.Channels;
 using OrderActors.Testing;
@@ -17,7 +18,8 @@ internal sealed class ShopWorld
         Channel = new FakeChannel(Clock);
         Shop = NewShop();
         Sync = new ShopSync(Shop, Channel, Orders, Store, Clock);
-        Effects = new ShopEffects(Shop, Channel, Orders, Clock);
+        Effects = new EffectEngine(
+            [new ShipHandler(Shop, Channel, Orders), new CancelHandler(Shop, Channel, Orders)], new EffectOwners([Owner]), Clock);
     }
 
     public ManualTimeProvider Clock { get; } = new();
@@ -28,11 +30,14 @@ internal sealed class ShopWorld
 
     public FakeShopOrders Orders { get; } = new();
 
+    /// <summary>The orders as owners of effects.</summary>
+    public FakeOwner Owner { get; } = new("order/");
+
     public ShopEngine Shop { get; }
 
     public ShopSync Sync { get; }
 
-    public ShopEffects Effects { get; }
+    public EffectEngine Effects { get; }
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Shops;
 using OrderActors.Engine.Tests.Fakes;
@@ -27,7 +28,7 @@ public sealed class DeadlineSweeperTests : IAsyncLifetime, IDisposable
     {
         _shops = new ShopDirectory(_store, _clock);
         _inbox = new InboxPump(_actors, _store, _shops, new FakeClaims(), _clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
-        _effects = new EffectPump(_actors, NullLogger<EffectPump>.Instance);
+        _effects = new EffectPump(_actors, new EffectOwners([]), TimeProvider.System, NullLogger<EffectPump>.Instance);
         _sweeper = new DeadlineSweeper(
             _actors, _store, _inbox, _effects, _clock, NullLogger<DeadlineSweeper>.Instance);
         _store.Put(ShopRows.Connected(new ShopKey("seller", "shop"), _clock.GetUtcNow()));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
@@ -186,7 +187,7 @@ public sealed class LeasedSweepsTests
             store.Due.Shops = ["seller/shop"];
             _shops = new ShopDirectory(store, clock);
             var inbox = new InboxPump(Actors, store, _shops, new FakeClaims(), clock, NullLogger<InboxPump>.Instance, gathering: Gathering.None);
-            var effects = new EffectPump(Actors, NullLogger<EffectPump>.Instance);
+            var effects = new EffectPump(Actors, new EffectOwners([]), TimeProvider.System, NullLogger<EffectPump>.Instance);
             var sweeper = new DeadlineSweeper(Actors, store, inbox, effects, clock, NullLogger<DeadlineSweeper>.Instance);
             _running = new LeasedSweeps(sweeper, leases, new SweepOwner(name), clock, this).RunAsync(every, _stop.Token);
             Actors.Fail = _ =>

@@ -6,6 +6,7 @@ using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
@@ -25,7 +26,7 @@ public sealed partial class OrderEngineTests : IEffectHint
     private readonly MemoryStore _store = new();
     private readonly ManualTimeProvider _clock = new();
     private readonly FakeOrderStock _stock;
-    private readonly List<OrderEffect> _hints = [];
+    private readonly List<(EffectIntent Effect, DateTimeOffset DueAt)> _hints = [];
     private readonly CountingOwner _owner = new();
 
     public OrderEngineTests() => _stock = new FakeOrderStock(_clock, _store);
@@ -292,9 +293,11 @@ public sealed partial class OrderEngineTests : IEffectHint
         await ShipAsync(order);
 
         var hint = Assert.Single(_hints);
-        var row = Assert.IsType<RowImage.Effect>(_store.Row(hint.Id));
+        var row = Assert.IsType<RowImage.Effect>(_store.Row(hint.Effect.EffectId));
         Assert.Equal(("tiktok.ship", EffectStatus.Intent, hint.DueAt), (row.Kind, row.Status, row.DueAt));
         Assert.Equal("1Z-1", EffectRequest.Read(row.Request).Ship!.TrackingNumber);
+        Assert.Equal(hint.Effect, EffectIntent.Of(row) with { TraceParent = hint.Effect.TraceParent });
+        Assert.Equal("tiktok/shop", row.Target);
 
         Task<OrderDecision> ShipAsync(OrderEngine engine) =>
             engine.HandleAsync((state, now) => OrderDecider.Ship(state, "ship-1", request, now), s_context);
@@ -344,7 +347,7 @@ public sealed partial class OrderEngineTests : IEffectHint
 
     private static StockPhase PhaseOf(OrderEngine order) => Assert.Single(order.Committed.Groups).Phase;
 
-    void IEffectHint.Intended(OrderKey order, OrderEffect effect, string? trace) => _hints.Add(effect);
+    void IEffectHint.Intended(EffectIntent effect, DateTimeOffset dueAt) => _hints.Add((effect, dueAt));
 
     private OrderPolicy Policy => new("main", "US", null, _clock.GetUtcNow().AddDays(-1));
 

@@ -1,5 +1,6 @@
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Tests.Fakes;
 
@@ -22,19 +23,19 @@ public sealed class ShopEffectsOnceTests
         await PerformAsync(lookFirst: false);
         await PerformAsync(lookFirst: false);
 
-        Assert.Equal(["ship"], _world.Channel.Calls);
+        Assert.Equal(["get", "ship"], _world.Channel.Calls);
     });
 
     [Fact]
     public void An_overdue_effect_is_left_to_whoever_looks_after_it() => Turns.Run(async () =>
     {
         await _world.ConnectAsync();
-        _world.Orders.MayTakeUp = _ => false;
+        _world.Owner.Grant = _ => null;
 
         await PerformAsync(lookFirst: true);
 
         Assert.Empty(_world.Channel.Calls);
-        Assert.Empty(_world.Orders.Settled);
+        Assert.Empty(_world.Owner.Settled);
     });
 
     [Fact]
@@ -51,9 +52,16 @@ public sealed class ShopEffectsOnceTests
         await PerformAsync(lookFirst: false);
 
         Assert.DoesNotContain("ship", _world.Channel.Calls);
-        Assert.Empty(_world.Orders.Settled);
+        Assert.Empty(_world.Owner.Settled);
     });
 
-    private Task PerformAsync(bool lookFirst) => _world.Effects.PerformAsync(
-        s_order, "effect-1", s_ship, lookFirst, _world.Now.AddSeconds(15));
+    private Task PerformAsync(bool lookFirst)
+    {
+        _world.Changes(s_order.TikTokOrderId, 0);
+        return _world.Effects.PerformAsync(
+            new EffectIntent(
+                "effect-1", s_order.Stream, "seller", EffectKinds.TikTokShip, new("tiktok", "shop"), s_ship.Write()),
+            lookFirst,
+            _world.Now.AddSeconds(15));
+    }
 }

@@ -63,9 +63,10 @@ internal sealed class ScriptedChannel : IShopChannel
         ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
-    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, CancellationToken cancellation) =>
+    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
-    public Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation) =>
+    public Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
         throw new NotSupportedException();
 }

@@ -59,6 +59,8 @@ internal sealed class ScriptedGrains
         Task<CommandReply> IOrderGrain.AnnounceAsync(AnnounceStop command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.RetryAsync(RetryOrder command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.TakeUpEffectAsync(TakeUpEffect command) => owner.TakeAsync(key, command);
+        Task<TakeUpReply> IOrderGrain.TakeUpAsync(TakeUpEffect command) => throw new NotSupportedException();
+        Task<CommandReply> IOrderGrain.ConfirmEffectAsync(ConfirmEffect command) => owner.TakeAsync(key, command);
         Task<CommandReply> IOrderGrain.SettleEffectAsync(SettleEffect command) => owner.TakeAsync(key, command);
         Task<WakeReply> IOrderGrain.WakeAsync(Caller caller) => throw new NotSupportedException();
 

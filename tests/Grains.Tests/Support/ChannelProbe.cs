@@ -48,11 +48,12 @@ internal sealed class ChannelProbe(IShopChannel inner) : IShopChannel
         inner.FindShipmentAsync(shop, instruction, cancellation);
 
     public Task<string> CancelAsync(
-        ShopAccess shop, string orderId, string reason, CancellationToken cancellation) =>
-        inner.CancelAsync(shop, orderId, reason, cancellation);
+        ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
+        inner.CancelAsync(shop, orderId, reason, lineIds, cancellation);
 
-    public Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation) =>
-        inner.FindCancellationAsync(shop, orderId, cancellation);
+    public Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
+        inner.FindCancellationAsync(shop, orderId, lineIds, cancellation);
 
     public Task SubscribeAsync(
         ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Inventory;
-using OrderActors.Domain.Orders;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.Ports.Storage;
 using OrderActors.Sandbox.TikTok;
@@ -101,11 +101,11 @@ public sealed class TraceTests : IDisposable
         await world.Silo.Crashed.WaitAsync(World.Patience);
         await world.StartSiloAsync();
         var traceId = await shipping;
-        world.Clock.Jump(OrderDecider.EffectCallTime);
+        world.Clock.Jump(EffectPolicy.CallTime + EffectPolicy.VisibleAfter + TimeSpan.FromMinutes(1));
         await ArrangedAsync(world, order);
 
         Assert.Equal(traceId, await TraceOfAsync(world, order, "order.ship-arranged.v1"));
-        await _spans.TraceAsync(traceId, Names.Spans.Effect, "IOrderGrain/TakeUpEffectAsync", "IOrderGrain/SettleEffectAsync");
+        await _spans.TraceAsync(traceId, Names.Spans.Effect, "IOrderGrain/TakeUpAsync", "IOrderGrain/SettleEffectAsync");
     }
 
     /// <returns>The trace that created the order, of which nothing is missing.</returns>

@@ -127,10 +127,10 @@ public sealed class AgainstTheSandboxTests : IAsyncLifetime
         var access = await AccessAsync("ID");
         var order = _sandbox.ShopIn("ID").PlaceOrder(OrderDraft.Of("TEE-RED-M")).Id;
 
-        Assert.Null(await _channel.FindCancellationAsync(access, order, default));
-        var id = await _channel.CancelAsync(access, order, CancelReason, default);
+        Assert.Null(await _channel.FindCancellationAsync(access, order, [], default));
+        var id = await _channel.CancelAsync(access, order, CancelReason, [], default);
 
-        Assert.Equal(id, await _channel.FindCancellationAsync(access, order, default));
+        Assert.Equal(id, await _channel.FindCancellationAsync(access, order, [], default));
         Assert.Equal(ChannelOrderStatus.Cancelled, (await OrderAsync(access, order)).Status);
     }
 
@@ -142,7 +142,7 @@ public sealed class AgainstTheSandboxTests : IAsyncLifetime
         var order = shop.PlaceOrder(OrderDraft.Of("TEE-RED-M")).Id;
         var request = shop.BuyerRequestsCancel(order);
 
-        var id = await _channel.CancelAsync(access, order, CancelReason, default);
+        var id = await _channel.CancelAsync(access, order, CancelReason, [], default);
 
         Assert.Equal(request.Id, id);
         Assert.Single(_sandbox.Ledger.Of(EffectKind.CancellationApproved));

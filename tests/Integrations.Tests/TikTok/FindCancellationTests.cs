@@ -69,8 +69,20 @@ public sealed class FindCancellationTests : IAsyncLifetime
         Assert.Equal(found ? "C1" : null, await FindAsync());
     }
 
+    [Theory]
+    [InlineData("L1", true)]
+    [InlineData("L2", false)]
+    public async Task A_cancellation_of_lines_is_found_by_these_lines(string line, bool found)
+    {
+        _fixture.Shop.AnswerData(Page(Row("C1", "CANCELLATION_REQUEST_COMPLETE", line: "L1")));
+
+        Assert.Equal(
+            found ? "C1" : null,
+            await _fixture.Channel.FindCancellationAsync(ChannelFixture.Access, "5764", [line], default));
+    }
+
     private Task<string?> FindAsync() =>
-        _fixture.Channel.FindCancellationAsync(ChannelFixture.Access, "5764", default);
+        _fixture.Channel.FindCancellationAsync(ChannelFixture.Access, "5764", [], default);
 
     private static string Page(string rows) => $$"""{"cancellations":[{{rows}}],"next_page_token":""}""";
 

@@ -278,7 +278,7 @@ public sealed class TikTokChannelWireTests : IAsyncLifetime
         _fixture.Shop.Answer(Sample("aftersale-fudiwei-ReturnRefundCreateCancellationResponse.json"));
 
         var id = await _fixture.Channel.CancelAsync(
-            ChannelFixture.Access, "577087614418520388", "seller_cancel_paid_reason_address_not_deliver", default);
+            ChannelFixture.Access, "577087614418520388", "seller_cancel_paid_reason_address_not_deliver", [], default);
 
         Assert.Equal("/return_refund/202309/cancellations/search", _fixture.Shop.Requests[0].Path);
         AssertSigned(

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
+using OrderActors.Grains.Effects;
 using OrderActors.Grains.Hosting;
 using OrderActors.Grains.Inventory;
 using OrderActors.Grains.Orders;
@@ -63,7 +65,8 @@ internal sealed class Host : IDisposable
             clock,
             NullLogger<InboxPump>.Instance,
             Lane("inbox pump"));
-        var effects = new EffectPump(actors, NullLogger<EffectPump>.Instance, Lane("effect pump"));
+        var owners = new EffectOwners([mutant.Owner(new GrainOrderEffects(grains), ports)]);
+        var effects = new EffectPump(actors, owners, clock, NullLogger<EffectPump>.Instance, Lane("effect pump"));
 
         parts.Add(Silo.GrainRuntime);
         parts.Add(clock);
@@ -73,6 +76,7 @@ internal sealed class Host : IDisposable
         parts.Add(mutant.Payloads(new TikTokOrderReader()));
         parts.Add<ISecretProtector>(new ReversedSecrets());
         parts.Add(mutant.Orders(new GrainShopOrders(grains), ports));
+        parts.Add(owners);
         parts.Add(new OrderPorts(
             Pipeline, reader, mutant.Stock(new GrainOrderStock(grains), ports), mutant.Effects(effects, ports), clock, setup.Stay));
         // No call filters.

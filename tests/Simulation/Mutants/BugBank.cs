@@ -179,18 +179,22 @@ internal static class BugBank
             (real, _) => new LoadsStockWith(real, stock => stock with { Stock = stock.Stock with { Reserved = 0 } })),
         new ReaderBug("all-links-to-one-sku", "every variant takes the same SKU", (real, _) => new LinksNothing(real)),
         new AnswersFromStaleMemory(),
-        new OrdersBug(
+        new OwnerBug(
             "effects-never-settled",
             "results of calls are not told to the order",
             real => new NeverSettlesEffects(real)),
-        new OrdersBug(
+        new OwnerBug(
             "two-completers",
             "an overdue effect is looked after by two at a time",
             real => new LetsTwoCompletersIn(real)),
-        new OrdersBug(
+        new OwnerBug(
             "later-taken-for-done",
             "an unknown outcome counts as done",
             real => new TakesLaterForRefused(real)),
+        new OwnerBug(
+            "earlier-calls-forgotten",
+            "a call whose outcome nobody knows is repeated without a look",
+            real => new ForgetsEarlierCalls(real)),
         new OrdersBug(
             "first-snapshot-dropped",
             "the first news of an order is dropped",

@@ -3,6 +3,7 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Shops;
 
@@ -19,9 +20,8 @@ internal abstract class DelegatingActors(IActors real) : IActors
 
     public virtual Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context) => real.SyncShopAsync(shop, context);
 
-    public virtual Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
-        real.PerformEffectAsync(order, effectId, kind, request, lookFirst, callBefore);
+    public virtual Task PerformEffectAsync(EffectIntent effect, bool lookFirst, DateTimeOffset callBefore) =>
+        real.PerformEffectAsync(effect, lookFirst, callBefore);
 
     public virtual Task<bool> WakeOrderAsync(OrderKey order, CommandContext context) => real.WakeOrderAsync(order, context);
 

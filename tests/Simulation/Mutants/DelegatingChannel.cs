@@ -32,11 +32,12 @@ internal abstract class DelegatingChannel(IShopChannel real) : IShopChannel
         real.FindShipmentAsync(shop, instruction, cancellation);
 
     public virtual Task<string> CancelAsync(
-        ShopAccess shop, string orderId, string reason, CancellationToken cancellation) =>
-        real.CancelAsync(shop, orderId, reason, cancellation);
+        ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
+        real.CancelAsync(shop, orderId, reason, lineIds, cancellation);
 
-    public virtual Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation) =>
-        real.FindCancellationAsync(shop, orderId, cancellation);
+    public virtual Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
+        real.FindCancellationAsync(shop, orderId, lineIds, cancellation);
 
     public Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>
         real.SubscribeAsync(shop, eventType, address, cancellation);

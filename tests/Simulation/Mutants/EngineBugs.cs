@@ -3,6 +3,7 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Shops;
 using OrderActors.GrainInterfaces;
@@ -30,6 +31,16 @@ internal sealed class OrdersBug(string name, string mistake, Func<IShopOrders, I
     public override string Mistake => mistake;
 
     public override IShopOrders Orders(IShopOrders real, MutantHost host) => wrong(real);
+}
+
+/// <summary>A mistake between the engine of effects and the orders that own them.</summary>
+internal sealed class OwnerBug(string name, string mistake, Func<IEffectOwner, IEffectOwner> wrong) : Mutant
+{
+    public override string Name => name;
+
+    public override string Mistake => mistake;
+
+    public override IEffectOwner Owner(IEffectOwner real, MutantHost host) => wrong(real);
 }
 
 /// <summary>A mistake in what pumps and sweepers ask for.</summary>
@@ -121,21 +132,29 @@ internal sealed class AnswersFromStaleMemory : Mutant
     }
 }
 
-internal sealed class NeverSettlesEffects(IShopOrders real) : DelegatingOrders(real)
+internal sealed class NeverSettlesEffects(IEffectOwner real) : DelegatingOwner(real)
 {
-    public override Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context) =>
-        Task.CompletedTask;
+    public override Task SettleAsync(
+        string stream, string effectId, int attempt, EffectResult result, CommandContext context) => Task.CompletedTask;
 }
 
-internal sealed class LetsTwoCompletersIn(IShopOrders real) : DelegatingOrders(real)
+internal sealed class LetsTwoCompletersIn(IEffectOwner real) : DelegatingOwner(real)
 {
-    public override Task<bool> TakeUpAsync(OrderKey order, string effectId, CommandContext context) => Task.FromResult(true);
+    public override Task<EffectGrant?> TakeUpAsync(string stream, string effectId, CommandContext context) =>
+        Task.FromResult<EffectGrant?>(new EffectGrant(1, DateTimeOffset.UnixEpoch));
 }
 
-internal sealed class TakesLaterForRefused(IShopOrders real) : DelegatingOrders(real)
+internal sealed class TakesLaterForRefused(IEffectOwner real) : DelegatingOwner(real)
 {
-    public override Task SettleAsync(OrderKey order, string effectId, EffectResult result, CommandContext context) =>
-        base.SettleAsync(order, effectId, result is EffectResult.Later ? new EffectResult.Done("guess", null, null, null) : result, context);
+    public override Task SettleAsync(
+        string stream, string effectId, int attempt, EffectResult result, CommandContext context) => base.SettleAsync(
+        stream, effectId, attempt, result is EffectResult.Later ? new EffectResult.Done("guess") : result, context);
+}
+
+internal sealed class ForgetsEarlierCalls(IEffectOwner real) : DelegatingOwner(real)
+{
+    public override async Task<EffectGrant?> TakeUpAsync(string stream, string effectId, CommandContext context) =>
+        await base.TakeUpAsync(stream, effectId, context) is { } grant ? grant with { CalledUntil = null } : null;
 }
 
 internal sealed class DropsSnapshots(IShopOrders real) : DelegatingOrders(real)
@@ -149,9 +168,8 @@ internal sealed class DropsSnapshots(IShopOrders real) : DelegatingOrders(real)
 
 internal sealed class NeverLooksFirst(IActors real) : DelegatingActors(real)
 {
-    public override Task PerformEffectAsync(
-        OrderKey order, string effectId, string kind, string request, bool lookFirst, DateTimeOffset callBefore) =>
-        base.PerformEffectAsync(order, effectId, kind, request, false, DateTimeOffset.MaxValue);
+    public override Task PerformEffectAsync(EffectIntent effect, bool lookFirst, DateTimeOffset callBefore) =>
+        base.PerformEffectAsync(effect, false, DateTimeOffset.MaxValue);
 }
 
 internal sealed class NeverSyncs(IActors real) : DelegatingActors(real)

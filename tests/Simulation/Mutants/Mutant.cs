@@ -1,3 +1,4 @@
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
@@ -44,6 +45,8 @@ internal abstract class Mutant
     public virtual IOrderStock Stock(IOrderStock real, MutantHost host) => real;
 
     public virtual IShopOrders Orders(IShopOrders real, MutantHost host) => real;
+
+    public virtual IEffectOwner Owner(IEffectOwner real, MutantHost host) => real;
 
     public virtual IActors Actors(IActors real, MutantHost host) => real;
 

@@ -47,10 +47,11 @@ internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, Time
         ShopAccess shop, ShipInstruction instruction, CancellationToken cancellation) =>
         AskAsync("find shipment", () => tiktok.FindShipment(shop, instruction));
 
-    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, CancellationToken cancellation) =>
+    public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
         AskAsync("cancel", () => tiktok.Cancel(shop, orderId, reason));
 
-    public Task<string?> FindCancellationAsync(ShopAccess shop, string orderId, CancellationToken cancellation) =>
+    public Task<string?> FindCancellationAsync(
+        ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
         AskAsync("find cancellation", () => tiktok.FindCancellation(shop, orderId));
 
     public Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>

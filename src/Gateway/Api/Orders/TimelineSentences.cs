@@ -45,8 +45,10 @@ public static class TimelineSentences
             ["order.cancel-intended"] = data =>
                 $"TikTok is about to be asked to cancel {(Lines(data) is { Length: > 0 } lines ? lines : "it")}{Because(data)}.",
             ["order.cancel-accepted"] = _ => "TikTok agreed to cancel it.",
-            ["order.effect-refused"] = data => $"TikTok said no{Because(data)}.",
-            ["order.effect-taken-up"] = _ => "The unfinished call to TikTok was taken up: first we look whether it happened.",
+            ["order.effect-refused"] = data => Member(data, "isSuperseded") is { ValueKind: JsonValueKind.True }
+                ? $"TikTok was not called, because the order had changed{Because(data)}."
+                : $"TikTok said no{Because(data)}.",
+            ["order.effect-taken-up"] = _ => "The unfinished call to TikTok was taken up.",
             ["order.effect-delayed"] = data => $"The call to TikTok is tried again later{Because(data)}.",
             ["order.effect-uncertain"] = data => $"Nobody knows whether TikTok did it; a person has to look{Because(data)}.",
             ["order.step-failed"] = data => $"A step failed and is tried again later{Because(data)}.",

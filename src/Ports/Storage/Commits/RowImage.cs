@@ -83,6 +83,7 @@ public abstract record RowImage
     public sealed record ForgottenStockOperation(SkuKey Key, string OperationId) : RowImage;
 
     /// <summary>A row of <c>effects</c>: the intent of an external call, later its result.</summary>
+    /// <param name="ShopId">The shop that it concerns; empty where it concerns none.</param>
     /// <param name="DueAt">While an intent: when a completer may pick it up; null once settled.</param>
     public sealed record Effect(
         string EffectId,
@@ -100,6 +101,9 @@ public abstract record RowImage
     {
         /// <summary>Where it was intended (<see cref="Observability.TraceParent"/>); the store keeps the first that it is told.</summary>
         public string? TraceParent { get; init; }
+
+        /// <summary>Where it is carried out: <c>{integration}/{account}</c>. Null in rows that were written before it was stored.</summary>
+        public string? Target { get; init; }
     }
 
     /// <summary>A row of <c>shops</c>. Tokens arrive here already protected; the store never sees them in clear.</summary>

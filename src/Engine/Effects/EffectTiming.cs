@@ -1,6 +1,6 @@
-using OrderActors.Domain.Orders;
+using OrderActors.Domain.Effects;
 
-namespace OrderActors.Engine.Orders;
+namespace OrderActors.Engine.Effects;
 
 /// <summary>How the time of an effect is divided between its first call and a later take-up.</summary>
 internal static class EffectTiming
@@ -9,5 +9,5 @@ internal static class EffectTiming
     public static readonly TimeSpan CallMargin = TimeSpan.FromSeconds(30);
 
     /// <summary>After an effect was taken up, a call may begin within this time.</summary>
-    public static readonly TimeSpan CallWithin = OrderDecider.EffectCallTime - CallMargin;
+    public static readonly TimeSpan CallWithin = EffectPolicy.CallTime - CallMargin;
 }

@@ -1,6 +1,7 @@
+using OrderActors.Engine.Hosting.Sweeps;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Engine.Hosting.Sweeps;
+namespace OrderActors.Engine.Effects;
 
 /// <summary>Hands intents that nobody settled in time to the pump.</summary>
 internal sealed class EffectSweep(EffectPump effects, IStoreReader reader, TimeProvider clock) : ISweep
