@@ -1,5 +1,5 @@
 using OrderActors.Testing;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.EndToEnd.Tests;
 

@@ -30,7 +30,7 @@ public sealed class WordsTests
     [InlineData("order.failed.v2", "null", "The order failed.")]
     [InlineData("order.something-new.v1", "{}", "order.something-new.v1")]
     public void An_event_is_told_in_words(string type, string data, string sentence) =>
-        Assert.Equal(sentence, TimelineSentences.Of(type, JsonElement.Parse(data), []));
+        Assert.Equal(sentence, TimelineSentences.Of(type, JsonElement.Parse(data), "7495", []));
 
     [Fact]
     public void Every_change_at_tiktok_is_told_in_words_for_the_order_or_for_a_line()

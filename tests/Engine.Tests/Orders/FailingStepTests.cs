@@ -2,6 +2,7 @@ using OrderActors.Domain.Channels;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
@@ -55,7 +56,7 @@ public sealed class FailingStepTests : IEffectHint
         Assert.Null((await LoadAsync()).Committed.Trouble);
     });
 
-    void IEffectHint.Intended(OrderKey order, OrderEffect effect, string? trace)
+    void IEffectHint.Intended(EffectIntent effect, DateTimeOffset dueAt)
     {
     }
 

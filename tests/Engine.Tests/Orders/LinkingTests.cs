@@ -4,6 +4,7 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Aggregates;
+using OrderActors.Engine.Effects;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
@@ -127,7 +128,7 @@ public sealed class LinkingTests : IEffectHint
         Assert.Equal((5, 0), (_stock[odd].Available, _stock[odd].Reserved));
     });
 
-    void IEffectHint.Intended(OrderKey order, OrderEffect effect, string? trace)
+    void IEffectHint.Intended(EffectIntent effect, DateTimeOffset dueAt)
     {
     }
 

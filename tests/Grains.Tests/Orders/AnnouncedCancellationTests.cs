@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Grains.Tests.Support;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Ports.Storage;
-using OrderActors.TikTokSandbox;
+using OrderActors.Sandbox.TikTok;
 using Xunit;
 
 namespace OrderActors.Grains.Tests.Orders;

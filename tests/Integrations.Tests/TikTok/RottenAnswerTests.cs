@@ -70,7 +70,7 @@ public sealed class RottenAnswerTests : IAsyncLifetime
         _fixture.Shop.AnswerData(
             """{"cancellations":[null,7,{"order_id":"1"},{"cancel_id":"9","order_id":"1","cancel_status":"CANCELLATION_REQUEST_COMPLETE"},{"cancel_id":"9","order_id":"1","cancel_status":"CANCELLATION_REQUEST_COMPLETE"}]}""");
 
-        Assert.Equal("9", await _fixture.Channel.FindCancellationAsync(ChannelFixture.Access, "1", default));
+        Assert.Equal("9", await _fixture.Channel.FindCancellationAsync(ChannelFixture.Access, "1", [], default));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RottenAnswerTests : IAsyncLifetime
         _fixture.Shop.Answer("""{"code":12345678,"message":"new rule","request_id":"r-77","data":null}""", 400);
 
         var failure = await Assert.ThrowsAsync<ChannelException>(
-            () => _fixture.Channel.CancelAsync(ChannelFixture.Access, "1", "reason", default));
+            () => _fixture.Channel.CancelAsync(ChannelFixture.Access, "1", "reason", [], default));
 
         Assert.Contains("HTTP 400, code 12345678: new rule (request r-77)", failure.Message, StringComparison.Ordinal);
     }
