@@ -49,11 +49,11 @@ public sealed class ReferenceMapTests
         Assert.All(s_map.Keys, project => Assert.DoesNotContain(project, Reachable(project)));
     }
 
-    /// <summary>UUIDNext computes ids from names and does nothing else: no input, no output, no clock.</summary>
+    /// <summary>UUIDNext computes ids from names, ENSNormalize composes Unicode; neither has input, output or a clock.</summary>
     [Fact]
-    public void The_core_uses_a_package_for_ids_made_of_names_and_the_ports_use_none()
+    public void The_core_uses_packages_that_only_compute_and_the_ports_use_none()
     {
-        Assert.Equal(["UUIDNext"], PackagesOf("Domain"));
+        Assert.Equal(["ADRaffy.ENSNormalize", "UUIDNext"], PackagesOf("Domain"));
         Assert.Empty(PackagesOf("Ports"));
     }
 

@@ -130,7 +130,7 @@ public sealed class OperationsTests
         await using var gateway = await TestGateway.StartAsync();
 
         await gateway.GetAsync("/api/v1/nothing").RefusedAsync(404, "no-such-route");
-        await gateway.PostAsync("/api/v1/orders", "{}").RefusedAsync(405, "method-not-allowed");
+        await gateway.PostAsync("/api/v1/shops", "{}").RefusedAsync(405, "method-not-allowed");
     }
 
     [Fact]

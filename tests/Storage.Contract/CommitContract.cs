@@ -380,7 +380,6 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
     public async Task Ten_thousand_sets_at_once_are_all_committed_and_journaled_in_order()
     {
         const int Count = 10_000;
-
         await Task.WhenAll(Enumerable.Range(0, Count).Select(
             index => CommitAsync($"order/{index % 5_000}", index / 5_000, Sample.Effect($"e-{index}", "s"))));
 

@@ -132,27 +132,33 @@ public sealed record SettleEffect(
 [GenerateSerializer, Alias("orderactors.call-knowledge")]
 public enum CallKnowledge
 {
+    /// <summary>An older process does not say: as <see cref="Unknown"/>.</summary>
+    None = 0,
+
     /// <summary>It was made, and nobody knows whether it was carried out.</summary>
-    Unknown = 0,
+    Unknown = 1,
 
     /// <summary>It was made, and the channel said that it did not carry it out.</summary>
-    NotDone = 1,
+    NotDone = 2,
 
     /// <summary>It was not made in this attempt.</summary>
-    NotMade = 2,
+    NotMade = 3,
 }
 
 [GenerateSerializer, Alias("orderactors.effect-delay-cause")]
 public enum EffectDelayCause
 {
+    /// <summary>An older process does not say: as <see cref="Call"/>.</summary>
+    None = 0,
+
     /// <summary>The single call's.</summary>
-    Call = 0,
+    Call = 1,
 
     /// <summary>The channel refuses it for a reason that passes.</summary>
-    Passing = 1,
+    Passing = 2,
 
     /// <summary>The whole account's: its authorization is lost, or it is closed.</summary>
-    Account = 2,
+    Account = 3,
 }
 
 /// <param name="IsGranted">False: somebody else has it, or it is settled; then no call may be made.</param>

@@ -29,13 +29,13 @@ internal static class SettledEffects
         command.RetryAfter ?? TimeSpan.Zero,
         command.Call switch
         {
-            CallKnowledge.Unknown => CallOutcome.Unknown,
+            CallKnowledge.None or CallKnowledge.Unknown => CallOutcome.Unknown,
             CallKnowledge.NotDone => CallOutcome.NotDone,
             CallKnowledge.NotMade => CallOutcome.NotMade,
         },
         command.Cause switch
         {
-            EffectDelayCause.Call => DelayCause.Call,
+            EffectDelayCause.None or EffectDelayCause.Call => DelayCause.Call,
             EffectDelayCause.Passing => DelayCause.Passing,
             EffectDelayCause.Account => DelayCause.Account,
         });

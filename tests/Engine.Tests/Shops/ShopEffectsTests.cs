@@ -282,7 +282,7 @@ public sealed class ShopEffectsTests
     {
         await PerformAsync(s_cancel with { CancelLines = ["line-2", "line-3"] });
 
-        Assert.Equal(["line-2", "line-3"], _world.Channel.CancelledLines);
+        Assert.Equal("line-2,line-3", string.Join(',', _world.Channel.CancelledLines));
     });
 
     [Fact]

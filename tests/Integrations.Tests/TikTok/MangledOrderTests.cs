@@ -144,6 +144,6 @@ public sealed partial class MangledOrderTests
     [GeneratedRegex(@"\[\d+\]|[^.\[\]]+")]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"^(id|status|update_time|line_items|line_items\[0\]\.(id|sku_id|(combined_listing_skus|sub_item_info)\[\d+\]\.sku_id))$")]
+    [GeneratedRegex(@"^(id|status|update_time|line_items|line_items\[0\]\.(id|sku_id|(combined_listing_skus|sub_item_info)\[\d+\]\.sku_id|combined_listing_skus\[\d+\]\.sku_count))$")]
     private static partial Regex Required();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using OrderActors.Domain.Inventory;
 
 namespace OrderActors.Domain.Orders.Search;
 
@@ -15,7 +16,7 @@ public static class SearchText
     /// <summary>Words of a text that is searched for; more of them narrow nothing.</summary>
     private const int MaxWordsOfQuery = 8;
 
-    /// <summary>In one form of Unicode, in lower case, without blanks around it.</summary>
+    /// <summary>Texts that look alike are alike (<see cref="StockName"/>), in lower case.</summary>
     public static string Normalize(string text)
     {
         var whole = text.Trim();
@@ -23,7 +24,7 @@ public static class SearchText
         if (whole.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
             whole = string.Concat(whole.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar));
 
-        return whole.Normalize(NormalizationForm.FormC).ToLowerInvariant();
+        return StockName.Normalize(whole).ToLowerInvariant();
     }
 
     /// <summary>An id or a code, which is found whole.</summary>
