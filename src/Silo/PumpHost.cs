@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 
 namespace OrderActors.Silo;

@@ -80,7 +80,8 @@ public sealed class EffectEngine(IEnumerable<IEffectHandler> handlers, EffectOwn
         if (isInQuestion && await LookAsync(handler, effect, rule, grant.CalledUntil!.Value) is { } answer)
             return answer;
 
-        var call = new EffectCall(effect, context, isInQuestion, callBefore, clock);
+        var isCertain = isInQuestion && IsCertain(grant.CalledUntil!.Value);
+        var call = new EffectCall(effect, context, isCertain, callBefore, clock) { IsInQuestion = isInQuestion && !isCertain };
         try
         {
             return await handler.CallAsync(call);
@@ -101,12 +102,14 @@ public sealed class EffectEngine(IEnumerable<IEffectHandler> handlers, EffectOwn
         }
     }
 
-    /// <returns>Null when it is certain that no earlier call happened, and the call may be made.</returns>
+    private bool IsCertain(DateTimeOffset calledUntil) => clock.GetUtcNow() > EffectPolicy.CertainAfter(calledUntil);
+
+    /// <returns>Null when the call may be made.</returns>
     private async Task<EffectResult?> LookAsync(
         IEffectHandler handler, EffectIntent effect, RepeatRule rule, DateTimeOffset calledUntil)
     {
         // The instant before the look: what becomes visible while we look may be missed.
-        var isCertain = clock.GetUtcNow() > EffectPolicy.CertainAfter(calledUntil);
+        var isCertain = IsCertain(calledUntil);
         try
         {
             if (await handler.FindAsync(effect) is { } found)
@@ -123,6 +126,8 @@ public sealed class EffectEngine(IEnumerable<IEffectHandler> handlers, EffectOwn
             return NotMade(InWords(exception));
         }
 
+        if (rule is RepeatRule.RefusedTwice)
+            return null;
         if (!isCertain)
             return NotMade("looked for and not found yet; the call is not repeated before its effect must be visible");
 

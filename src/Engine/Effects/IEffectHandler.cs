@@ -11,6 +11,9 @@ public enum RepeatRule
     /// <summary>After looking, and only when the look was late enough to tell for certain.</summary>
     LookFirst,
 
+    /// <summary>After looking, and then at once: the other side does it once, and refuses a repeat without taking our id as a key.</summary>
+    RefusedTwice,
+
     /// <summary>A second call might cost money again: when looking finds nothing, a person decides.</summary>
     Never,
 }
@@ -41,6 +44,9 @@ public interface IEffectHandler
 public sealed record EffectCall(
     EffectIntent Effect, CommandContext Context, bool WasLookedFor, DateTimeOffset CallBefore, TimeProvider Clock)
 {
+    /// <summary>An earlier call may have happened although the last look did not show it; then a refusal may be of the repeat alone.</summary>
+    public bool IsInQuestion { get; init; }
+
     /// <summary>True once the call may have reached the other side.</summary>
     public bool IsBegun { get; private set; }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting.Sweeps;
 using OrderActors.Ports.Storage;
 

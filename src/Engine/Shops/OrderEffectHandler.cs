@@ -76,13 +76,26 @@ public abstract class OrderEffectHandler(ShopEngine shop, IShopChannel channel, 
             return new EffectResult.Later(new EffectDelay(
                 $"{refusal.Message}; and it could not be looked at: {exception.Message}",
                 exception.RetryAfter ?? TimeSpan.Zero,
-                refusal.MayMeanDone ? CallOutcome.Unknown : CallOutcome.NotDone));
+                OutcomeOf(call, refusal)));
         }
+
+        // What is refused is the repeat; whether the earlier call happened shows once the channel's changes must be visible.
+        if (call.IsInQuestion)
+            return NotMade(refusal.Message);
 
         // The channel says that it is done and does not show it yet. It says so again once its changes must be visible.
         return refusal.MayMeanDone && !call.WasLookedFor
             ? new EffectResult.Later(new EffectDelay(refusal.Message, TimeSpan.Zero))
             : new EffectResult.Refused(refusal.Message);
+    }
+
+    /// <summary>A refusal of a repeat says nothing of the earlier call, which stays in question until a look tells.</summary>
+    private static CallOutcome OutcomeOf(EffectCall call, ChannelException refusal)
+    {
+        if (call.IsInQuestion || call.WasLookedFor)
+            return CallOutcome.NotMade;
+
+        return refusal.MayMeanDone ? CallOutcome.Unknown : CallOutcome.NotDone;
     }
 
     private static EffectResult.Later NotMade(string message) =>

@@ -16,8 +16,12 @@ public sealed class ShipHandler(ShopEngine shop, IShopChannel channel, IShopOrde
     /// A package that is shipped twice is refused, and a parcel that is announced twice costs nothing; a label that is bought twice
     /// is paid for twice.
     /// </remarks>
-    public override RepeatRule RepeatRuleOf(EffectIntent effect) =>
-        EffectRequest.Read(effect.Request).Ship is { Method: ShipMethod.BuyLabel } ? RepeatRule.Never : RepeatRule.LookFirst;
+    public override RepeatRule RepeatRuleOf(EffectIntent effect) => EffectRequest.Read(effect.Request).Ship?.Method switch
+    {
+        ShipMethod.BuyLabel => RepeatRule.Never,
+        ShipMethod.ShipPackage => RepeatRule.RefusedTwice,
+        ShipMethod.MarkShipped or null => RepeatRule.LookFirst,
+    };
 
     protected override async Task<EffectResult> CallAsync(OrderKey order, EffectRequest request, EffectCall call) =>
         Arranged(await Shop.CallAsync(access =>

@@ -3,6 +3,7 @@ using OrderActors.Domain.Effects;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Effects;
+using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;

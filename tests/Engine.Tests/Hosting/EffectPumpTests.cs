@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderActors.Domain.Effects;
 using OrderActors.Domain.Orders;
 using OrderActors.Engine.Effects;
+using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Tests.Fakes;
 using OrderActors.Ports.Storage;
 using OrderActors.Testing;

@@ -1,7 +1,6 @@
-using OrderActors.Engine.Hosting.Sweeps;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Engine.Effects;
+namespace OrderActors.Engine.Hosting.Sweeps;
 
 /// <summary>Hands intents that nobody settled in time to the pump.</summary>
 internal sealed class EffectSweep(EffectPump effects, IStoreReader reader, TimeProvider clock) : ISweep

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Effects;
-using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Effects;
 using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Engine.Effects;
+namespace OrderActors.Engine.Hosting;
 
 /// <summary>Starts the first call of each intended effect at once, and takes up those that nobody finished.</summary>
 public sealed partial class EffectPump : IEffectHint
