@@ -16,6 +16,11 @@ public sealed class SqliteCommitTests() : CommitContract(Databases.SqliteAsync);
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresCommitTests() : CommitContract(Databases.PostgresAsync);
 
+public sealed class SqliteBrokenBatchTests() : BrokenBatchContract(Databases.SqliteAsync);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresBrokenBatchTests() : BrokenBatchContract(Databases.PostgresAsync);
+
 public sealed class SqliteTogetherTests() : TogetherContract(Databases.SqliteAsync);
 
 [Collection(PostgresCollection.Name)]

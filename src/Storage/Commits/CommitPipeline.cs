@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using OrderActors.Domain;
 using OrderActors.Ports;
 using OrderActors.Ports.Storage;
@@ -232,8 +233,56 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         }
     }
 
-    /// <returns>Null, or why the database could not be used.</returns>
-    private async Task<StorageUnavailableException?> WriteAsync(PendingCommit[] batch)
+    private async Task WriteAsync(PendingCommit[] batch)
+    {
+        var attempt = await TryAsync(batch);
+        if (attempt is { IsBroken: true, Unanswered: [var guilty] })
+            guilty.Fail(attempt.Broken);
+        else if (attempt.IsBroken)
+            await WriteAroundBrokenAsync(attempt.Unanswered);
+    }
+
+    /// <summary>Of items of which one or more break a rule, writes all others: only the guilty ones fail.</summary>
+    /// <remarks>
+    /// The first half of those under suspicion is tried, until one item is left; then all others again at once. One guilty item
+    /// costs about as many transactions as the batch can be halved; and however many are guilty, there are at most twice as many
+    /// transactions as items.
+    /// </remarks>
+    private async Task WriteAroundBrokenAsync(PendingCommit[] batch)
+    {
+        var rest = batch;
+        var suspects = batch.Length;
+        for (var tried = 0; rest.Length > 0; tried++)
+        {
+            var size = tried >= batch.Length ? 1 : suspects == 0 ? rest.Length : Math.Max(1, suspects / 2);
+            var attempt = await TryAsync(rest[..size]);
+            var others = rest[size..];
+            if (attempt.Outage is { } outage)
+            {
+                // Once the database is gone the others are not tried: each would wait for its own timeout.
+                foreach (var pending in others)
+                    pending.Fail(outage);
+                return;
+            }
+
+            if (attempt is { IsBroken: true, Unanswered: [var guilty] })
+            {
+                guilty.Fail(attempt.Broken);
+                (rest, suspects) = (others, 0);
+            }
+            else if (attempt.IsBroken)
+            {
+                (rest, suspects) = ([.. attempt.Unanswered, .. others], attempt.Unanswered.Length);
+            }
+            else
+            {
+                (rest, suspects) = (others, Math.Max(0, suspects - size));
+            }
+        }
+    }
+
+    /// <summary>Writes a batch, without those of its items that are stale.</summary>
+    private async Task<Attempt> TryAsync(PendingCommit[] batch)
     {
         var started = _time.GetTimestamp();
         using var transaction = CommitSpans.BeginTransaction(batch);
@@ -242,24 +291,20 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         {
             var result = await _writer.WriteAsync(Gather(batch));
             Complete(batch, result);
-            return null;
+            return Attempt.Done;
         }
         catch (PartlyStaleException partly)
         {
             transaction?.SetStatus(ActivityStatusCode.Error, nameof(PartlyStaleException));
             CommitMetrics.Failed("stale");
             var fresh = FailStale(batch, partly.Stale);
-            return fresh.Length == 0 ? null : await WriteAsync(fresh);
+            return fresh.Length == 0 ? Attempt.Done : await TryAsync(fresh);
         }
         catch (ConstraintBrokenException broken)
         {
             transaction?.SetStatus(ActivityStatusCode.Error, nameof(ConstraintBrokenException));
             CommitMetrics.Failed("constraint");
-            if (batch.Length > 1)
-                return await WriteOneByOneAsync(batch);
-
-            batch[0].Fail(broken);
-            return null;
+            return new Attempt(batch, broken, null);
         }
         catch (Exception exception)
         {
@@ -271,7 +316,7 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
             foreach (var pending in batch)
                 pending.Fail(outage);
 
-            return outage;
+            return new Attempt([], null, outage);
         }
         finally
         {
@@ -280,20 +325,17 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
         }
     }
 
-    // One of them broke a rule and took its neighbours down with it: alone, only the guilty one fails.
-    private async Task<StorageUnavailableException?> WriteOneByOneAsync(PendingCommit[] batch)
+    /// <summary>What became of a batch.</summary>
+    /// <param name="Unanswered">Items of which nothing was written, because one or more of them break a rule.</param>
+    /// <param name="Broken">The rule.</param>
+    /// <param name="Outage">Why the database could not be used; the items know.</param>
+    private readonly record struct Attempt(
+        PendingCommit[] Unanswered, ConstraintBrokenException? Broken, StorageUnavailableException? Outage)
     {
-        StorageUnavailableException? outage = null;
-        foreach (var pending in batch)
-        {
-            // Once the database is gone the rest is not tried: each would wait for its own timeout.
-            if (outage is null)
-                outage = await WriteAsync([pending]);
-            else
-                pending.Fail(outage);
-        }
+        public static Attempt Done { get; } = new([], null, null);
 
-        return outage;
+        [MemberNotNullWhen(true, nameof(Broken))]
+        public bool IsBroken => Broken is not null;
     }
 
     private static int SizeOf(PendingCommit[] batch) => batch.Sum(pending => pending.Size);
