@@ -28,6 +28,7 @@ internal static class LoadProgram
         new JournalScenario(),
         new CurveScenario(),
         new InProcessScenario(),
+        new WakeScenario(),
         new Elsewhere("p10", "benchmarks/Generator fills and measures the lists"),
         new BurstScenario(),
     ];

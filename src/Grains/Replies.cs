@@ -12,6 +12,12 @@ internal static class Replies
     /// <summary>The code of a payload that cannot be worked with.</summary>
     public const string UnreadablePayload = "UnreadablePayload";
 
+    /// <summary>The code of an order that is another seller's, or another shop's, and stays there.</summary>
+    public const string OrderTaken = "OrderTaken";
+
+    public static CommandReply Taken { get; } = new(
+        false, OrderTaken, "the order is not this shop's: it came when the shop was another seller's, and stays there");
+
     public static CommandReply ToReply(this Decision<OrderEvent, OrderRejection> decision) =>
         decision is Decision<OrderEvent, OrderRejection>.Rejected rejected
             ? new CommandReply(false, rejected.Reason.Code.ToString(), rejected.Reason.Message)
@@ -38,6 +44,8 @@ internal static class Replies
         StockRejection.ReservationClosed => "this reservation was released or consumed already; use a new id",
         StockRejection.ReservationUnknown => "there is no reservation with this id",
         StockRejection.WouldBreakPromises => "fewer units would be left than are promised to orders",
+        StockRejection.BelongsToOrder => "the reservation belongs to an order, and only that order makes, changes and closes it",
+        StockRejection.TooManyUnits => "a SKU counts at most a billion units at one location",
         StockRejection.UnknownSku => "no stock of this SKU was ever received here; adjust it first",
     };
 }

@@ -246,6 +246,46 @@ public sealed class StockTests
         Assert.Equal("because of this", problem.Text("detail"));
     }
 
+    [Theory]
+    [InlineData("release")]
+    [InlineData("confirm")]
+    [InlineData("consume")]
+    public async Task What_an_order_holds_is_not_open_to_others_and_the_fix_names_the_order(string change)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Grains.Reply = _ => Task.FromResult(new CommandReply(false, "BelongsToOrder", "it is an order's"));
+        var id = Uri.EscapeDataString("demo/shop/5761/main/MUG/1");
+
+        var problem = await gateway.PostAsync($"/api/v1/stock/main/MUG/reservations/{id}/{change}", "")
+            .RefusedAsync(409, "belongs-to-order");
+
+        var (_, command) = Assert.IsType<(string, ReservationCommand)>(Assert.Single(gateway.Grains.Commands).Command);
+        Assert.True(command.FromOutside);
+        Assert.Contains("/api/v1/orders/5761.", problem.Text("fix"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_reserves_in_the_name_of_an_order()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        await gateway.PostAsync("/api/v1/stock/main/MUG/reservations", Two).AcceptedAsync();
+
+        Assert.True(gateway.Grains.Single<ReserveStock>().Command.FromOutside);
+    }
+
+    [Fact]
+    public async Task More_than_a_billion_units_are_refused_by_name()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Grains.Reply = _ => Task.FromResult(new CommandReply(false, "TooManyUnits", "at most a billion"));
+
+        var problem = await gateway.PostAsync("/api/v1/stock/main/MUG/adjust", new { delta = 1, reason = "x" })
+            .RefusedAsync(422, "too-many-units");
+
+        Assert.Equal("delta", problem.Text("field"));
+    }
+
     [Fact]
     public async Task A_grain_with_too_many_waiting_requests_is_answered_429()
     {

@@ -130,7 +130,11 @@ public sealed class StoreDifferentialTests : IAsyncLifetime
         }
 
         foreach (var sku in StoreScript.Skus)
+        {
             lines.Add(await reader.LoadStockAsync(sku, None));
+            lines.AddRange(await reader.FindReservationsAsync(sku, ["r0", "r1", "r2", "r3"], None));
+            lines.AddRange(await reader.LoadForgettableAsync(sku, StoreScript.At.AddSeconds(900), 2, None));
+        }
 
         lines.AddRange(effects.OrderBy(row => row.EffectId, StringComparer.Ordinal));
         var late = StoreScript.At.AddDays(1);

@@ -79,14 +79,25 @@ internal sealed class StoreScript(ulong seed)
         {
             0 => Order(at),
             1 => new RowImage.Stock(sku, 10, _random.Below(7), _random.Below(7), 0, 1, at),
-            2 => new RowImage.Reservation(
-                sku, $"r{_random.Below(4)}", "", _random.Between(0, 9), _random.Pick(ReservationState.Held, ReservationState.Consumed, ReservationState.Released), at, null, at, null),
+            2 => Reservation(sku, at),
             3 => new RowImage.ForgottenReservation(sku, $"r{_random.Below(4)}"),
             4 => new RowImage.StockOperation(sku, $"op{_random.Below(4)}", at),
             5 => new RowImage.ForgottenStockOperation(sku, $"op{_random.Below(4)}"),
             6 => new RowImage.Effect(
                 $"e{_random.Below(4)}", "s/0", "acme", "shop", "ship", "{}", _random.Pick(EffectStatus.Intent, EffectStatus.Done), _random.Between(-1, 9), at, null, at, null),
             _ => new RowImage.Listing(Shop, $"v{_random.Below(4)}", "code", $"sku{_random.Below(3)}", "title"),
+        };
+    }
+
+    private RowImage.Reservation Reservation(SkuKey sku, DateTimeOffset at)
+    {
+        var state = _random.Pick(ReservationState.Held, ReservationState.Consumed, ReservationState.Released);
+        var quantity = _random.Between(0, 9);
+        return new RowImage.Reservation(
+            sku, $"r{_random.Below(4)}", "", quantity, state, at, null, at, state is ReservationState.Held ? null : at.AddSeconds(_random.Below(9)))
+        {
+            Consumed = state is ReservationState.Consumed ? quantity : _random.Between(0, 4),
+            IsNew = _random.Below(8) == 0,
         };
     }
 

@@ -162,11 +162,45 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
         var loaded = await Store.Reader.LoadStockAsync(Sample.Sku, None);
 
         Assert.Equal(stock, loaded!.Stock);
-        AssertRows([held, closed], loaded.Reservations);
+        AssertRows([held], loaded.Reservations);
+        AssertRows([held, closed], await Store.Reader.FindReservationsAsync(Sample.Sku, ["r-2", "r-1", "r-3"], None));
+        Assert.Empty(await Store.Reader.FindReservationsAsync(Sample.Sku with { SellerId = "other" }, ["r-1"], None));
         AssertRows([operation], loaded.Operations);
         Assert.Equal(1, loaded.Head.Version);
         Assert.Equal(Sample.Event($"{Sample.Sku.Stream}#1").Hash, loaded.Head.Hash);
         Assert.Null(await Store.Reader.LoadStockAsync(Sample.Sku with { SellerId = "other" }, None));
+    }
+
+    [Fact]
+    public async Task A_new_reservation_never_takes_the_place_of_one_that_is_there()
+    {
+        var closed = Sample.Reservation("r-1") with { Status = ReservationState.Released, ClosedAt = Sample.At };
+        await CommitAsync(Sample.Sku.Stream, 0, Sample.Stock(10), closed with { IsNew = true });
+
+        await Assert.ThrowsAsync<ConstraintBrokenException>(() => CommitAsync(
+            Sample.Sku.Stream, 1, Sample.Stock(10, reserved: 2), Sample.Reservation("r-1") with { IsNew = true }));
+        await CommitAsync(
+            Sample.Sku.Stream, 1, Sample.Stock(10, reserved: 4), Sample.Reservation("r-2") with { IsNew = true },
+            Sample.Reservation("r-3"));
+
+        AssertRows([closed], await Store.Reader.FindReservationsAsync(Sample.Sku, ["r-1"], None));
+        Assert.Equal(4, (await Store.Reader.LoadStockAsync(Sample.Sku, None))!.Stock.Reserved);
+    }
+
+    [Fact]
+    public async Task Reservations_closed_before_an_instant_are_found_the_oldest_first_and_bounded()
+    {
+        var other = Sample.Sku with { Sku = "other" };
+        RowImage.Reservation Closed(string id, int day, SkuKey? key = null) =>
+            Sample.Reservation(id, key) with { Status = ReservationState.Released, ClosedAt = Sample.At.AddDays(day) };
+        await CommitAsync(
+            Sample.Sku.Stream, 0, Sample.Stock(10), Sample.Reservation("held"), Closed("third", 3), Closed("first", 1), Closed("second", 2),
+            Closed("late", 9), Closed("other", 1, other));
+
+        var before = Sample.At.AddDays(9);
+
+        Assert.Equal<string>(["first", "second", "third"], await Store.Reader.LoadForgettableAsync(Sample.Sku, before, 9, None));
+        Assert.Equal<string>(["first", "second"], await Store.Reader.LoadForgettableAsync(Sample.Sku, before, 2, None));
     }
 
     [Fact]
@@ -370,9 +404,13 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
     {
         await CommitAsync("order/a", 0, Sample.Order("5761"));
 
-        await Assert.ThrowsAsync<ConstraintBrokenException>(
+        var taken = await Assert.ThrowsAsync<ConstraintBrokenException>(
             () => CommitAsync("order/b", 0, Sample.Order("5761", seller: "rival")));
+        var other = await Assert.ThrowsAsync<ConstraintBrokenException>(
+            () => CommitAsync("order/c", 0, Sample.Order("5762") with { UnitCount = -1 }));
 
+        Assert.True(taken.IsOrderTaken);
+        Assert.False(other.IsOrderTaken);
         Assert.Null(await Store.FindOrderAsync("rival", "5761"));
     }
 

@@ -90,7 +90,12 @@ public sealed class DifferentialTests
         }
 
         foreach (var sku in RandomScript.Skus)
+        {
             lines.Add(await store.Reader.LoadStockAsync(sku, None));
+            lines.AddRange(await store.Reader.FindReservationsAsync(sku, ["r-0", "r-1", "r-2", "r-3"], None));
+            lines.AddRange(await store.Reader.LoadForgettableAsync(sku, Sample.At.AddDays(9), 9, None));
+        }
+
         lines.Add(await store.Reader.LoadShopAsync(Sample.ShopKey, None));
         lines.AddRange((await store.Reader.LoadLinksAsync(Sample.ShopKey, ["c-0", "c-1", "c-2", "c-3"], ["sku 0", "sku 9"], None)).Listings);
         var pending = await store.Reader.LoadPendingDeliveriesAsync(Sample.At.AddDays(1), 1_000, None);

@@ -146,7 +146,7 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         string[] indexes =
         [
             "idx_reservations_closed", "idx_stock_operations_at", "idx_orders_shop_state_placed", "idx_orders_seller_channel_status",
-            "idx_inbox_due", "idx_shops_connected", "idx_orders_seller_sample", "idx_stock_seller_sku",
+            "idx_inbox_due", "idx_shops_connected", "idx_orders_seller_sample", "idx_stock_seller_sku", "idx_reservations_held",
         ];
         foreach (var index in indexes)
             await Db.ExecuteAsync($"DROP INDEX {index}");

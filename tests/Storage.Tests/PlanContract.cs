@@ -85,6 +85,55 @@ public abstract class PlanContract(Func<Task<IContractDatabase>> create) : Datab
         Assert.Contains(Literal("product_terms USING PRIMARY KEY (seller_id=? AND term>? AND term<?", "product_terms_pkey"), plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_SKU_holds_is_loaded_without_reading_what_it_has_closed()
+    {
+        await FillReservationsAsync();
+
+        var plan = await PlanAsync(reader => reader.LoadStockAsync(Sample.Sku, None));
+
+        Assert.Contains("idx_reservations_held", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain(Literal("SCAN reservations", "Seq Scan on reservations"), plan, StringComparison.Ordinal);
+        Assert.Equal("held", Assert.Single((await Store.Reader.LoadStockAsync(Sample.Sku, None))!.Reservations).ReservationId);
+    }
+
+    [Fact]
+    public async Task A_closed_reservation_is_found_by_its_key_alone()
+    {
+        await FillReservationsAsync();
+
+        var plan = await PlanAsync(reader => reader.FindReservationsAsync(Sample.Sku, ["77"], None));
+
+        Assert.Contains(
+            Literal("PRIMARY KEY (seller_id=? AND location=? AND sku=? AND reservation_id=?", "reservations_pkey"),
+            plan,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(Literal("SCAN reservations", "Seq Scan on reservations"), plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rows Removed", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_old_enough_to_be_forgotten_is_found_without_reading_what_is_not()
+    {
+        await FillReservationsAsync();
+
+        var plan = await PlanAsync(reader => reader.LoadForgettableAsync(Sample.Sku, Sample.At, 500, None));
+
+        Assert.Contains("idx_reservations_closed", plan, StringComparison.Ordinal);
+    }
+
+    private async Task FillReservationsAsync()
+    {
+        await CommitAsync(Sample.Sku.Stream, 0, Sample.Stock(Others, reserved: 2), Sample.Reservation("held"));
+        await FillAsync(
+            $"""
+            INSERT INTO reservations (seller_id, location, sku, reservation_id, order_ref, quantity, consumed, status, created_at, closed_at)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Others})
+            SELECT '{Sample.Sku.SellerId}', '{Sample.Sku.Location}', '{Sample.Sku.Sku}', i || '', '', 1, 1, 'consumed', {Instant(0)}, {Instant(4_000_000_000)}
+            FROM n
+            """);
+    }
+
     private Task FillShopsAsync() => FillAsync(
         $"""
         INSERT INTO shops (seller_id, shop_id, name, region, cipher, status, protected_access_token, access_expires_at,

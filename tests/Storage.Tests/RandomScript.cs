@@ -93,6 +93,8 @@ internal sealed class RandomScript(int seed)
                 ExpiresAt = at,
                 Status = Pick(ReservationState.Held, ReservationState.Released),
                 Consumed = Pick(0, 1, 2, 3),
+                IsNew = _random.Next(8) == 0,
+                ClosedAt = Pick<DateTimeOffset?>(null, at),
             },
             3 => new RowImage.ForgottenReservation(sku, reservation),
             4 => new RowImage.StockOperation(sku, operation, at),

@@ -60,6 +60,8 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override string ValuesOf(string parameter) => database.ValuesOf(parameter);
 
+    public override string OneOf(string parameter) => database.OneOf(parameter);
+
     public override string NowPlus(string parameter) => database.NowPlus(parameter);
 
     public override object ToDriver(object value) => database.ToDriver(value);

@@ -55,6 +55,8 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
 
     public IGrainFactory Grains { get; }
 
+    public ICommitPipeline Pipeline => _host.Services.GetRequiredService<ICommitPipeline>();
+
     public TrialDatabase Database => _database;
 
     /// <param name="keepsOrders">Orders stay in memory also when nothing of their own goes on.</param>
@@ -74,7 +76,7 @@ internal sealed class SiloInProcess : ILoadTarget, IAsyncDisposable
     }
 
     public IWebhookGate OpenGate() => new PipelineGate(
-        _host.Services.GetRequiredService<ICommitPipeline>(), _host.Services.GetRequiredService<IInboxHint>(), Book);
+        Pipeline, _host.Services.GetRequiredService<IInboxHint>(), Book);
 
     public CpuShares BeginShares() => CpuShares.Begin(
         [("driver with silo", () => ProcessTimes.Of(Environment.ProcessId)), (_database.Name, () => _database.ProcessorTime)],

@@ -24,5 +24,6 @@ internal static class Goals
         new("P14", "journal to subscriber, p99 at 80 % load", "ms", 1_000, 100, 20),
         new("P15", "p99 of the others beside a seller at 20x, against quiet", "ratio", 2, 1.2, 1.05, "quiet"),
         new("P16", "first import, orders/s", "1/s", 1_000, 5_000, 10_000),
+        new("P17", "first reservation of a sleeping SKU, 300,000 closed", "ms", 50, 20, 5),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderActors.Domain.Memory;
 
 namespace OrderActors.Domain.Inventory;
@@ -20,6 +21,22 @@ public readonly record struct ReservationId
     /// <summary>What the ids of orders end with at one SKU, in one round of reserving.</summary>
     public static string SuffixOf(SkuKey sku, int round) =>
         $"/{Uri.EscapeDataString(sku.Location)}/{Uri.EscapeDataString(sku.Sku)}/{round}";
+
+    /// <summary>The key of the order that this id at this SKU belongs to; null where it is an id of somebody else's own making.</summary>
+    /// <remarks>Of an order's id, as <see cref="SuffixOf"/> ends it. Nobody but the order may make or change such a reservation.</remarks>
+    public string? OrderAt(SkuKey sku)
+    {
+        const int OrderParts = 3;
+        var parts = Value.Split('/');
+        if (parts.Length != OrderParts + 3
+            || parts.Any(part => part.Length == 0)
+            || parts[0] != Uri.EscapeDataString(sku.SellerId)
+            || !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var round))
+            return null;
+
+        var order = string.Join('/', parts[..OrderParts]);
+        return order + SuffixOf(sku, round) == Value ? order : null;
+    }
 
     /// <summary>The same id. If it is made of these two texts, it keeps them and none of its own.</summary>
     /// <remarks>

@@ -32,6 +32,11 @@ public static class StockDecider
     /// <summary>Most units that one SKU may count, so that no sum can overflow.</summary>
     public const int MaxUnits = 1_000_000_000;
 
+    /// <summary>What somebody who is no order may not do with a reservation: anything, where it is an order's.</summary>
+    /// <returns>Null where the reservation is nobody else's.</returns>
+    public static StockRejection? RefusalOfOutsider(SkuKey sku, ReservationId id) =>
+        id.OrderAt(sku) is null ? null : StockRejection.BelongsToOrder;
+
     /// <summary>Adds or takes away units.</summary>
     public static StockDecision Adjust(
         Stock stock, string operationId, int delta, string reason, string reference, DateTimeOffset now)
@@ -41,15 +46,19 @@ public static class StockDecider
         if (delta < 0 && stock.Available + delta < 0)
             return StockDecision.Reject(StockRejection.WouldBreakPromises);
 
-        Invariant.Require(stock.OnHand + (long)delta <= MaxUnits, "a SKU has at most a billion units");
+        if (stock.OnHand + (long)delta > MaxUnits)
+            return StockDecision.Reject(StockRejection.TooManyUnits);
+
         return StockDecision.Accept(new StockEvent.Adjusted(operationId, delta, reason, reference, now));
     }
 
     public static StockDecision SetSafetyStock(Stock stock, string operationId, int quantity, DateTimeOffset now)
     {
-        Invariant.Require(quantity is >= 0 and <= MaxUnits, "safety stock is between nothing and a billion units");
+        Invariant.Require(quantity >= 0, "safety stock is never negative");
         if (stock.Operations.ContainsKey(operationId))
             return StockDecision.AlreadyDone;
+        if (quantity > MaxUnits)
+            return StockDecision.Reject(StockRejection.TooManyUnits);
 
         return StockDecision.Accept(new StockEvent.SafetyStockSet(operationId, quantity, now));
     }
@@ -188,14 +197,18 @@ public static class StockDecider
                 .Select(entry => new StockEvent.Released(entry.Key, ReleaseReason.Expired, now)),
         ]);
 
-    /// <summary>Forgets what no retry can ask about any more.</summary>
-    public static StockDecision Forget(Stock stock, DateTimeOffset now)
+    /// <summary>Forgets what no retry can ask about any more, a bounded number at once.</summary>
+    /// <param name="closed">
+    /// Ids of closed reservations that are old enough, as the store knows them; one of which the stock knows better stays.
+    /// </param>
+    public static StockDecision Forget(Stock stock, ImmutableArray<string> closed, DateTimeOffset now)
     {
         ImmutableArray<string> reservations =
         [
-            .. stock.Reservations
-                .Where(entry => entry.Value.ClosedAt < now - TombstoneRetention)
-                .Select(entry => entry.Key.Value).Order(StringComparer.Ordinal).Take(MaxForgottenAtOnce),
+            .. closed
+                .Where(id => !stock.Reservations.TryGetValue(new ReservationId(id), out var known)
+                    || known.ClosedAt < now - TombstoneRetention)
+                .Order(StringComparer.Ordinal).Take(MaxForgottenAtOnce),
         ];
         ImmutableArray<string> operations =
         [

@@ -19,4 +19,10 @@ public enum StockRejection
 
     /// <summary>Nobody has ever received or adjusted stock of this SKU here.</summary>
     UnknownSku,
+
+    /// <summary>The reservation is an order's, and only that order makes, changes and closes it.</summary>
+    BelongsToOrder,
+
+    /// <summary>The SKU would count more units than <see cref="StockDecider.MaxUnits"/>.</summary>
+    TooManyUnits,
 }

@@ -24,6 +24,10 @@ namespace OrderActors.Engine.Aggregates;
 /// the attached changes are out of date, only that command fails, and the other commands of its batch are decided again.
 /// </para>
 /// <para>
+/// An aggregate may keep less in memory than is stored. If the store refuses the rows of a batch, <c>recall</c> is asked with its
+/// events; true means that memory knows more than before, and the batch is decided again. It must come to say false.
+/// </para>
+/// <para>
 /// After a failed commit nothing in memory can be trusted: everybody waiting is told, its owner is told once,
 /// and every later call is refused. The next activation starts from what was stored.
 /// </para>
@@ -35,7 +39,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
     StreamHead head,
     TimeProvider clock,
     IAggregateOwner owner,
-    IStoreReader? reader = null)
+    IStoreReader? reader = null,
+    Func<ImmutableArray<TEvent>, Task<bool>>? recall = null)
 {
     /// <summary>
     /// Commands in one commit, each of which may have changes attached. Beyond a few hundred a larger batch gains nothing.
@@ -119,7 +124,7 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
                 {
                     Answer(batch, isWritten: true);
                 }
-                else if (!PutBackWithout(batch, failure))
+                else if (!PutBackWithout(batch, failure) && !await IsRecalledAsync(batch, failure) && !PutBackApart(batch, failure))
                 {
                     Fail(batch, failure);
                     return;
@@ -197,6 +202,54 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
                 pending.Answer.SetException(failure);
             else
                 _queue.PutBack(pending);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Where the store refused a row because memory does not know all that is stored, and now does, the commands are queued again.
+    /// </summary>
+    private async Task<bool> IsRecalledAsync(Batch batch, Exception failure)
+    {
+        if (recall is null || failure is not ConstraintBrokenException)
+            return false;
+
+        try
+        {
+            if (!await recall(batch.Events.ToImmutable()))
+                return false;
+        }
+        catch (Exception)
+        {
+            // The callers are told why the commit failed.
+            return false;
+        }
+
+        foreach (var (pending, _) in Enumerable.Reverse(batch.Answers))
+            _queue.PutBack(pending);
+        return true;
+    }
+
+    /// <summary>
+    /// Where attached changes may be what the store refused, each command that has some is queued again to be committed apart. One
+    /// that is apart already fails alone: nothing of it was written, and memory is as true as before.
+    /// </summary>
+    private bool PutBackApart(Batch batch, Exception failure)
+    {
+        if (failure is not ConstraintBrokenException || batch.Attached.Count == 0)
+            return false;
+
+        foreach (var (pending, _) in Enumerable.Reverse(batch.Answers))
+        {
+            if (pending.IsApart)
+            {
+                pending.Answer.SetException(failure);
+                continue;
+            }
+
+            pending.IsApart = pending.Attached is not null;
+            _queue.PutBack(pending);
         }
 
         return true;
@@ -303,6 +356,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
 
         public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? CommitInside { get; set; }
 
+        /// <summary>One that is apart is alone, so that the first tells.</summary>
+        private bool IsApart => Answers is [{ Pending.IsApart: true }];
+
         public ImmutableArray<TEvent>.Builder Events { get; } = ImmutableArray.CreateBuilder<TEvent>();
 
         public ImmutableArray<JournalRow>.Builder Journal { get; } = ImmutableArray.CreateBuilder<JournalRow>();
@@ -316,6 +372,8 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
             Answers.Count == 0
             || (CommitInside is null
                 && next.CommitInside is null
+                && !IsApart
+                && !next.IsApart
                 && (next.Attached is null || !Attached.ContainsKey(next.Attached.Stream)));
     }
 
@@ -333,6 +391,9 @@ public sealed class AggregateExecutor<TState, TEvent, TRejection>(
         public ChangeSet? Attached { get; init; }
 
         public Func<ImmutableArray<TEvent>, ChangeSet, Task<bool>>? CommitInside { get; init; }
+
+        /// <summary>It is a batch of its own, because its attached changes may be what the store refuses.</summary>
+        public bool IsApart { get; set; }
 
         public Pending? Next { get; set; }
 

@@ -6,12 +6,19 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Inventory;
 
-/// <summary>Shows a SKU's stock as rows: one for its counts, and one for each reservation that changed.</summary>
+/// <summary>Shows a SKU's stock as rows: one for its counts, and one for each reservation that changed. One for each activation.</summary>
 public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
 {
     private const int FirstRound = 1;
 
+    /// <summary>Closed reservations that stay in memory at least: those just closed are what a repeat may ask for.</summary>
+    private const int MinClosedKept = 1_024;
+
     private readonly string _suffix = ReservationId.SuffixOf(key, FirstRound);
+    private int _trimBeyond = MinClosedKept;
+
+    /// <summary>How often closed reservations left memory.</summary>
+    public long Trims { get; private set; }
 
     public string StreamOf(Stock state) => key.Stream;
 
@@ -28,10 +35,13 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
             key, after.OnHand, after.Reserved, after.Consumed, after.SafetyStock, version, events[^1].At));
 
         // Several events of one batch may touch one reservation: its last image is enough.
+        var made = events.Select(MadeBy).OfType<ReservationId>().ToHashSet();
+        made.ExceptWith(events.OfType<StockEvent.TombstonesForgotten>()
+            .SelectMany(forgotten => forgotten.Reservations).Select(id => new ReservationId(id)));
         foreach (var id in events.Select(ReservationOf).OfType<ReservationId>().Distinct())
         {
             if (after.Reservations.TryGetValue(id, out var reservation))
-                rows.Add(Image(id, reservation));
+                rows.Add(Image(id, reservation, made.Contains(id)));
         }
 
         foreach (var @event in events)
@@ -39,6 +49,28 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
 
         return rows.ToImmutable();
     }
+
+    /// <summary>Lets closed reservations go, once they are many beside the open ones.</summary>
+    public Stock KeptInMemory(Stock stored)
+    {
+        if (stored.Reservations.Count <= _trimBeyond)
+            return stored;
+
+        var open = stored.Reservations.RemoveRange(
+            stored.Reservations.Where(entry => entry.Value.State is not ReservationState.Held).Select(entry => entry.Key));
+        // In proportion, so that looking through the open ones costs little for each reservation.
+        _trimBeyond = open.Count + Math.Max(MinClosedKept, open.Count / 4);
+        Trims++;
+        return stored with { Reservations = open };
+    }
+
+    /// <summary>The reservation whose id the event uses for the first time, if it does.</summary>
+    public static ReservationId? MadeBy(StockEvent @event) => @event switch
+    {
+        StockEvent.Reserved e => e.Id,
+        StockEvent.Barred e => e.Id,
+        _ => null,
+    };
 
     /// <summary>The state that rows describe.</summary>
     public static Stock FromRows(StoredStock stored)
@@ -54,7 +86,7 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
             stored.Operations.ToImmutableDictionary(row => row.OperationId, row => row.At));
     }
 
-    private RowImage.Reservation Image(ReservationId id, Reservation reservation) => new(
+    private RowImage.Reservation Image(ReservationId id, Reservation reservation, bool isNew) => new(
         key,
         id.Value,
         reservation.OrderRef,
@@ -66,6 +98,7 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
         reservation.ClosedAt)
     {
         Consumed = reservation.Consumed,
+        IsNew = isNew,
     };
 
     private static string NameOf(ReleaseReason reason) => reason switch
@@ -74,7 +107,7 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
         ReleaseReason.Expired => "expired",
     };
 
-    private static Reservation FromRow(RowImage.Reservation row) => new(
+    internal static Reservation FromRow(RowImage.Reservation row) => new(
         row.Quantity,
         row.Status,
         row.OrderRef,

@@ -20,7 +20,9 @@ public interface IShopOrders
 /// <param name="IsTaken">It is committed, or was known already. False: something newer is known.</param>
 /// <param name="Unreadable">A sentence when the payload cannot be worked with; null otherwise.</param>
 /// <param name="Known">What the order knows of the channel now, which may be newer than what it was told; null when it did not say.</param>
-public readonly record struct ApplyOutcome(bool IsTaken, string? Unreadable, OrderStanding? Known = null);
+/// <param name="Skipped">Why the order is none of this shop's and is left alone for good; null otherwise.</param>
+public readonly record struct ApplyOutcome(
+    bool IsTaken, string? Unreadable, OrderStanding? Known = null, string? Skipped = null);
 
 /// <summary>How an order stands at the channel, as far as we have read.</summary>
 /// <param name="UpdatedAt">The order's time of change.</param>

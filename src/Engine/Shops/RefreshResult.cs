@@ -21,6 +21,9 @@ public enum RefreshOutcome
 
     /// <summary>The database is away: this was no attempt.</summary>
     StorageAway,
+
+    /// <summary>The order is none of this shop's and is left alone: the shop's former seller has it.</summary>
+    Skipped,
 }
 
 /// <param name="Known">What the order knows of the channel now; null unless applied.</param>
@@ -29,4 +32,5 @@ public sealed record RefreshResult(
 
 /// <param name="Error">What made it stop early; null when nothing did.</param>
 /// <param name="HasMore">One call is bounded, and this one ended at the bound: the next is due at once.</param>
-public sealed record SyncResult(int Orders, DateTimeOffset? SyncedTo, string? Error, bool HasMore = false);
+/// <param name="Skipped">Orders that were left alone because the shop's former seller has them.</param>
+public sealed record SyncResult(int Orders, DateTimeOffset? SyncedTo, string? Error, bool HasMore = false, int Skipped = 0);

@@ -119,6 +119,9 @@ public sealed class ShopSync(
     private readonly RecentlyApplied _recent = new();
     private Task<SyncResult>? _syncing;
 
+    /// <summary>Orders of the sync under way that are none of this shop's.</summary>
+    private int _skipped;
+
     /// <summary>Reads every change since the cursor, and those before it again that may have become visible late.</summary>
     /// <remarks>
     /// Moves the cursor only past pages that were applied whole. One at a time: a caller that asks while a sync is under
@@ -137,6 +140,7 @@ public sealed class ShopSync(
         if (!await shop.IsConnectedAsync())
             return new SyncResult(0, shop.Committed.SyncedTo, $"shop {shop.Key} is not connected");
 
+        _skipped = 0;
         var progress = await ReadPagesAsync(context);
         var hasMore = progress is { Error: null, Rest: not null };
         if (progress.Error is null)
@@ -147,7 +151,7 @@ public sealed class ShopSync(
             (current, now) => ShopDecider.NoteSync(
                 current, progress.SyncedTo, nextIn, progress.Orders, progress.Error, now),
             context);
-        return new SyncResult(progress.Orders, shop.Committed.SyncedTo, progress.Error, hasMore);
+        return new SyncResult(progress.Orders, shop.Committed.SyncedTo, progress.Error, hasMore, _skipped);
     }
 
     /// <remarks>A shop that the channel has closed is asked seldom.</remarks>
@@ -254,8 +258,11 @@ public sealed class ShopSync(
     {
         try
         {
-            if ((await ApplyAsync(document, context)).Unreadable is { } unreadable)
+            var outcome = await ApplyAsync(document, context);
+            if (outcome.Unreadable is { } unreadable)
                 await KeepAsync(document, InboxStatus.Quarantined, unreadable);
+            if (outcome.Skipped is not null)
+                _skipped++;
         }
         catch (Exception exception) when (exception is not StorageUnavailableException)
         {
@@ -271,15 +278,17 @@ public sealed class ShopSync(
 
         try
         {
-            var outcome = await ApplyAsync(document, item.Context);
-            return outcome.Unreadable is { } unreadable
-                ? new RefreshResult(item.OrderId, RefreshOutcome.Unreadable, unreadable, null)
-                : new RefreshResult(
+            return await ApplyAsync(document, item.Context) switch
+            {
+                { Unreadable: { } unreadable } => new RefreshResult(item.OrderId, RefreshOutcome.Unreadable, unreadable, null),
+                { Skipped: { } skipped } => new RefreshResult(item.OrderId, RefreshOutcome.Skipped, skipped, null),
+                var outcome => new RefreshResult(
                     item.OrderId,
                     RefreshOutcome.Applied,
                     "",
                     null,
-                    outcome.Known ?? new OrderStanding(document.UpdatedAt, ChannelOrderStatus.Unknown, IsCancelRequested: false));
+                    outcome.Known ?? new OrderStanding(document.UpdatedAt, ChannelOrderStatus.Unknown, IsCancelRequested: false)),
+            };
         }
         catch (StorageUnavailableException exception)
         {
@@ -322,7 +331,7 @@ public sealed class ShopSync(
             document,
             shop.PolicyForNewOrders,
             context);
-        if (outcome.IsTaken)
+        if (outcome.IsTaken || outcome.Skipped is not null)
             _recent.Add(document);
 
         return outcome;

@@ -57,6 +57,10 @@ public static class RefusalTable
             new(404, "There is no such reservation", "Check the reservation id, location and SKU.", "reservationId"),
         [nameof(StockRejection.WouldBreakPromises)] =
             new(409, "Too many units are promised for that", "Release reservations first, or take fewer units away.", "delta"),
+        [nameof(StockRejection.BelongsToOrder)] =
+            new(409, "The reservation belongs to an order", "Work with the order itself: /api/v1/orders.", "reservationId"),
+        [nameof(StockRejection.TooManyUnits)] =
+            new(422, "A SKU counts at most a billion units", "Add fewer units, or take away those that are not there.", "delta"),
         [nameof(StockRejection.UnknownSku)] =
             new(404, "There is no stock of this SKU here", "Check location and SKU, or add stock with adjust."),
         [nameof(ShopRejection.NotConnected)] =

@@ -9,6 +9,7 @@ namespace OrderActors.GrainInterfaces.Inventory;
 /// <param name="OrderRef">What it is for, for people.</param>
 /// <param name="ExpiresAt">Null for a firm promise.</param>
 /// <param name="Attached">Changes of the order that follow from the reservation: written with it, or not at all.</param>
+/// <param name="FromOutside">From somebody who is no order, and to whom no order's reservation is open.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.reserve-stock")]
 public sealed record ReserveStock(
     [property: Id(0)] Caller Caller,
@@ -16,12 +17,17 @@ public sealed record ReserveStock(
     [property: Id(2)] int Quantity,
     [property: Id(3)] string OrderRef,
     [property: Id(4)] DateTimeOffset? ExpiresAt,
-    [property: Id(5)] AttachedChanges? Attached = null);
+    [property: Id(5)] AttachedChanges? Attached = null,
+    [property: Id(6)] bool FromOutside = false);
 
 /// <param name="Units">To consume: how many have left in all; null for all of them. Other commands ignore it.</param>
+/// <param name="FromOutside">From somebody who is no order, and to whom no order's reservation is open.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.reservation-command")]
 public sealed record ReservationCommand(
-    [property: Id(0)] Caller Caller, [property: Id(1)] string ReservationId, [property: Id(2)] int? Units = null);
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] string ReservationId,
+    [property: Id(2)] int? Units = null,
+    [property: Id(3)] bool FromOutside = false);
 
 /// <param name="Quantity">The new total, at least one; units that have left stay away.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.shrink-reservation")]

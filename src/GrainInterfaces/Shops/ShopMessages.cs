@@ -94,17 +94,22 @@ public enum RefreshOutcome
 
     /// <summary>The database is away: this was no attempt.</summary>
     StorageAway = 5,
+
+    /// <summary>The order is none of this shop's and is left alone: the shop's former seller has it.</summary>
+    Skipped = 6,
 }
 
 /// <param name="Orders">Orders seen.</param>
 /// <param name="SyncedTo">The cursor now.</param>
 /// <param name="Error">Why it stopped early; null when it read everything.</param>
+/// <param name="Skipped">Orders that were left alone because the shop's former seller has them.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.sync-reply")]
 public sealed record SyncReply(
     [property: Id(0)] int Orders,
     [property: Id(1)] DateTimeOffset? SyncedTo,
     [property: Id(2)] string? Error,
-    [property: Id(3)] bool HasMore = false);
+    [property: Id(3)] bool HasMore = false,
+    [property: Id(4)] int Skipped = 0);
 
 /// <param name="OrderKey">Empty where the owner is no order.</param>
 /// <param name="LookFirst">The call may have happened before: take it up, and find out first.</param>

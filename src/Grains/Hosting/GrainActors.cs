@@ -39,7 +39,7 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
     public async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
     {
         var reply = await Grain(shop).SyncAsync(context.ToCaller(context.Cause));
-        return new SyncResult(reply.Orders, reply.SyncedTo, reply.Error, reply.HasMore);
+        return new SyncResult(reply.Orders, reply.SyncedTo, reply.Error, reply.HasMore, reply.Skipped);
     }
 
     /// <remarks>
@@ -93,6 +93,7 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
         RefreshOutcome.Failed => EngineOutcome.Failed,
         RefreshOutcome.Unreadable => EngineOutcome.Unreadable,
         RefreshOutcome.StorageAway => EngineOutcome.StorageAway,
+        RefreshOutcome.Skipped => EngineOutcome.Skipped,
         RefreshOutcome.None => throw Invariant.Unreachable(outcome),
     };
 }

@@ -21,19 +21,27 @@ using StockDecision = Decision<StockEvent, StockRejection>;
 [GrainType("sku")]
 public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, TimeProvider clock) : Grain, ISkuGrain, IAggregateOwner
 {
+    private SkuKey _key;
     private StockEngine _stock = null!;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _stock = await StockEngine.LoadAsync(
-            SkuKey.Parse(this.GetPrimaryKeyString()), pipeline, reader, clock, this, cancellationToken);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = SkuKey.Parse(this.GetPrimaryKeyString());
+        _stock = await StockEngine.LoadAsync(_key, pipeline, reader, clock, this, cancellationToken);
+    }
 
     public async Task<CommandReply> ReserveAsync(ReserveStock command)
     {
+        if (RefusalOf(command.FromOutside, command.ReservationId) is { } refusal)
+            return refusal;
+
         var attached = (command.Attached as AttachedChangeSet)?.Changes;
-        var decision = await _stock.ExecuteAsync(
+        var id = new ReservationId(command.ReservationId);
+        var decision = await _stock.MakeAsync(
+            id,
             (stock, now) => StockDecider.Reserve(
                 stock,
-                new ReservationId(command.ReservationId),
+                id,
                 command.Quantity,
                 command.OrderRef,
                 command.ExpiresAt,
@@ -46,23 +54,27 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
         };
     }
 
-    public Task<CommandReply> ConfirmAsync(ReservationCommand command) => RunAsync(command.Caller, (stock, now) =>
-        StockDecider.Confirm(stock, new ReservationId(command.ReservationId), now));
+    public Task<CommandReply> ConfirmAsync(ReservationCommand command) => RunAsync(command, StockDecider.Confirm);
 
-    public Task<CommandReply> ShrinkAsync(ShrinkReservation command) => RunAsync(command.Caller, (stock, now) =>
-        StockDecider.Shrink(stock, new ReservationId(command.ReservationId), command.Quantity, now));
+    public Task<CommandReply> ShrinkAsync(ShrinkReservation command) => RunAsync(
+        command.Caller, command.ReservationId, (stock, id, now) => StockDecider.Shrink(stock, id, command.Quantity, now));
 
-    public Task<CommandReply> ReleaseAsync(ReservationCommand command) => RunAsync(command.Caller, (stock, now) =>
-        StockDecider.Release(stock, new ReservationId(command.ReservationId), ReleaseReason.Cancelled, now));
+    public Task<CommandReply> ReleaseAsync(ReservationCommand command) => RunAsync(
+        command, (stock, id, now) => StockDecider.Release(stock, id, ReleaseReason.Cancelled, now));
 
-    public Task<CommandReply> GiveUpAsync(ReserveStock command) => RunAsync(command.Caller, (stock, now) =>
-        StockDecider.GiveUp(
-            stock, new ReservationId(command.ReservationId), command.Quantity, command.OrderRef, now));
+    public async Task<CommandReply> GiveUpAsync(ReserveStock command)
+    {
+        var id = new ReservationId(command.ReservationId);
+        return (await _stock.MakeAsync(
+            id,
+            (stock, now) => StockDecider.GiveUp(stock, id, command.Quantity, command.OrderRef, now),
+            Context.Of(command.Caller))).ToReply();
+    }
 
-    public Task<CommandReply> ConsumeAsync(ReservationCommand command) => RunAsync(command.Caller, (stock, now) =>
+    public Task<CommandReply> ConsumeAsync(ReservationCommand command) => RunAsync(command, (stock, id, now) =>
         command.Units is { } units
-            ? StockDecider.Consume(stock, new ReservationId(command.ReservationId), units, now)
-            : StockDecider.Consume(stock, new ReservationId(command.ReservationId), now));
+            ? StockDecider.Consume(stock, id, units, now)
+            : StockDecider.Consume(stock, id, now));
 
     public Task<CommandReply> AdjustAsync(AdjustStock command) => RunAsync(command.Caller, (stock, now) =>
         StockDecider.Adjust(
@@ -87,6 +99,24 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
     }
 
     void IAggregateOwner.GiveUp() => DeactivateOnIdle();
+
+    private CommandReply? RefusalOf(bool fromOutside, string reservationId) =>
+        fromOutside && StockDecider.RefusalOfOutsider(_key, new ReservationId(reservationId)) is { } reason
+            ? StockDecision.Reject(reason).ToReply()
+            : null;
+
+    private Task<CommandReply> RunAsync(
+        ReservationCommand command, Func<Stock, ReservationId, DateTimeOffset, StockDecision> decide) =>
+        RefusalOf(command.FromOutside, command.ReservationId) is { } refusal
+            ? Task.FromResult(refusal)
+            : RunAsync(command.Caller, command.ReservationId, decide);
+
+    private async Task<CommandReply> RunAsync(
+        Caller caller, string reservationId, Func<Stock, ReservationId, DateTimeOffset, StockDecision> decide)
+    {
+        var id = new ReservationId(reservationId);
+        return (await _stock.ChangeAsync(id, (stock, now) => decide(stock, id, now), Context.Of(caller))).ToReply();
+    }
 
     private async Task<CommandReply> RunAsync(Caller caller, Func<Stock, DateTimeOffset, StockDecision> decide) =>
         (await _stock.ExecuteAsync(decide, Context.Of(caller))).ToReply();

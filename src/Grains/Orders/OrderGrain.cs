@@ -9,6 +9,7 @@ using OrderActors.Engine.Shops;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Orders;
 using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
 
 namespace OrderActors.Grains.Orders;
 
@@ -44,11 +45,18 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
 
         var policy = new OrderPolicy(
             command.Location, command.Market, command.AutoShipAfter, command.StockCountedFrom);
-        var reply = await RunAsync(
-            command.Caller,
-            (order, now) => OrderDecider.ApplySnapshot(order, snapshot, policy, now),
-            command.Payload);
-        return reply with { Known = OrderStanding.Of(_order.Committed).ToMessage() };
+        try
+        {
+            var reply = await RunAsync(
+                command.Caller,
+                (order, now) => OrderDecider.ApplySnapshot(order, snapshot, policy, now),
+                command.Payload);
+            return reply with { Known = OrderStanding.Of(_order.Committed).ToMessage() };
+        }
+        catch (ConstraintBrokenException exception) when (exception.IsOrderTaken)
+        {
+            return Replies.Taken;
+        }
     }
 
     public Task<CommandReply> AnnounceAsync(AnnounceStop command) =>

@@ -23,7 +23,11 @@ public sealed class GrainShopOrders(IGrainFactory grains) : IShopOrders
             document.AskedAt));
 
         // The order refuses a late snapshot; for the caller that is no failure.
-        return new ApplyOutcome(reply.Accepted, reply.Code == Replies.UnreadablePayload ? reply.Message : null, reply.Known.ToStanding());
+        return new ApplyOutcome(
+            reply.Accepted,
+            reply.Code == Replies.UnreadablePayload ? reply.Message : null,
+            reply.Known.ToStanding(),
+            reply.Code == Replies.OrderTaken ? reply.Message : null);
     }
 
     public async Task<string?> WhyNotAsync(OrderKey order, string effectId, CommandContext context)

@@ -82,7 +82,7 @@ public sealed class ShopGrain(
     public async Task<SyncReply> SyncAsync(Caller caller)
     {
         var result = await _sync.SyncAsync(Context.Of(caller));
-        return new SyncReply(result.Orders, result.SyncedTo, result.Error, result.HasMore);
+        return new SyncReply(result.Orders, result.SyncedTo, result.Error, result.HasMore, result.Skipped);
     }
 
     public Task PerformEffectAsync(PerformEffect command)
@@ -132,5 +132,6 @@ public sealed class ShopGrain(
         Engine.Shops.RefreshOutcome.Failed => RefreshOutcome.Failed,
         Engine.Shops.RefreshOutcome.Unreadable => RefreshOutcome.Unreadable,
         Engine.Shops.RefreshOutcome.StorageAway => RefreshOutcome.StorageAway,
+        Engine.Shops.RefreshOutcome.Skipped => RefreshOutcome.Skipped,
     };
 }

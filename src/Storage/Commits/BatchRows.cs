@@ -54,9 +54,15 @@ internal sealed class BatchRows
     public ImmutableArray<RowImage.Stock> Stock =>
         [.. _stock.OrderBy(pair => pair.Key.Stream, StringComparer.Ordinal).Select(pair => pair.Value)];
 
-    public ImmutableArray<RowImage.Reservation> Reservations =>
+    /// <summary>Those of which there is no row yet.</summary>
+    public ImmutableArray<RowImage.Reservation> NewReservations => ReservationsWhere(row => row.IsNew);
+
+    /// <summary>All others.</summary>
+    public ImmutableArray<RowImage.Reservation> Reservations => ReservationsWhere(row => !row.IsNew);
+
+    private ImmutableArray<RowImage.Reservation> ReservationsWhere(Func<RowImage.Reservation, bool> belongs) =>
     [
-        .. _reservations.Values.OfType<RowImage.Reservation>()
+        .. _reservations.Values.OfType<RowImage.Reservation>().Where(belongs)
             .OrderBy(row => row.Key.Stream, StringComparer.Ordinal)
             .ThenBy(row => row.ReservationId, StringComparer.Ordinal),
     ];

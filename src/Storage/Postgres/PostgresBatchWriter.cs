@@ -95,6 +95,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         PostgresSql.MoveOrders.AddTo(batch, rows.MovedOrders);
         PostgresSql.PutStock.AddTo(batch, rows.Stock);
         PostgresSql.ForgetReservations.AddTo(batch, rows.ForgottenReservations);
+        PostgresSql.AddReservations.AddTo(batch, rows.NewReservations);
         PostgresSql.PutReservations.AddTo(batch, rows.Reservations);
         PostgresSql.ForgetOperations.AddTo(batch, rows.ForgottenOperations);
         PostgresSql.PutOperations.AddTo(batch, rows.Operations);

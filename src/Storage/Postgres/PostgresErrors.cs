@@ -10,6 +10,9 @@ internal static class PostgresErrors
     private const string IntegrityConstraint = "23";
     private const string DataException = "22";
 
+    /// <summary>The index behind the key; a message of the server would be in its language.</summary>
+    private const string OrderIdOnce = "idx_orders_tiktok_id";
+
     // The driver has no type of its own for it. A test holds that these are its words.
     private const string ConnectionIsNotOpen = "Connection is not open";
 
@@ -47,7 +50,10 @@ internal static class PostgresErrors
         if (refused.SqlState.StartsWith(IntegrityConstraint, StringComparison.Ordinal)
             || refused.SqlState.StartsWith(DataException, StringComparison.Ordinal))
         {
-            return new ConstraintBrokenException($"{description} refused a row: {refused.MessageText}", exception);
+            return new ConstraintBrokenException($"{description} refused a row: {refused.MessageText}", exception)
+            {
+                IsOrderTaken = refused is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OrderIdOnce },
+            };
         }
 
         var message = refused.SqlState switch

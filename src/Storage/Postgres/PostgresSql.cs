@@ -130,17 +130,16 @@ internal static class PostgresSql
         StockColumn.Long(row => row.Version),
         StockColumn.Time(row => row.UpdatedAt));
 
-    public static readonly UnnestStatement<RowImage.Reservation> PutReservations = new(
+    private const string AddReservation =
         """
         INSERT INTO reservations (
           seller_id, location, sku, reservation_id, order_ref, quantity, consumed, status, expires_at, close_reason,
           created_at, closed_at)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        ON CONFLICT (seller_id, location, sku, reservation_id) DO UPDATE SET
-          order_ref = excluded.order_ref, quantity = excluded.quantity, consumed = excluded.consumed,
-          status = excluded.status, expires_at = excluded.expires_at, close_reason = excluded.close_reason,
-          created_at = excluded.created_at, closed_at = excluded.closed_at
-        """,
+        """;
+
+    private static readonly ReservationColumn[] s_reservation =
+    [
         ReservationColumn.Text(row => row.Key.SellerId),
         ReservationColumn.Text(row => row.Key.Location),
         ReservationColumn.Text(row => row.Key.Sku),
@@ -152,7 +151,22 @@ internal static class PostgresSql
         ReservationColumn.Time(row => row.ExpiresAt),
         ReservationColumn.Text(row => row.CloseReason),
         ReservationColumn.Time(row => row.CreatedAt),
-        ReservationColumn.Time(row => row.ClosedAt));
+        ReservationColumn.Time(row => row.ClosedAt),
+    ];
+
+    /// <summary>Fails where there is a row of that key.</summary>
+    public static readonly UnnestStatement<RowImage.Reservation> AddReservations = new(AddReservation, s_reservation);
+
+    public static readonly UnnestStatement<RowImage.Reservation> PutReservations = new(
+        AddReservation +
+        """
+
+        ON CONFLICT (seller_id, location, sku, reservation_id) DO UPDATE SET
+          order_ref = excluded.order_ref, quantity = excluded.quantity, consumed = excluded.consumed,
+          status = excluded.status, expires_at = excluded.expires_at, close_reason = excluded.close_reason,
+          created_at = excluded.created_at, closed_at = excluded.closed_at
+        """,
+        s_reservation);
 
     public static readonly UnnestStatement<RowImage.ForgottenReservation> ForgetReservations = new(
         """

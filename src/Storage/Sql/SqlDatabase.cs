@@ -29,6 +29,12 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// parameter.</summary>
     public abstract string ValuesOf(string parameter);
 
+    /// <summary>
+    /// The rest of a condition that holds for the values of such a parameter, and by which the key of the column is searched for each
+    /// value, however many rows there are.
+    /// </summary>
+    public abstract string OneOf(string parameter);
+
     /// <summary>An expression for the present instant by the database's clock.</summary>
     public abstract string Now { get; }
 

@@ -71,7 +71,7 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
                 LEFT JOIN (
                   SELECT 1 AS kind, reservation_id AS id, order_ref, quantity, consumed, status, expires_at, close_reason,
                          created_at, closed_at
-                  FROM reservations WHERE seller_id = @seller AND location = @location AND sku = @sku
+                  FROM reservations WHERE seller_id = @seller AND location = @location AND sku = @sku AND status = 'held'
                   UNION ALL
                   SELECT 2, operation_id, '', 0, 0, '', NULL, NULL, at, NULL
                   FROM stock_operations WHERE seller_id = @seller AND location = @location AND sku = @sku
@@ -92,6 +92,35 @@ internal sealed class StoreReader(SqlDatabase database) : IStoreReader
             [.. rows.Select(row => row.Part).OfType<RowImage.StockOperation>()],
             rows[0].Head);
     }
+
+    public Task<ImmutableArray<RowImage.Reservation>> FindReservationsAsync(
+        SkuKey key, ImmutableArray<string> ids, CancellationToken cancellation) =>
+        _grouped.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Reservation} FROM reservations
+                WHERE seller_id = @seller AND location = @location AND sku = @sku
+                  AND reservation_id {database.OneOf("@ids")}
+                ORDER BY reservation_id
+                """)
+                .With("seller", key.SellerId).With("location", key.Location).With("sku", key.Sku)
+                .With("ids", JsonSerializer.Serialize(ids)),
+            Columns.ReadReservation,
+            cancellation);
+
+    public Task<ImmutableArray<string>> LoadForgettableAsync(
+        SkuKey key, DateTimeOffset closedBefore, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                """
+                SELECT reservation_id FROM reservations
+                WHERE status <> 'held' AND closed_at < @before AND seller_id = @seller AND location = @location AND sku = @sku
+                ORDER BY closed_at, reservation_id LIMIT @limit
+                """)
+                .With("before", closedBefore).With("seller", key.SellerId)
+                .With("location", key.Location).With("sku", key.Sku).With("limit", limit),
+            row => row.Text(),
+            cancellation);
 
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         _grouped.FirstAsync(

@@ -75,8 +75,10 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
                 .Execute(row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId);
         }
 
+        foreach (var row in rows.NewReservations)
+            Write(session, AddReservation, row);
         foreach (var row in rows.Reservations)
-            Put(session, row);
+            Write(session, PutReservation, row);
         foreach (var row in rows.ForgottenOperations)
         {
             session.Statement(ForgetOperation)
@@ -130,8 +132,8 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
             row.Key.SellerId, row.Key.Location, row.Key.Sku, row.OnHand, row.Reserved, row.Consumed, row.SafetyStock,
             row.Version, row.UpdatedAt);
 
-    private static void Put(SqliteWriteSession session, RowImage.Reservation row) =>
-        session.Statement(PutReservation).Execute(
+    private static void Write(SqliteWriteSession session, string sql, RowImage.Reservation row) =>
+        session.Statement(sql).Execute(
             row.Key.SellerId, row.Key.Location, row.Key.Sku, row.ReservationId, row.OrderRef, row.Quantity,
             row.Consumed, row.Status.ToText(), row.ExpiresAt, row.CloseReason, row.CreatedAt, row.ClosedAt);
 

@@ -49,6 +49,8 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
 
+    public override string OneOf(string parameter) => $"IN (SELECT value FROM {ValuesOf(parameter)})";
+
     // The file's clock is that of the machine that all its processes run on.
     public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000";
 

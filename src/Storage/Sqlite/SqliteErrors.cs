@@ -11,7 +11,12 @@ internal static class SqliteErrors
         exception.SqliteErrorCode switch
         {
             SQLITE_CONSTRAINT or SQLITE_TOOBIG => new ConstraintBrokenException(
-                $"{description} refused a row: {exception.Message}", exception),
+                $"{description} refused a row: {exception.Message}", exception)
+            {
+                // SQLite names the column and not the key.
+                IsOrderTaken = exception.SqliteExtendedErrorCode == SQLITE_CONSTRAINT_UNIQUE
+                    && exception.Message.Contains("orders.tiktok_order_id", StringComparison.Ordinal),
+            },
             SQLITE_BUSY or SQLITE_LOCKED => new StorageUnavailableException(
                 $"{description} is locked by another program; end that program or its transaction.", exception),
             SQLITE_FULL => new StorageUnavailableException(

@@ -58,12 +58,17 @@ internal static class SqliteSql
           safety_stock = excluded.safety_stock, version = excluded.version, updated_at = excluded.updated_at
         """;
 
-    public const string PutReservation =
+    public const string AddReservation =
         """
         INSERT INTO reservations (
           seller_id, location, sku, reservation_id, order_ref, quantity, consumed, status, expires_at, close_reason,
           created_at, closed_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        """;
+
+    public const string PutReservation = AddReservation +
+        """
+
         ON CONFLICT (seller_id, location, sku, reservation_id) DO UPDATE SET
           order_ref = excluded.order_ref, quantity = excluded.quantity, consumed = excluded.consumed,
           status = excluded.status, expires_at = excluded.expires_at, close_reason = excluded.close_reason,

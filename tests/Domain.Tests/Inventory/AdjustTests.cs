@@ -50,8 +50,12 @@ public sealed class AdjustTests
             .Then(Received(1, "receipt-2"));
 
         var full = StockFold.Apply(Stock.Empty, Received(StockDecider.MaxUnits));
-        Assert.Throws<InvariantBrokenException>(
-            () => StockDecider.Adjust(full, "receipt-2", int.MaxValue, "received", "", Now));
+        Assert.Equal(
+            new Decision<StockEvent, StockRejection>.Rejected(StockRejection.TooManyUnits),
+            StockDecider.Adjust(full, "receipt-2", int.MaxValue, "received", "", Now));
+        Given(Received(StockDecider.MaxUnits))
+            .When(stock => StockDecider.Adjust(stock, "receipt-1", 1, "received", "", Now))
+            .Then();
     }
 
     [Fact]
@@ -65,12 +69,15 @@ public sealed class AdjustTests
             .Then();
     }
 
-    [Theory]
-    [InlineData(-1)]
-    [InlineData(StockDecider.MaxUnits + 1)]
-    public void Safety_stock_out_of_range_is_a_mistake_of_the_code(int quantity) =>
-        Assert.Throws<InvariantBrokenException>(
-            () => StockDecider.SetSafetyStock(Stock.Empty, "safety-1", quantity, Now));
+    [Fact]
+    public void Safety_stock_of_more_than_a_billion_units_is_refused() =>
+        Given()
+            .When(stock => StockDecider.SetSafetyStock(stock, "safety-1", StockDecider.MaxUnits + 1, Now))
+            .ThenRejected(StockRejection.TooManyUnits);
+
+    [Fact]
+    public void Negative_safety_stock_is_a_mistake_of_the_code() =>
+        Assert.Throws<InvariantBrokenException>(() => StockDecider.SetSafetyStock(Stock.Empty, "safety-1", -1, Now));
 
     [Fact]
     public void The_fold_refuses_events_that_promise_a_unit_twice()

@@ -37,6 +37,35 @@ public sealed class ReservationIdTests
     public void An_id_of_other_texts_stays_as_it_is(string start, string end) =>
         Assert.Equal("seller/shop/576461413038785752/main/mug/1", s_whole.Sharing(start, end).Value);
 
+    [Theory]
+    [InlineData("seller", "main", "mug", "seller/shop/576461413038785752/main/mug/1")]
+    [InlineData("seller", "Lager 1", "A/B", "seller/shop/576461413038785752/Lager%201/A%2FB/12")]
+    public void An_id_of_an_order_names_it(string seller, string location, string sku, string id)
+    {
+        var key = new SkuKey(seller, location, sku);
+
+        Assert.Equal(Order, new ReservationId(id).OrderAt(key));
+        Assert.Equal(StockRejection.BelongsToOrder, StockDecider.RefusalOfOutsider(key, new ReservationId(id)));
+    }
+
+    [Theory]
+    [InlineData("order-1")]
+    [InlineData("cart/17/mug/1")]
+    [InlineData("seller/shop/576461413038785752/main/mug")]
+    [InlineData("seller/shop/576461413038785752/main/mug/first")]
+    [InlineData("seller/shop/576461413038785752/main/cup/1")]
+    [InlineData("seller/shop/576461413038785752/north/mug/1")]
+    [InlineData("other/shop/576461413038785752/main/mug/1")]
+    [InlineData("seller//576461413038785752/main/mug/1")]
+    [InlineData("seller/shop/576461413038785752/main/mug/1/2")]
+    public void An_id_of_a_caller_s_own_making_belongs_to_no_order(string id)
+    {
+        var key = new SkuKey("seller", "main", "mug");
+
+        Assert.Null(new ReservationId(id).OrderAt(key));
+        Assert.Null(StockDecider.RefusalOfOutsider(key, new ReservationId(id)));
+    }
+
     [Fact]
     public void A_long_id_shares_its_text_too()
     {

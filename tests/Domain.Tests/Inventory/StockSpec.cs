@@ -39,6 +39,10 @@ internal sealed class StockSpec
 
     public static StockEvent Barred(ReservationId id, int units) => new StockEvent.Barred(id, units, "order", Now);
 
+    /// <summary>Forgets, with a store that names all closed reservations.</summary>
+    public static StockDecision ForgetOld(Stock stock, DateTimeOffset now) => StockDecider.Forget(
+        stock, [.. stock.Reservations.Where(entry => entry.Value.ClosedAt is not null).Select(entry => entry.Key.Value)], now);
+
     public StockSpec When(Func<Stock, StockDecision> decide)
     {
         _decision = decide(_stock);

@@ -60,7 +60,7 @@ public sealed class SweepTests
         var stock = events.Aggregate(Stock.Empty, StockFold.Apply);
         var monday = Now.AddHours(60);
 
-        var swept = Events(StockDecider.Forget(stock, monday)).Aggregate(stock, StockFold.Apply);
+        var swept = Events(ForgetOld(stock, monday)).Aggregate(stock, StockFold.Apply);
 
         Assert.Empty(Events(StockDecider.Consume(swept, Order1, monday)));
         Assert.Equal(3, swept.Consumed);
@@ -72,7 +72,7 @@ public sealed class SweepTests
         StockEvent[] events = [Received(9), Reserved(Order1, 2), Reserved(Order2, 3), Consumed(Order2)];
         var stock = events.Aggregate(Stock.Empty, StockFold.Apply);
 
-        var after = Events(StockDecider.Forget(stock, Now.AddYears(1))).Aggregate(stock, StockFold.Apply);
+        var after = Events(ForgetOld(stock, Now.AddYears(1))).Aggregate(stock, StockFold.Apply);
 
         Assert.Equal([Order1], after.Reservations.Keys);
         Assert.Equal((9, 2, 3), (after.OnHand, after.Reserved, after.Consumed));
@@ -87,17 +87,30 @@ public sealed class SweepTests
             stock = StockFold.Apply(stock, Barred(new ReservationId($"order-{index:D5}"), 1));
 
         var forgotten = Assert.IsType<StockEvent.TombstonesForgotten>(
-            Assert.Single(Events(StockDecider.Forget(stock, Now.AddYears(1)))));
+            Assert.Single(Events(ForgetOld(stock, Now.AddYears(1)))));
 
         Assert.Equal(StockDecider.MaxForgottenAtOnce, forgotten.Reservations.Length);
+    }
+
+    [Fact]
+    public void What_is_open_again_is_not_forgotten_and_what_only_the_store_knows_is()
+    {
+        StockEvent[] events = [Received(9), Reserved(Order1, 2)];
+        var stock = events.Aggregate(Stock.Empty, StockFold.Apply);
+
+        var forgotten = Assert.IsType<StockEvent.TombstonesForgotten>(
+            Assert.Single(Events(StockDecider.Forget(stock, [Order1.Value, Order2.Value], Now))));
+
+        Assert.Equal(Order2.Value, Assert.Single(forgotten.Reservations));
+        Assert.Equal(StockText.Of(stock), StockText.Of(StockFold.Apply(stock, forgotten)));
     }
 
     /// <summary>What is forgotten just after an instant, when nothing was at that instant itself.</summary>
     private static StockEvent.TombstonesForgotten Forgotten(Stock stock, DateTimeOffset end)
     {
-        var before = Events(StockDecider.Forget(stock, end)).Aggregate(stock, StockFold.Apply);
+        var before = Events(ForgetOld(stock, end)).Aggregate(stock, StockFold.Apply);
         return Assert.IsType<StockEvent.TombstonesForgotten>(
-            Assert.Single(Events(StockDecider.Forget(before, end.AddTicks(1)))));
+            Assert.Single(Events(ForgetOld(before, end.AddTicks(1)))));
     }
 
     private static StockEvent[] Events(Decision<StockEvent, StockRejection> decision) =>

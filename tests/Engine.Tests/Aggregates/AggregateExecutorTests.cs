@@ -243,6 +243,29 @@ public sealed class AggregateExecutorTests
     });
 
     [Fact]
+    public void Brought_changes_that_break_a_rule_fail_alone_and_the_others_of_the_batch_are_written() => Turns.Run(async () =>
+    {
+        var executor = await WithUnitsAsync(5);
+        _store.Refused.Add("order-2");
+        var gate = new TaskCompletionSource();
+        _store.Gate = gate.Task;
+
+        var before = Reserve(executor, "before");
+        var first = ReserveWith(executor, "order-1");
+        var rotten = ReserveWith(executor, "order-2");
+        var plain = Reserve(executor, "plain");
+        var last = ReserveWith(executor, "order-3");
+        gate.SetResult();
+
+        await Assert.ThrowsAsync<ConstraintBrokenException>(() => rotten);
+        foreach (var other in new[] { before, first, plain, last })
+            Assert.IsType<StockDecision.Accepted>(await other);
+        Assert.Empty(_store.Stream("order-2"));
+        Assert.Equal((4, 0), (executor.Committed.Reserved, _owner.Stops));
+        Assert.Null(JournalChain.FirstBroken(_store.Stream(s_sku.Stream)));
+    });
+
+    [Fact]
     public void Two_that_bring_changes_of_one_stream_are_not_written_in_one_commit() => Turns.Run(async () =>
     {
         var executor = await WithUnitsAsync(5);

@@ -19,6 +19,9 @@ internal sealed class FakeShopOrders : IShopOrders
     /// <summary>Asked by order id; an answer says why the payload cannot be worked with.</summary>
     public Func<string, string?> Unreadable { get; set; } = _ => null;
 
+    /// <summary>Asked by order id; an answer says why the order is none of this shop's.</summary>
+    public Func<string, string?> Skip { get; set; } = _ => null;
+
     public async Task<ApplyOutcome> ApplyAsync(
         OrderKey order, OrderDocument document, OrderPolicy policy, CommandContext context)
     {
@@ -28,6 +31,8 @@ internal sealed class FakeShopOrders : IShopOrders
             throw failure;
         if (Unreadable(order.TikTokOrderId) is { } reason)
             return new ApplyOutcome(false, reason);
+        if (Skip(order.TikTokOrderId) is { } taken)
+            return new ApplyOutcome(false, null, Skipped: taken);
 
         Applied.Add(document.Json);
         return new ApplyOutcome(true, null);

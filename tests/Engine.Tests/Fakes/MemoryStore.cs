@@ -18,6 +18,8 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
     private readonly System.Threading.Channels.Channel<InboxSettlement> _settled =
         System.Threading.Channels.Channel.CreateUnbounded<InboxSettlement>();
 
+    private readonly List<string> _reservationLookUps = [];
+
     private long _position;
 
     /// <summary>Commits wait for this before they reach the disk.</summary>
@@ -25,6 +27,9 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
 
     /// <summary>Asked before each write; an answer is thrown, and nothing was written.</summary>
     public Func<Exception?> FailBefore { get; set; } = () => null;
+
+    /// <summary>Streams whose changes break a rule of the store.</summary>
+    public HashSet<string> Refused { get; } = [];
 
     /// <summary>Asked after each write; an answer is thrown although it was written.</summary>
     public Func<Exception?> FailAfter { get; set; } = () => null;
@@ -40,6 +45,9 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
 
     /// <summary>The shop ids that were asked for, in order.</summary>
     public IReadOnlyList<string> ShopLookUps => _shopLookUps;
+
+    /// <summary>The ids of reservations that were looked for, in order.</summary>
+    public IReadOnlyList<string> ReservationLookUps => _reservationLookUps;
 
     private IEnumerable<RowImage.Shop> ConnectedShops =>
         _rows.Values.OfType<RowImage.Shop>().Where(row => row.Status == ShopStatus.Connected);
@@ -64,6 +72,10 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         {
             if (changes.Parts().FirstOrDefault(set => HeadOf(set.Stream).Version != set.ExpectedVersion) is { } stale)
                 throw new VersionConflictException(stale.Stream, stale.ExpectedVersion);
+            if (changes.Parts().SelectMany(set => set.Rows).Any(row => row is RowImage.Reservation { IsNew: true } && _rows.ContainsKey(KeyOf(row))))
+                throw new ConstraintBrokenException("a reservation of this id is there already");
+            if (changes.Parts().Any(set => Refused.Contains(set.Stream)))
+                throw new ConstraintBrokenException("the test refuses it");
 
             foreach (var set in changes.Parts())
                 Write(set);
@@ -115,10 +127,27 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
         Read(() => Row(key) is RowImage.Stock stock
             ? new StoredStock(
                 stock,
-                [.. _rows.Values.OfType<RowImage.Reservation>().Where(row => row.Key == key)],
+                [.. ReservationsOf(key).Where(row => row.Status is ReservationState.Held)],
                 [.. _rows.Values.OfType<RowImage.StockOperation>().Where(row => row.Key == key)],
                 HeadOf(key.Stream))
             : null);
+
+    public Task<ImmutableArray<RowImage.Reservation>> FindReservationsAsync(
+        SkuKey key, ImmutableArray<string> ids, CancellationToken cancellation) =>
+        Read(() =>
+        {
+            _reservationLookUps.AddRange(ids);
+            return ReservationsOf(key).Where(row => ids.Contains(row.ReservationId)).ToImmutableArray();
+        });
+
+    public Task<ImmutableArray<string>> LoadForgettableAsync(
+        SkuKey key, DateTimeOffset closedBefore, int limit, CancellationToken cancellation) =>
+        Read(() => ReservationsOf(key)
+            .Where(row => row.Status is not ReservationState.Held && row.ClosedAt < closedBefore)
+            .OrderBy(row => row.ClosedAt).Take(limit).Select(row => row.ReservationId).ToImmutableArray());
+
+    public IEnumerable<RowImage.Reservation> ReservationsOf(SkuKey key) =>
+        _rows.Values.OfType<RowImage.Reservation>().Where(row => row.Key == key);
 
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         Read(() => Row(key) is RowImage.Shop shop ? new StoredShop(shop, HeadOf(key.Stream)) : null);
@@ -185,6 +214,8 @@ internal sealed class MemoryStore : ICommitPipeline, IStoreReader
             _rows.Remove((operation.Key, "operation", operation.OperationId));
         else if (row is RowImage.Order { OrderData: null } order)
             _rows[KeyOf(row)] = order with { OrderData = ((RowImage.Order)_rows[KeyOf(row)]).OrderData };
+        else if (row is RowImage.Reservation made)
+            _rows[KeyOf(row)] = made with { IsNew = false };
         else
             _rows[KeyOf(row)] = row;
     }

@@ -76,6 +76,7 @@ public sealed class InboxPumpTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(RefreshOutcome.Applied, InboxStatus.Applied)]
     [InlineData(RefreshOutcome.Unreadable, InboxStatus.Quarantined)]
+    [InlineData(RefreshOutcome.Skipped, InboxStatus.Ignored)]
     [InlineData(RefreshOutcome.NotFound, InboxStatus.Pending)]
     [InlineData(RefreshOutcome.Failed, InboxStatus.Pending)]
     public async Task What_became_of_the_order_is_what_becomes_of_its_delivery(RefreshOutcome outcome, InboxStatus status)

@@ -123,6 +123,18 @@ public sealed class WebhookClaimTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_cancellation_of_a_former_seller_s_order_is_ignored_and_tells_no_order()
+    {
+        Claims(ChannelOrderStatus.Cancelled, AnnouncedFact.Cancelled);
+        _actors.Refresh = id => new RefreshResult(id, RefreshOutcome.Skipped, "it is the former seller's", null);
+
+        var settled = await SettleAsync();
+
+        Assert.Equal((InboxStatus.Ignored, "it is the former seller's"), (settled.Status, settled.Note));
+        Assert.Empty(_actors.Announcements);
+    }
+
+    [Fact]
     public async Task While_the_database_is_away_no_attempt_is_counted_and_no_order_is_told()
     {
         Claims(ChannelOrderStatus.Cancelled, AnnouncedFact.Cancelled);

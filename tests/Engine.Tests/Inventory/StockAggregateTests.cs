@@ -68,7 +68,7 @@ public sealed class StockAggregateTests
         _store.Gate = gate.Task;
 
         var first = stock.ExecuteAsync((state, now) => StockDecider.SetSafetyStock(state, "safety-1", 1, now), s_context);
-        var forget = stock.ExecuteAsync(StockDecider.Forget, s_context);
+        var forget = stock.ExecuteAsync((state, now) => StockDecider.Forget(state, [s_order.Value], now), s_context);
         var adjust = stock.ExecuteAsync((state, now) => StockDecider.Adjust(state, "receipt-1", 1, "", "", now), s_context);
         var reserve = stock.ExecuteAsync(
             (state, now) => StockDecider.Reserve(state, s_order, 1, "order", null, now), s_context);
@@ -117,7 +117,9 @@ public sealed class StockAggregateTests
     private async Task AssertRowsTellAsync(Stock live, string when)
     {
         var stored = await _store.LoadStockAsync(s_sku, CancellationToken.None);
-        var read = stored is null ? Stock.Empty : StockAggregate.FromRows(stored);
+        var read = stored is null
+            ? Stock.Empty
+            : StockAggregate.FromRows(stored with { Reservations = [.. _store.ReservationsOf(s_sku)] });
         Assert.True(Text(live) == Text(read), $"{when}:\nlive {Text(live)}\nrows {Text(read)}");
     }
 
@@ -139,7 +141,10 @@ public sealed class StockAggregateTests
                 7 => StockDecider.Shrink(state, id, quantity, now),
                 8 => StockDecider.Expire(state, now),
                 9 or 10 => StockDecider.Consume(state, id, quantity, now),
-                _ => StockDecider.Forget(state, now),
+                _ => StockDecider.Forget(
+                    state,
+                    [.. state.Reservations.Where(entry => entry.Value.ClosedAt is not null).Select(entry => entry.Key.Value)],
+                    now),
             },
             s_context);
     }

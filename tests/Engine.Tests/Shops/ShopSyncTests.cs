@@ -146,6 +146,22 @@ public sealed class ShopSyncTests
     });
 
     [Fact]
+    public void Orders_of_the_shop_s_former_seller_are_counted_as_skipped_and_kept_nowhere() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        for (var order = 1; order <= 3; order++)
+            _world.Changes($"order-{order}", order);
+        _world.Orders.Skip = id => id == "order-2" ? "it is the former seller's" : null;
+
+        var result = await SyncAsync();
+
+        Assert.Equal((null, 1), (result.Error, result.Skipped));
+        Assert.Equal(["order-1", "order-3"], _world.Orders.Applied.Distinct().Order());
+        Assert.Empty(_world.Store.Received);
+        Assert.Equal(_world.Now.AddSeconds(3), _world.Shop.Committed.SyncedTo);
+    });
+
+    [Fact]
     public void An_order_that_cannot_be_applied_now_is_kept_for_later_and_once() => Turns.Run(async () =>
     {
         await _world.ConnectAsync();
@@ -265,12 +281,17 @@ public sealed class ShopSyncTests
         _world.Changes("order-2", 1);
         _world.Changes("order-3", 1);
         _world.Orders.Unreadable = id => id == "order-2" ? "no lines" : null;
+        _world.Changes("order-5", 1);
         _world.Orders.Fail = id => id == "order-3" ? new StorageUnavailableException("away") : null;
+        _world.Orders.Skip = id => id == "order-5" ? "it is the former seller's" : null;
 
-        var results = await _world.Sync.RefreshAsync([.. Enumerable.Range(1, 4).Select(Item)]);
+        var results = await _world.Sync.RefreshAsync([.. Enumerable.Range(1, 5).Select(Item)]);
 
         Assert.Equal(
-            [RefreshOutcome.Applied, RefreshOutcome.Unreadable, RefreshOutcome.StorageAway, RefreshOutcome.NotFound],
+            [
+                RefreshOutcome.Applied, RefreshOutcome.Unreadable, RefreshOutcome.StorageAway, RefreshOutcome.NotFound,
+                RefreshOutcome.Skipped,
+            ],
             results.Select(result => result.Outcome));
     });
 

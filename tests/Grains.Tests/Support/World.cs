@@ -148,9 +148,14 @@ internal sealed class World : IAsyncDisposable
     public async Task<RowImage.Shop?> ShopRowAsync() =>
         (await Reader.LoadShopAsync(ShopKey, CancellationToken.None))?.Shop;
 
-    public async Task<StoredStock> StockAsync(string sku) =>
-        await Reader.LoadStockAsync(new SkuKey(Seller, "main", sku), CancellationToken.None)
+    /// <summary>The stock with all its reservations, closed ones too.</summary>
+    public async Task<StoredStock> StockAsync(string sku)
+    {
+        var key = new SkuKey(Seller, "main", sku);
+        var stored = await Reader.LoadStockAsync(key, CancellationToken.None)
             ?? throw new InvalidOperationException($"there is no stock of {sku}");
+        return stored with { Reservations = await Queries.ListReservationsAsync(key, 100_000, CancellationToken.None) };
+    }
 
     /// <summary>The types of an order's events, oldest first. Its hash chain is checked on the way.</summary>
     public async Task<List<string>> EventsAsync(string orderId)

@@ -64,8 +64,8 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
                 order.IsShippedElsewhere || order.CollectedAt is null,
                 $"order {order.Id} was shipped through us and had no stock: {row.Failure}");
             World.World.Statistics.Saw("dispatched without stock");
-            foreach (var one in Tables.Reservations.Concat(Tables.Forgotten).Where(one => one.OrderRef == row.Key.ToString() && one.Status == ReservationState.Consumed))
-                _leftBySku[one.Key.Stream] = _leftBySku.GetValueOrDefault(one.Key.Stream) + one.Quantity;
+            foreach (var one in Tables.Reservations.Concat(Tables.Forgotten).Where(one => one.OrderRef == row.Key.ToString()))
+                _leftBySku[one.Key.Stream] = _leftBySku.GetValueOrDefault(one.Key.Stream) + one.Consumed;
             return;
         }
 

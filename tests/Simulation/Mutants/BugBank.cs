@@ -168,11 +168,14 @@ internal static class BugBank
             "operations-forgotten",
             "a reload forgets which adjustments were made",
             (real, _) => new LoadsStockWith(real, stock => stock with { Operations = [] })),
-        new ReaderBug(
+        new PipelineBug(
             "tombstones-forgotten",
-            "a reload forgets closed reservations",
-            (real, _) =>
-                new LoadsStockWith(real, stock => stock with { Reservations = stock.Reservations.RemoveAll(row => row.Status != ReservationState.Held) })),
+            "a late repeat of a closed reservation takes its place",
+            (real, _) => new ChangesRows(real, row => row is RowImage.Reservation reservation ? reservation with { IsNew = false } : row)),
+        new ReaderBug(
+            "closed-reservations-not-looked-up",
+            "what was closed before a reload is taken for unknown",
+            (real, _) => new FindsNoReservation(real)),
         new ReaderBug(
             "reserved-reset-on-load",
             "a reload starts with nothing reserved",

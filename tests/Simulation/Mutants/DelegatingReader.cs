@@ -24,6 +24,14 @@ internal abstract class DelegatingReader(IStoreReader real) : IStoreReader
     public virtual Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) =>
         real.LoadStockAsync(key, cancellation);
 
+    public virtual Task<ImmutableArray<RowImage.Reservation>> FindReservationsAsync(
+        SkuKey key, ImmutableArray<string> ids, CancellationToken cancellation) =>
+        real.FindReservationsAsync(key, ids, cancellation);
+
+    public Task<ImmutableArray<string>> LoadForgettableAsync(
+        SkuKey key, DateTimeOffset closedBefore, int limit, CancellationToken cancellation) =>
+        real.LoadForgettableAsync(key, closedBefore, limit, cancellation);
+
     public virtual Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) =>
         real.LoadShopAsync(key, cancellation);
 

@@ -80,6 +80,13 @@ internal sealed class LoadsStockWith(IStoreReader real, Func<StoredStock, Stored
         await base.LoadStockAsync(key, cancellation) is { } stock ? wrong(stock) : null;
 }
 
+internal sealed class FindsNoReservation(IStoreReader real) : DelegatingReader(real)
+{
+    public override Task<ImmutableArray<RowImage.Reservation>> FindReservationsAsync(
+        SkuKey key, ImmutableArray<string> ids, CancellationToken cancellation) =>
+        Task.FromResult(ImmutableArray<RowImage.Reservation>.Empty);
+}
+
 internal sealed class LinksNothing(IStoreReader real) : DelegatingReader(real)
 {
     public override async Task<StoredLinks> LoadLinksAsync(

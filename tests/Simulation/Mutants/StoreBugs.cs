@@ -85,6 +85,16 @@ internal sealed class LosesRows(ICommitPipeline real, Func<RowImage, bool> isLos
         base.CommitAsync(changes with { Rows = changes.Rows.RemoveAll(row => isLost(row)) });
 }
 
+internal sealed class ChangesRows(ICommitPipeline real, Func<RowImage, RowImage> change) : DelegatingPipeline(real)
+{
+    public override Task CommitAsync(ChangeSet changes) => base.CommitAsync(Changed(changes) with
+    {
+        AtomicWith = [.. changes.AtomicWith.Select(Changed)],
+    });
+
+    private ChangeSet Changed(ChangeSet set) => set with { Rows = [.. set.Rows.Select(change)] };
+}
+
 internal sealed class RewritesHistory(ICommitPipeline real) : DelegatingPipeline(real)
 {
     public override Task CommitAsync(ChangeSet changes) => base.CommitAsync(changes with

@@ -6,6 +6,8 @@ namespace OrderActors.Simulation.Store;
 /// <summary>The CHECKs and unique keys of the schema.</summary>
 internal static class RowChecks
 {
+    private const string OrderIdOnce = "orders_tiktok_order_id_key";
+
     private static readonly HashSet<string> s_orderStates =
         new(["received", "processing", "shipped", "delivered", "failed", "cancelled"], StringComparer.Ordinal);
 
@@ -20,7 +22,7 @@ internal static class RowChecks
 
         var ids = new HashSet<string>(StringComparer.Ordinal);
         if (rows.OfType<RowImage.Order>().Any(row => !ids.Add(row.Key.TikTokOrderId)))
-            throw new ConstraintBrokenException("orders_tiktok_order_id_key");
+            throw new ConstraintBrokenException(OrderIdOnce) { IsOrderTaken = true };
     }
 
     /// <inheritdoc cref="Require(IReadOnlyList{RowImage}, StoreTables)"/>
@@ -35,7 +37,7 @@ internal static class RowChecks
     private static void Require(bool holds, string? rule, object row)
     {
         if (!holds)
-            throw new ConstraintBrokenException($"{rule}: {row}");
+            throw new ConstraintBrokenException($"{rule}: {row}") { IsOrderTaken = rule == OrderIdOnce };
     }
 
     private static string? BrokenBy(RowImage image, StoreTables tables) => image switch
@@ -44,6 +46,8 @@ internal static class RowChecks
         RowImage.Stock row => BrokenBy(row),
         RowImage.Reservation { Quantity: <= 0 } => "reservations_quantity_is_positive",
         RowImage.Reservation row when row.Consumed < 0 || row.Consumed > row.Quantity => "reservations_consumed_is_a_part",
+        RowImage.Reservation { IsNew: true } row when tables.FindReservation(row.Key, row.ReservationId) is not null =>
+            "reservations_pkey",
         RowImage.Effect { Attempts: < 0 } => "effects_attempts_is_not_negative",
         _ => null,
     };
@@ -57,7 +61,7 @@ internal static class RowChecks
         if (row.UnitCount < 0)
             return "orders_unit_count_is_not_negative";
         if (tables.FindOrder(row.Key.TikTokOrderId) is { } other && other.Key != row.Key)
-            return "orders_tiktok_order_id_key";
+            return OrderIdOnce;
 
         return row is { IsTerminal: false, NextActionAt: null } ? "orders_open_ones_have_a_next_action" : null;
     }

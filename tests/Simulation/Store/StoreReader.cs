@@ -32,8 +32,22 @@ internal class StoreReader(SimulatedStore store, Host? client) : IStoreReader
 
     public Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation) => ReadAsync(
         tables => tables.FindStock(key) is { } row
-            ? new StoredStock(row, [.. tables.ReservationsOf(key)], [.. tables.OperationsOf(key)], tables.HeadOf(key.Stream))
+            ? new StoredStock(row, [.. tables.ReservationsOf(key).Where(one => one.Status is ReservationState.Held)], [.. tables.OperationsOf(key)], tables.HeadOf(key.Stream))
             : null,
+        cancellation);
+
+    public Task<ImmutableArray<RowImage.Reservation>> FindReservationsAsync(
+        SkuKey key, ImmutableArray<string> ids, CancellationToken cancellation) => ReadAsync(
+        tables => ids.Order(StringComparer.Ordinal)
+            .Select(id => tables.FindReservation(key, id)).OfType<RowImage.Reservation>().ToImmutableArray(),
+        cancellation);
+
+    public Task<ImmutableArray<string>> LoadForgettableAsync(
+        SkuKey key, DateTimeOffset closedBefore, int limit, CancellationToken cancellation) => ReadAsync(
+        tables => tables.ReservationsOf(key)
+            .Where(row => row.Status is not ReservationState.Held && row.ClosedAt < closedBefore)
+            .OrderBy(row => row.ClosedAt).ThenBy(row => row.ReservationId, StringComparer.Ordinal)
+            .Take(limit).Select(row => row.ReservationId).ToImmutableArray(),
         cancellation);
 
     public Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation) => ReadAsync(

@@ -61,6 +61,9 @@ internal sealed class StoreTables
     public InboxRow? FindDelivery(string source, string notificationId) =>
         _inboxByKey.TryGetValue((source, notificationId), out var index) ? _inbox[index] : null;
 
+    public RowImage.Reservation? FindReservation(SkuKey key, string id) =>
+        _reservations.TryGetValue(key.Stream, out var rows) ? rows.GetValueOrDefault(id) : null;
+
     public IReadOnlyCollection<RowImage.Reservation> ReservationsOf(SkuKey key) =>
         _reservations.TryGetValue(key.Stream, out var rows) ? rows.Values : [];
 
@@ -178,7 +181,7 @@ internal sealed class StoreTables
                 _stock[row.Key.Stream] = row;
                 break;
             case RowImage.Reservation row:
-                TableOf(_reservations, row.Key)[row.ReservationId] = row;
+                TableOf(_reservations, row.Key)[row.ReservationId] = row with { IsNew = false };
                 break;
             case RowImage.ForgottenReservation row:
                 if (TableOf(_reservations, row.Key).Remove(row.ReservationId, out var forgotten))

@@ -69,8 +69,14 @@ internal sealed class OrderDeliveries(
             return settlements.NotTried(delivery, away.Message);
         if (reading.Results.FirstOrDefault(result => result.Outcome is RefreshOutcome.Unreadable) is { } unreadable)
             return settlements.Quarantined(delivery, unreadable.Message);
-        if (reading.Results.FirstOrDefault(result => result.Outcome is not RefreshOutcome.Applied) is { } open)
+        if (reading.Results.FirstOrDefault(
+            result => result.Outcome is not (RefreshOutcome.Applied or RefreshOutcome.Skipped)) is { } open)
+        {
             return settlements.Later(delivery, open.Message, open.RetryAfter);
+        }
+
+        if (reading.Results.All(result => result.Outcome is RefreshOutcome.Skipped))
+            return settlements.Ignored(delivery, reading.Results[0].Message);
 
         return reading.Results.FirstOrDefault(result => reading.StateOf(result) is ClaimState.Ahead) is { Known: { } known } ahead
             ? Ahead(reading, ClaimCheck.Note(reading.Claim, ahead.OrderId, known))
@@ -117,9 +123,14 @@ internal sealed class OrderDeliveries(
 
         public OrderAnnouncement? Stop => ClaimCheck.StopOf(Claim, Delivery.ReceivedAt);
 
-        /// <remarks>An order that could not be read knows nothing of it. An order of an earlier version does not say what it knows.</remarks>
+        /// <remarks>
+        /// An order that could not be read knows nothing of it. An order of an earlier version does not say what it knows. Of an
+        /// order that is none of this shop's, this shop has nothing to learn.
+        /// </remarks>
         public ClaimState StateOf(RefreshResult result)
         {
+            if (result.Outcome is RefreshOutcome.Skipped)
+                return ClaimState.Known;
             if (result.Outcome is not RefreshOutcome.Applied)
                 return ClaimState.Ahead;
 

@@ -1,4 +1,5 @@
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
 using OrderActors.Gateway.Http;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
@@ -91,7 +92,10 @@ public static class StockCommandEndpoints
         var key = await address.FindKeyAsync(seller, queries, context.RequestAborted);
         var grain = grains.GetGrain<ISkuGrain>(key.ToString());
         var reply = await grain.ReserveAsync(new ReserveStock(
-            seller.CallerOf(context), body.ReservationId, body.Quantity, body.OrderRef ?? "", expiresAt));
+            seller.CallerOf(context), body.ReservationId, body.Quantity, body.OrderRef ?? "", expiresAt)
+        {
+            FromOutside = true,
+        });
         return await AnswerAsync(reply, grain, key, body.ReservationId);
     }
 
@@ -121,15 +125,26 @@ public static class StockCommandEndpoints
 
         var key = await address.FindKeyAsync(seller, queries, context.RequestAborted);
         var grain = grains.GetGrain<ISkuGrain>(key.ToString());
-        var reply = await change(grain, new ReservationCommand(seller.CallerOf(context), reservationId));
+        var reply = await change(grain, new ReservationCommand(seller.CallerOf(context), reservationId, FromOutside: true));
         return await AnswerAsync(reply, grain, key, reservationId);
     }
 
     private static async Task<IResult> AnswerAsync(
-        CommandReply reply, ISkuGrain grain, SkuKey key, string reservationId) =>
-        reply.Accepted
-            ? Results.Ok(new ReservationAnswer(reservationId, await LevelAsync(grain, key)))
-            : RefusalTable.ProblemOf(reply);
+        CommandReply reply, ISkuGrain grain, SkuKey key, string reservationId)
+    {
+        if (reply.Accepted)
+            return Results.Ok(new ReservationAnswer(reservationId, await LevelAsync(grain, key)));
+
+        var problem = RefusalTable.ProblemOf(reply);
+        return reply.Code == nameof(StockRejection.BelongsToOrder)
+            && new ReservationId(reservationId).OrderAt(key) is { } order
+            ? problem with { Fix = FixAt(OrderKey.Parse(order)) }
+            : problem;
+    }
+
+    private static string FixAt(OrderKey order) =>
+        $"Work with the order itself: /api/v1/orders/{Uri.EscapeDataString(order.TikTokOrderId)}. It gives units back when its "
+        + "lines are cancelled, and lets them leave when they are dispatched.";
 
     private static async Task<StockView> LevelAsync(ISkuGrain grain, SkuKey key) =>
         StockView.Of(key, await grain.GetAsync());

@@ -79,7 +79,8 @@ public sealed record ConnectedShop(string ShopId, string Name, string Region);
 public sealed record ConnectUrlAnswer(Uri Url, string State);
 
 /// <param name="Orders">Orders seen.</param>
-public sealed record SyncAnswer(int Orders, DateTimeOffset? SyncedTo);
+/// <param name="Skipped">Of these, orders that the shop's former seller has and that stay there.</param>
+public sealed record SyncAnswer(int Orders, DateTimeOffset? SyncedTo, int Skipped);
 
 /// <param name="Location">Where stock of new orders is taken from.</param>
 /// <param name="AutoShipAfterSeconds">How long after processing starts an order ships by itself; null = on command only.</param>

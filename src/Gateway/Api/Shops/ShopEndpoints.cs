@@ -76,7 +76,7 @@ public static class ShopEndpoints
 
         var reply = await GrainOf(grains, seller, shopId).SyncAsync(seller.CallerOf(context));
         if (reply.Error is null)
-            return Results.Ok(new SyncAnswer(reply.Orders, reply.SyncedTo));
+            return Results.Ok(new SyncAnswer(reply.Orders, reply.SyncedTo, reply.Skipped));
 
         return new Problem(503, "sync-incomplete", "The sync stopped early", reply.Error)
         {

@@ -39,4 +39,8 @@ public sealed class StorageUnavailableException(string message, Exception? inner
 public sealed class StorageOverloadedException(string message) : Exception(message);
 
 /// <summary>The database refused a row by a CHECK or key: a rule of ours is broken. Nothing of this set was written.</summary>
-public sealed class ConstraintBrokenException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ConstraintBrokenException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The rule is that the channel's id of an order is there once: another shop or seller of ours has the order already.</summary>
+    public bool IsOrderTaken { get; init; }
+}

@@ -71,6 +71,9 @@ public abstract record RowImage
     {
         /// <summary>How many of its units have left; never more than <see cref="Quantity"/>.</summary>
         public int Consumed { get; init; }
+
+        /// <summary>The store refuses the row where there is one of this key; else it takes the place of that one.</summary>
+        public bool IsNew { get; init; }
     }
 
     /// <summary>Deletes a closed reservation whose retries can no longer come.</summary>

@@ -24,9 +24,17 @@ public interface IStoreReader
 
     Task<StreamHead> ReadHeadAsync(string stream, CancellationToken cancellation);
 
-    /// <summary>The stock row with its reservations, open and closed, its operations, and the head of its stream, as of one instant.</summary>
+    /// <summary>The stock row with its open reservations, its operations, and the head of its stream, as of one instant.</summary>
     /// <returns>Null when the SKU has never been heard of.</returns>
     Task<StoredStock?> LoadStockAsync(SkuKey key, CancellationToken cancellation);
+
+    /// <summary>Those of a SKU's reservations, open and closed, that have these ids.</summary>
+    Task<ImmutableArray<RowImage.Reservation>> FindReservationsAsync(
+        SkuKey key, ImmutableArray<string> ids, CancellationToken cancellation);
+
+    /// <summary>Ids of a SKU's reservations that were closed before an instant, the oldest first and at most so many.</summary>
+    Task<ImmutableArray<string>> LoadForgettableAsync(
+        SkuKey key, DateTimeOffset closedBefore, int limit, CancellationToken cancellation);
 
     /// <returns>The row and the head of its stream as of one instant; null when the shop is unknown.</returns>
     Task<StoredShop?> LoadShopAsync(ShopKey key, CancellationToken cancellation);
@@ -65,6 +73,7 @@ public interface IStoreReader
         DateTimeOffset due, DuePage page, CancellationToken cancellation);
 }
 
+/// <param name="Reservations">The open ones.</param>
 public sealed record StoredStock(
     RowImage.Stock Stock,
     ImmutableArray<RowImage.Reservation> Reservations,
