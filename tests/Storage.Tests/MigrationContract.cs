@@ -140,6 +140,7 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         foreach (var table in new[] { "inbox", "effects" })
             await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
         await Db.ExecuteAsync("ALTER TABLE shops DROP COLUMN attention");
+        await Db.ExecuteAsync("ALTER TABLE effects DROP COLUMN target");
 
         await Db.ExecuteAsync("ALTER TABLE reservations DROP COLUMN consumed");
 
