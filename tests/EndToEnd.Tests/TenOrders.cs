@@ -54,10 +54,16 @@ internal sealed class TenOrders : IAsyncDisposable
     }
 
     /// <summary>All ten at once; each waits for its own milestones.</summary>
-    public Task TellAsync() => Task.WhenAll(
-        APaidOrderIsDelivered(),
+    public Task TellAsync() => Task.WhenAll(TellThoseInPackagesAsync(), TellThoseWithoutPackagesAsync());
+
+    /// <summary>The two whose ship call makes the package: no package's id keeps TikTok from doing it twice.</summary>
+    public Task TellThoseWithoutPackagesAsync() => Task.WhenAll(
         TwoSkusGoWithTheSellersOwnCarrier(),
-        ThreeUnitsOfOneSkuAreOneReservation(),
+        ThreeUnitsOfOneSkuAreOneReservation());
+
+    /// <summary>The eight whose packages exist before they ship.</summary>
+    public Task TellThoseInPackagesAsync() => Task.WhenAll(
+        APaidOrderIsDelivered(),
         ABundleTakesItsParts(),
         AnUnpaidOrderReservesAndWaits(),
         AHeldOrderWaitsForTheBuyersHour(),

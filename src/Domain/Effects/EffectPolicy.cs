@@ -39,7 +39,7 @@ public static class EffectPolicy
             DelayCause.Call => Growing(attempts, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
             // About six hours in all: a frozen package or an unanswered cancellation takes hours and not days.
             DelayCause.Passing => Growing(attempts, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
-            DelayCause.Account => Within((now - createdAt) / 4, TimeSpan.FromHours(1)),
+            DelayCause.Account => Within((now - createdAt) / 4, TimeSpan.FromMinutes(10)),
         };
         var due = now + (wait > delay.After ? wait : delay.After);
 

@@ -191,7 +191,7 @@ internal sealed class FailsWithTheWorst(IActors real) : DelegatingActors(real)
     {
         var results = await base.RefreshOrdersAsync(shop, items);
         return results.Any(result => result.Outcome is Engine.Shops.RefreshOutcome.NotFound)
-            ? throw new InvalidOperationException("the mistake: one of them is not known")
+            ? throw new TimeoutException("the mistake: one of them is not known")
             : results;
     }
 }
