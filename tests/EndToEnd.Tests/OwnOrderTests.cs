@@ -80,7 +80,10 @@ public sealed class OwnOrderTests
 
         var created = await seller.PostAsync("/api/v1/orders", new
         {
-            channelOrderId = "7", currency = "EUR", paid = false, lines = new[] { new { sku = "TEA", quantity = 2, unitPrice = 1 } },
+            channelOrderId = "7",
+            currency = "EUR",
+            paid = false,
+            lines = new[] { new { sku = "TEA", quantity = 2, unitPrice = 1 } },
         });
         var address = "/api/v1/orders/" + Uri.EscapeDataString(Text(created, "orderId"));
         Assert.Equal(("manual", "7", "received"), (Text(created, "orderId").Split(':')[0], Text(created, "orderId").Split(':')[^1], Text(created, "state")));

@@ -21,7 +21,7 @@ public sealed class EffectPumpTests : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    public EffectPumpTests() => 
+    public EffectPumpTests() =>
         _pump = new EffectPump(_actors, new EffectOwners([_owner]), _clock, NullLogger<EffectPump>.Instance);
 
     public Task InitializeAsync() => Task.CompletedTask;
