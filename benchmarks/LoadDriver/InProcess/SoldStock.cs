@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderActors.Domain.Inventory;
+using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Inventory;
 using OrderActors.Ports.Storage;
 
