@@ -7,7 +7,7 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Storage.Contract;
 
 /// <summary>What committing a change set promises, in every store.</summary>
-public abstract class CommitContract(Func<Task<IContractDatabase>> create) : StoreContract(create)
+public abstract partial class CommitContract(Func<Task<IContractDatabase>> create) : StoreContract(create)
 {
     [Fact]
     public async Task A_committed_event_is_read_back_as_it_was_written()
@@ -355,63 +355,6 @@ public abstract class CommitContract(Func<Task<IContractDatabase>> create) : Sto
             var events = await Store.Reader.ReadStreamAsync($"order/{stream}", 0, None);
             Assert.Equal([1L, 2L], events.Select(stored => stored.Version));
         }
-    }
-
-    [Fact]
-    public async Task A_set_that_oversells_fails_alone_and_names_the_rule()
-    {
-        var other = Sample.Sku with { Sku = "other" };
-        var good = Store.Pipeline.CommitAsync(Sample.Set(other.Stream, 0, Sample.Stock(5, 5, key: other)));
-        var bad = Store.Pipeline.CommitAsync(Sample.Set(Sample.Sku.Stream, 0, Sample.Stock(5, 3, 3)));
-
-        var broken = await Assert.ThrowsAsync<ConstraintBrokenException>(() => bad);
-        await good;
-
-        Assert.Contains("stock_is_never_oversold", broken.Message, StringComparison.Ordinal);
-        Assert.Equal(0, (await Store.Reader.ReadHeadAsync(Sample.Sku.Stream, None)).Version);
-        Assert.NotNull(await Store.Reader.LoadStockAsync(other, None));
-    }
-
-    public static TheoryData<string, string> BrokenRules => new()
-    {
-        { "negative", "stock_reserved_is_not_negative" },
-        { "stuck", "orders_open_ones_have_a_next_action" },
-        { "state", "orders_state_is_known" },
-        { "quantity", "reservations_quantity_is_positive" },
-        { "more left than promised", "reservations_consumed_is_a_part" },
-    };
-
-    [Theory]
-    [MemberData(nameof(BrokenRules))]
-    public async Task A_row_that_breaks_a_rule_is_refused_by_name(string which, string rule)
-    {
-        RowImage image = which switch
-        {
-            "negative" => Sample.Stock(5, reserved: -1),
-            "stuck" => Sample.Order("1") with { NextActionAt = null },
-            "state" => Sample.Order("1") with { State = "lost" },
-            "more left than promised" => Sample.Reservation("r") with { Consumed = 3 },
-            _ => Sample.Reservation("r") with { Quantity = 0 },
-        };
-
-        var broken = await Assert.ThrowsAsync<ConstraintBrokenException>(() => CommitAsync("x", 0, image));
-
-        Assert.Contains(rule, broken.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_order_id_that_belongs_to_another_key_is_refused()
-    {
-        await CommitAsync("order/a", 0, Sample.Order("5761"));
-
-        var taken = await Assert.ThrowsAsync<ConstraintBrokenException>(
-            () => CommitAsync("order/b", 0, Sample.Order("5761", seller: "rival")));
-        var other = await Assert.ThrowsAsync<ConstraintBrokenException>(
-            () => CommitAsync("order/c", 0, Sample.Order("5762") with { UnitCount = -1 }));
-
-        Assert.True(taken.IsOrderTaken);
-        Assert.False(other.IsOrderTaken);
-        Assert.Null(await Store.FindOrderAsync("rival", "5761"));
     }
 
     [Fact]
