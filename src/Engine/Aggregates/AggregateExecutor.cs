@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using OrderActors.Domain;
 using OrderActors.Ports.Observability;
 using OrderActors.Ports.Storage;
