@@ -1,4 +1,5 @@
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 
 namespace OrderActors.Domain.Orders;
 
@@ -17,10 +18,6 @@ public enum Arrangement
 /// <summary>Knows, and does not guess, whether a line has a label.</summary>
 public static class Arrangements
 {
-    /// <summary>After so long the channel must show what was done there.</summary>
-    /// <value>Ten minutes: TikTok's reads lag behind its writes by at most that.</value>
-    public static readonly TimeSpan VisibleAfter = TimeSpan.FromMinutes(10);
-
     public static Arrangement Of(Order order, ChannelOrderLine line)
     {
         if (IsShown(order.Channel!, order.Policy.Market, line))
@@ -88,7 +85,7 @@ public static class Arrangements
             return false;
 
         var wasShown = Find(order.Channel!, lineId) is { } before && IsShown(order.Channel!, market, before);
-        return wasShown || snapshot.AskedAt > effect.SettledAt + VisibleAfter;
+        return wasShown || snapshot.AskedAt > effect.SettledAt + EffectPolicy.VisibleAfter;
     }
 
     private static ChannelOrderLine? Find(ChannelOrder channel, string lineId) =>

@@ -1,4 +1,3 @@
-using OrderActors.Domain.Channels;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -39,18 +38,20 @@ public static class EffectStanding
         var stops = order.Holds.Values.Where(hold => hold.Kind is not HoldKind.ChannelRefusal).ToList();
         return stops.Count > 0
             ? $"on hold: {string.Join("; ", stops.Select(hold => hold.Reason))}"
-            : instruction.LineIds.Select(id => WhyNotShip(order.Channel, instruction, id)).FirstOrDefault(why => why is not null);
+            : instruction.LineIds.Select(id => WhyNotShip(order, instruction, id)).FirstOrDefault(why => why is not null);
     }
 
-    private static string? WhyNotShip(ChannelOrder channel, ShipInstruction instruction, string lineId)
+    private static string? WhyNotShip(Order order, ShipInstruction instruction, string lineId)
     {
-        var line = channel.Lines.FirstOrDefault(line => line.Id == lineId);
+        var line = order.Channel!.Lines.FirstOrDefault(line => line.Id == lineId);
         if (line is null)
             return $"line {lineId} is no longer in the order";
         if (line.IsCancelled)
             return $"line {lineId} is cancelled";
-        if (IsArranged(channel, line, instruction.Method))
+        if (Arrangements.IsShown(order.Channel, order.Policy.Market, line))
             return $"shipping of line {lineId} is arranged already";
+        if (instruction.Method is not ShipMethod.ShipPackage && line.PackageId is { } package)
+            return $"line {lineId}, which had no package, is in package {package} now";
 
         return instruction.Method is ShipMethod.ShipPackage && line.PackageId != instruction.PackageId
             ? $"line {lineId} is in package {line.PackageId ?? "(none)"} now, and no longer in {instruction.PackageId}"
@@ -59,20 +60,6 @@ public static class EffectStanding
 
     /// <summary>Where either is not known, nobody can say that it changed.</summary>
     private static bool IsAnotherAddress(ulong intended, ulong now) => intended != 0 && now != 0 && intended != now;
-
-    private static bool IsArranged(ChannelOrder channel, ChannelOrderLine line, ShipMethod method)
-    {
-        var status = line.Status is ChannelOrderStatus.Unknown ? channel.Status : line.Status;
-        if (status is >= ChannelOrderStatus.AwaitingCollection and < ChannelOrderStatus.Cancelled)
-            return true;
-        if (line.ArrangedAt is not null || line.TrackingNumber is not null)
-            return true;
-
-        // Where no package exists before shipping, a package is the arrangement.
-        return line.PackageStatus is >= ChannelPackageStatus.Processing and < ChannelPackageStatus.Cancelled
-            || (method is not ShipMethod.ShipPackage
-                && line is { PackageId: not null, PackageStatus: ChannelPackageStatus.Unknown });
-    }
 
     private static string? WhyNotCancel(Order order, OrderEffect effect)
     {

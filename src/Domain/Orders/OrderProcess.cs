@@ -1,4 +1,5 @@
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -103,7 +104,7 @@ public static class OrderProcess
             return new NextAction("needs a person", order.UpdatedAt + TimeSpan.FromHours(6));
 
         return WhatBecomesVisible(order) is { } effect
-            ? new NextAction("await the label at TikTok", Later(effect.SettledAt!.Value, order.UpdatedAt) + Arrangements.VisibleAfter)
+            ? new NextAction("await the label at TikTok", Later(effect.SettledAt!.Value, order.UpdatedAt) + EffectPolicy.VisibleAfter)
             : new NextAction("await the carrier's scan", order.UpdatedAt + TimeSpan.FromHours(2));
     }
 

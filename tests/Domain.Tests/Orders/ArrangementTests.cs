@@ -1,4 +1,5 @@
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Effects;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
 using static OrderActors.Domain.Tests.Orders.AnOrder;
@@ -48,7 +49,7 @@ public sealed class ArrangementTests
     public void A_call_that_the_channel_does_not_show_when_it_must_counts_no_more()
     {
         var story = Arranged();
-        var late = story.Now + Arrangements.VisibleAfter + TimeSpan.FromSeconds(1);
+        var late = story.Now + EffectPolicy.VisibleAfter + TimeSpan.FromSeconds(1);
 
         story.After(late - story.Now).Hears(s_order with { AskedAt = late })
             .Then("ChannelChanged")
@@ -66,7 +67,7 @@ public sealed class ArrangementTests
 
         story.WakesWhenDue().Then("CheckedAgain");
 
-        Assert.Equal(settled + Arrangements.VisibleAfter, story.Now);
+        Assert.Equal(settled + EffectPolicy.VisibleAfter, story.Now);
         Assert.True(OrderProcess.NextAction(story.Order)!.DueAt > story.Now);
     }
 
