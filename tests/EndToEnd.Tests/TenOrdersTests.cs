@@ -22,7 +22,7 @@ public sealed class TenOrdersTests
     /// The process is killed without a chance to tidy up: once while the first orders are being taken in, and then
     /// each time just after a call has taken hold at TikTok, when its result is most likely not stored yet. It is
     /// started again on the same data. Nothing may be lost, nothing may happen twice, every order must come to its end.
-    /// Orders without packages, and one in two packages, come after the kills: whether a call for them happened is known after ten minutes only, and a
+    /// Orders without packages come after the kills: whether a call for them happened is known after ten minutes only, and a
     /// label that is in question waits for a person (docs/effects.md). The simulation kills those too.
     /// </summary>
     [Theory]
@@ -32,8 +32,8 @@ public sealed class TenOrdersTests
     {
         await using var orders = await TenOrders.StartAsync(await SandboxConnection.NewDatabaseAsync(database));
 
-        var told = orders.TellThoseInOnePackageAsync();
-        foreach (var effects in (int[])[0, 1, 2, 4, 5])
+        var told = orders.TellThoseInPackagesAsync();
+        foreach (var effects in (int[])[0, 1, 2, 4, 7])
         {
             await orders.ShipEffectsAsync(atLeast: effects);
             await orders.Gateway.KillAsync();
@@ -41,7 +41,7 @@ public sealed class TenOrdersTests
         }
 
         await told;
-        await orders.TellTheOthersAsync();
+        await orders.TellThoseWithoutPackagesAsync();
         await orders.AssertAddsUpAsync();
     }
 }

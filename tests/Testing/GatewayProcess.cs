@@ -91,9 +91,13 @@ public sealed class GatewayProcess : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>How often the process was started.</summary>
+    public int Starts { get; private set; }
+
     /// <summary>Starts the process and does not wait until it answers.</summary>
     public void Start()
     {
+        Starts++;
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = _folder,
