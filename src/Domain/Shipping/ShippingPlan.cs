@@ -6,7 +6,7 @@ namespace OrderActors.Domain.Shipping;
 
 using Plan = Decision<ShipInstruction, OrderRejection>;
 
-/// <summary>Chooses how shipping is arranged: by what exists, by market and by who carries (TikTok document, 5.1).</summary>
+/// <summary>Chooses how shipping is arranged: by what exists and by who carries (TikTok document, 5.1).</summary>
 /// <remarks>It arranges exactly the lines that are asked for. What cannot be done for them alone is refused, and never widened.</remarks>
 public static class ShippingPlan
 {
