@@ -41,12 +41,13 @@ public static class EffectPolicy
             DelayCause.Passing => Growing(attempts, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
             DelayCause.Account => Within((now - createdAt) / 4, TimeSpan.FromMinutes(10)),
         };
-        var due = now + (wait > delay.After ? wait : delay.After);
-
         // A look just after it becomes certain ends the matter; later looks would only keep a person waiting.
-        return calledUntil is { } until && CertainAfter(until) > now
-            ? Earlier(due, CertainAfter(until) + TimeSpan.FromSeconds(1))
-            : due;
+        var due = calledUntil is { } until && CertainAfter(until) > now
+            ? Earlier(now + wait, CertainAfter(until) + TimeSpan.FromSeconds(1))
+            : now + wait;
+
+        // What the other side asks to wait is never cut short.
+        return due > now + delay.After ? due : now + delay.After;
     }
 
     private static TimeSpan Growing(int attempts, TimeSpan first, TimeSpan most) =>

@@ -52,8 +52,7 @@ public static class Arrangements
             return true;
         }
 
-        var status = line.Status is ChannelOrderStatus.Unknown ? channel.Status : line.Status;
-        return status >= ChannelOrderStatus.AwaitingCollection
+        return OrderLines.StatusOf(channel, line) >= ChannelOrderStatus.AwaitingCollection
             || (line is { PackageId: not null, PackageStatus: ChannelPackageStatus.Unknown } && !HasPackagesBeforeShipping(market));
     }
 

@@ -34,8 +34,10 @@ public static class EffectStanding
         if (IsAnotherAddress(effect.Address, order.Channel.Prints.Address))
             return "the recipient's address has changed since; ship again to send it to the new address";
 
-        // A refusal that passes is what this very call waits for.
-        var stops = order.Holds.Values.Where(hold => hold.Kind is not HoldKind.ChannelRefusal).ToList();
+        // A refusal that passes is what this very call waits for; a hold on other lines is none of this call's.
+        var stops = order.Holds.Values
+            .Where(hold => hold.Kind is not HoldKind.ChannelRefusal && instruction.LineIds.Any(hold.Covers))
+            .ToList();
         return stops.Count > 0
             ? $"on hold: {string.Join("; ", stops.Select(hold => hold.Reason))}"
             : instruction.LineIds.Select(id => WhyNotShip(order, instruction, id)).FirstOrDefault(why => why is not null);

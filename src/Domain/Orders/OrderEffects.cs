@@ -41,7 +41,7 @@ public static class OrderEffects
         Order order, string effectId, string why, DateTimeOffset now, int? attempt = null) =>
         Settle(order, effectId, effect => IsOfAnother(effect, attempt)
             ? []
-            : [new OrderEvent.EffectRefused(effectId, $"not called: {why}", now, IsSuperseded: true)], now);
+            : [new OrderEvent.EffectRefused(effectId, $"no longer wanted: {why}", now, IsSuperseded: true)], now);
 
     /// <summary>Nobody knows whether it happened, and looking no longer helps: a person has to look.</summary>
     public static OrderDecision Uncertain(
@@ -85,7 +85,9 @@ public static class OrderEffects
     {
         var calledUntil = effect.CalledUntilAfter(delay.Outcome, now);
         if (calledUntil is null && order.IsEnded)
-            return [new OrderEvent.EffectRefused(effect.Id, "not called: the order has ended", now, IsSuperseded: true)];
+            return [new OrderEvent.EffectRefused(effect.Id, delay.Outcome is CallOutcome.NotDone
+                ? $"not carried out, and the order has ended since: {delay.Message}"
+                : "no longer wanted: the order has ended", now, IsSuperseded: true)];
 
         if (delay.Cause is DelayCause.Account || !EffectPolicy.IsSpent(effect.Attempts, effect.Waits))
         {

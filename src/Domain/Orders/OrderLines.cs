@@ -102,7 +102,7 @@ public static class OrderLines
     }
 
     /// <summary>The line's own word, or the order's where the line says nothing.</summary>
-    private static ChannelOrderStatus StatusOf(ChannelOrder channel, ChannelOrderLine line) =>
+    internal static ChannelOrderStatus StatusOf(ChannelOrder channel, ChannelOrderLine line) =>
         line.Status is ChannelOrderStatus.Unknown ? channel.Status : line.Status;
 
     private static bool IsShownDispatched(ChannelOrder channel, ChannelOrderLine line) =>

@@ -36,7 +36,11 @@ public static class OrderPermissions
 
         var isHeld = order.Holds.GetValueOrDefault(HoldKind.Manual) is { } hold
             && (lineIds.IsEmpty ? hold.LineIds is null : lineIds.All(hold.Covers));
-        return isHeld ? new Obstacle("a person has put this order on hold already") : null;
+        return isHeld
+            ? new Obstacle(lineIds.IsEmpty
+                ? "a person has put this order on hold already"
+                : $"a person has put these lines on hold already: {string.Join(", ", lineIds)}")
+            : null;
     }
 
     /// <summary>Why a command cannot mean these lines: the order has them not, or they are cancelled or gone.</summary>
@@ -103,7 +107,7 @@ public static class OrderPermissions
         if (order.IsOnHold)
         {
             return new Obstacle(
-                $"on hold: {string.Join("; ", order.Holds.Values.Select(hold => hold.Reason))}", OrderRejectionCode.OnHold);
+                $"on hold: {string.Join("; ", order.Holds.Values.Where(hold => hold.LineIds is null).Select(hold => hold.Reason))}", OrderRejectionCode.OnHold);
         }
 
         return order.EffectInFlight is { Kind: EffectKind.Cancel }

@@ -43,7 +43,12 @@ public static class OrderProcess
         if (order.IsTerminal)
             return null;
         if (Next(order, DateTimeOffset.MinValue) is { } step)
-            return order.Trouble?.Next() ?? new NextAction(NameOf(step), order.UpdatedAt + RetryStepAfter);
+        {
+            return order.Trouble is { } trouble && trouble.Step == NameOf(step)
+                ? trouble.Next()
+                : new NextAction(NameOf(step), order.UpdatedAt + RetryStepAfter);
+        }
+
         if (order.EffectInFlight is { } effect)
         {
             // Counted from the last look as well: an effect that stays overdue must not be looked after in every sweep.

@@ -89,7 +89,7 @@ internal static class OrderStockFold
         for (var at = 0; at < groups.Length; at++)
         {
             var isMeant = groups[at].Round == round && (location is null || groups[at].Location == location);
-            if (isMeant && !groups[at].Lines.IsEmpty)
+            if (isMeant && groups[at] is not { Lines.IsEmpty: true, Phase: StockPhase.Released })
                 groups = groups.SetItem(at, change(groups[at]));
         }
 

@@ -38,10 +38,11 @@ public static class OwnOrderChanges
 
         var asked = order.LiveLines.Where(line => lineIds.IsEmpty || lineIds.Contains(line.Id)).ToList();
         var open = asked.Where(line => line.Progress is LineProgress.Open).Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
-        var otherwise = asked.FirstOrDefault(line => line.Parcel is { } parcel
-            && (parcel.TrackingNumber, parcel.Carrier) != (trackingNumber, carrier));
-        // Without a choice of lines, what left before in another parcel is not meant.
-        if (otherwise is not null && (!lineIds.IsEmpty || open.Count == 0))
+        var gone = asked.Where(line => line.Parcel is not null)
+            .ToLookup(line => (line.Parcel!.TrackingNumber, line.Parcel.Carrier) == (trackingNumber, carrier));
+        var otherwise = gone[false].FirstOrDefault();
+        // Without a choice of lines, what left before in another parcel is not meant; and the repeat finds this parcel gone.
+        if (otherwise is not null && (!lineIds.IsEmpty || (open.Count == 0 && !gone[true].Any())))
         {
             return No(
                 OrderRejectionCode.WrongState,

@@ -36,7 +36,8 @@ public static class OwnOrders
                 OrderRejectionCode.LateSnapshot, "the order was changed by somebody else at the same moment"));
         }
 
-        return ObstacleTo(order, news)?.Decision ?? OrderDecider.ApplySnapshot(order, snapshot, policy, now);
+        return (ObstacleTo(order, news) ?? HeldLineIn(order, snapshot, news))?.Decision
+            ?? OrderDecider.ApplySnapshot(order, snapshot, policy, now);
     }
 
     /// <summary>Why nothing can be shipped now; null when something can.</summary>
@@ -55,6 +56,16 @@ public static class OwnOrders
         OwnNews.Shipped => OrderPermissions.ToShipAnything(order),
         OwnNews.Cancelled => OrderPermissions.ToCancel(order),
     };
+
+    /// <summary>A hold on some lines stops the parcel that would take one of them.</summary>
+    private static Obstacle? HeldLineIn(Order order, ChannelOrder snapshot, OwnNews news) => news is OwnNews.Shipped
+        ? snapshot.Lines
+            .Where(line => HasLeft(line) && !order.ActiveLines.Any(known => known.Id == line.Id && HasLeft(known)))
+            .Select(line => order.HoldOf(line.Id) is { } hold
+                ? new Obstacle($"line {line.Id} is on hold: {hold.Reason}", OrderRejectionCode.OnHold)
+                : null)
+            .FirstOrDefault(obstacle => obstacle is not null)
+        : null;
 
     private static bool HasLeft(ChannelOrderLine line) =>
         line.Status is ChannelOrderStatus.InTransit or ChannelOrderStatus.Delivered;

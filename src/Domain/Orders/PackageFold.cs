@@ -47,7 +47,7 @@ internal static class PackageFold
         var isDelivered = isCollected && OrderLines.IsShownDelivered(channel, line);
         var after = seen with
         {
-            Provider = channel.ShippingProviderName ?? seen.Provider,
+            Provider = line.ShippingProviderName ?? seen.Provider ?? channel.ShippingProviderName,
             ArrangedAt = seen.ArrangedAt ?? line.ArrangedAt ?? channel.ArrangedAt ?? at,
             CollectedAt = seen.CollectedAt ?? (isCollected ? channel.CollectedAt ?? at : null),
             DeliveredAt = seen.DeliveredAt ?? (isDelivered ? channel.DeliveredAt ?? at : null),
@@ -62,7 +62,7 @@ internal static class PackageFold
     private static ImmutableArray<OrderPackage> Put(
         ImmutableArray<OrderPackage> packages, string id, string lineId, Func<OrderPackage, OrderPackage> change)
     {
-        var at = IndexOf(packages, id);
+        var at = IndexOf(packages, id, lineId);
         if (at < 0)
         {
             packages = packages.Add(new OrderPackage(id, []));
@@ -81,11 +81,12 @@ internal static class PackageFold
         return ReferenceEquals(before, after) ? packages : packages.SetItem(at, after);
     }
 
-    private static int IndexOf(ImmutableArray<OrderPackage> packages, string id)
+    /// <remarks>Lines without a package's id are no parcel together: each is one of its own.</remarks>
+    private static int IndexOf(ImmutableArray<OrderPackage> packages, string id, string lineId)
     {
         for (var at = 0; at < packages.Length; at++)
         {
-            if (packages[at].Id == id)
+            if (packages[at].Id == id && (id.Length > 0 || packages[at].LineIds.Contains(lineId)))
                 return at;
         }
 

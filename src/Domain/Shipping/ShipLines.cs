@@ -56,10 +56,17 @@ internal static class ShipLines
         if (order.HoldOf(line.Id) is { } hold)
             return new OrderRejection(OrderRejectionCode.OnHold, $"line {line.Id} is on hold: {hold.Reason}");
 
-        return order.GroupOf(line.Id)?.Shortage is { } shortage
-            ? new OrderRejection(OrderRejectionCode.WrongState, $"line {line.Id} waits for stock: {shortage.Message}")
-            : null;
+        return HasItsStock(order, line)
+            ? null
+            : new OrderRejection(
+                OrderRejectionCode.WrongState,
+                $"line {line.Id} waits for stock: {order.GroupOf(line.Id)?.Shortage?.Message ?? "its units are not reserved yet"}");
     }
+
+    private static bool HasItsStock(Order order, ChannelOrderLine line) =>
+        order.IsExempt
+        || order.ExemptLineIds.Contains(line.Id)
+        || order.GroupOf(line.Id) is { Phase: StockPhase.Firm or StockPhase.Consumed or StockPhase.Conflict };
 
     private static OrderRejection? WhyNotAlone(Order order, ChannelOrderLine line, ImmutableArray<string> named)
     {

@@ -29,11 +29,12 @@ public static class ShippingPlan
             .GroupBy(line => line.PackageId!)
             .OrderBy(package => package.Key, StringComparer.Ordinal)
             .ToList();
-        if (IsOwnCarrier(order.Channel) && packages.Count + (loose.IsEmpty ? 0 : 1) > 1)
+        var parcels = packages.Count + (loose.IsEmpty ? 0 : 1);
+        if (IsOwnCarrier(order.Channel) && parcels > 1)
         {
             return No(
                 OrderRejectionCode.TrackingRequired,
-                $"the order has {packages.Count} packages and each has its own tracking number: name the lines of one package");
+                $"the lines go in {parcels} parcels and each has its own tracking number: name the lines of one parcel");
         }
 
         return Joined(
@@ -94,7 +95,7 @@ public static class ShippingPlan
         {
             return No(
                 OrderRejectionCode.ParcelSizeRequired,
-                "TikTok has not made a package for this order: to buy a label from TikTok, give the parcel's size and weight");
+                $"TikTok has not made a package for line {lines[0].Id}: to buy a label from TikTok, give the parcel's size and weight");
         }
 
         if (!buysLabel && MissingTracking(request) is { } missing)

@@ -57,17 +57,23 @@ public static class ShopDecider
     /// <remarks>A location that looks like the known one stays what it is: stock may have been counted there under an older form of its name.</remarks>
     private static ShopSettings InOneForm(ShopSettings known, ShopSettings settings)
     {
-        var location = StockName.Normalize(settings.Location);
         ImmutableArray<WarehouseLink> warehouses =
         [
             .. (settings.Warehouses ?? []).OrderBy(warehouse => warehouse.WarehouseId, StringComparer.Ordinal)
-                .Select(warehouse => warehouse with { Location = StockName.Normalize(warehouse.Location) }),
+                .Select(warehouse => warehouse with { Location = Spelled(known, warehouse.Location) }),
         ];
         return settings with
         {
-            Location = location == StockName.Normalize(known.Location) ? known.Location : location,
+            Location = Spelled(known, settings.Location),
             Warehouses = warehouses.IsEmpty ? null : warehouses,
         };
+    }
+
+    private static string Spelled(ShopSettings known, string location)
+    {
+        var name = StockName.Normalize(location);
+        IEnumerable<string> spellings = [known.Location, .. (known.Warehouses ?? []).Select(warehouse => warehouse.Location)];
+        return spellings.FirstOrDefault(spelling => StockName.Normalize(spelling) == name) ?? name;
     }
 
     public static ShopDecision LinkListings(Shop shop, ImmutableArray<ListingLink> links, DateTimeOffset now) =>

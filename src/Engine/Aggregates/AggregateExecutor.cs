@@ -24,7 +24,7 @@ namespace OrderActors.Engine.Aggregates;
 /// </para>
 /// <para>
 /// An aggregate may keep less in memory than is stored. If the store refuses the rows of a batch, <c>recall</c> is asked with its
-/// events; true means that memory knows more than before, and the batch is decided again. It must come to say false.
+/// events; true means that memory knows more than before, and the batch is decided again. <c>recall</c> must answer false in the end.
 /// </para>
 /// <para>
 /// After a failed commit nothing in memory can be trusted: everybody waiting is told, its owner is told once,

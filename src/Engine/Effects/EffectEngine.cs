@@ -9,8 +9,8 @@ namespace OrderActors.Engine.Effects;
 /// <summary>Carries out external calls that somebody intended, each at most once (invariant I7).</summary>
 /// <remarks>
 /// Knows owners by their stream, and what is called by its handler. A call that may have been made before is not repeated
-/// before its handler has looked, and "not found" counts only once the other side's changes must be visible: what we read
-/// there lags behind what was done there.
+/// before its handler has looked. "Not found" counts only once the other side's changes must be visible, because reads lag behind
+/// writes there; the rule <see cref="RepeatRule.RefusedTwice"/> alone repeats before, and relies on the other side's refusal.
 /// </remarks>
 public sealed class EffectEngine(IEnumerable<IEffectHandler> handlers, EffectOwners owners, TimeProvider clock)
 {
@@ -88,7 +88,9 @@ public sealed class EffectEngine(IEnumerable<IEffectHandler> handlers, EffectOwn
         }
         catch (ChannelException exception)
         {
-            return ChannelResults.Of(exception, call.IsBegun);
+            // What is known not to have happened is the repeat; the earlier call stays in question.
+            var isOfRepeatAlone = call.IsInQuestion && !exception.IsOutcomeUnknown;
+            return ChannelResults.Of(exception, call.IsBegun && !isOfRepeatAlone);
         }
         catch (CallNotMadeException exception)
         {

@@ -158,7 +158,7 @@ public sealed partial class InboxPump : IInboxHint
         }
     }
 
-    [LoggerMessage(103, LogLevel.Warning, "{Count} deliveries failed together; each is tried alone, and each try counts")]
+    [LoggerMessage(103, LogLevel.Warning, "A batch of {Count} deliveries failed; the deliveries are tried again in smaller batches or later, and each try counts")]
     private static partial void LogCallFailed(ILogger logger, int count, Exception exception);
 
     [LoggerMessage(101, LogLevel.Warning, "{Count} deliveries could not be settled; they stay pending and are taken up again")]

@@ -54,6 +54,9 @@ public abstract class OrderEffectHandler(ShopEngine shop, IShopChannel channel, 
         if (documents.FirstOrDefault(document => document.OrderId == order.TikTokOrderId) is not { } document)
             return NotMade("the channel does not show the order, so that nobody knows whether the call still fits");
 
+        if (ShopSync.FutureNote(document, call.Clock.GetUtcNow()) is { } future)
+            return NotMade($"the order could not be read before the call: {future}");
+
         var outcome = await orders.ApplyAsync(order, document, shop.PolicyForNewOrders, call.Context);
         if (outcome.Unreadable is { } unreadable)
             return NotMade($"the order could not be read before the call: {unreadable}");
@@ -61,7 +64,11 @@ public abstract class OrderEffectHandler(ShopEngine shop, IShopChannel channel, 
             return null;
 
         // What was intended may have been done by somebody else: for another order of the same package, or at the channel itself.
-        return (EffectResult?)await FindAsync(call.Effect) ?? new EffectResult.Superseded(why);
+        if (await FindAsync(call.Effect) is { } found)
+            return found;
+
+        // An earlier call may have done it and not show yet: only a look that is late enough may say that nothing was done.
+        return call.IsInQuestion ? NotMade(why) : new EffectResult.Superseded(why);
     }
 
     private async Task<EffectResult> AfterRefusalAsync(EffectCall call, ChannelException refusal)

@@ -111,10 +111,11 @@ public sealed class ShopSync(
     /// </summary>
     private static readonly TimeSpan s_clockMargin = TimeSpan.FromHours(1);
 
-    private bool IsFromTheFuture(OrderDocument document) => document.UpdatedAt > clock.GetUtcNow() + s_clockMargin;
-
-    private static string FutureNote(OrderDocument document) =>
-        $"its time of change {document.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} lies in the future";
+    /// <summary>Why a reading must not be applied: every later reading would count as older than this one.</summary>
+    /// <returns>Null where its time of change is possible.</returns>
+    internal static string? FutureNote(OrderDocument document, DateTimeOffset now) => document.UpdatedAt > now + s_clockMargin
+        ? $"its time of change {document.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} lies in the future"
+        : null;
 
     private readonly RecentlyApplied _recent = new();
     private Task<SyncResult>? _syncing;
@@ -243,7 +244,7 @@ public sealed class ShopSync(
         var last = from;
         foreach (var document in page.Orders)
         {
-            if (document.UpdatedAt > last && !IsFromTheFuture(document))
+            if (document.UpdatedAt > last && FutureNote(document, clock.GetUtcNow()) is null)
                 last = document.UpdatedAt;
         }
 
@@ -323,8 +324,8 @@ public sealed class ShopSync(
     {
         if (document.OrderId.Length == 0)
             return new ApplyOutcome(false, NoId);
-        if (IsFromTheFuture(document))
-            return new ApplyOutcome(false, FutureNote(document));
+        if (FutureNote(document, clock.GetUtcNow()) is { } future)
+            return new ApplyOutcome(false, future);
 
         var outcome = await orders.ApplyAsync(
             new OrderKey(shop.Key.SellerId, shop.Key.ShopId, document.OrderId),

@@ -32,9 +32,14 @@ public interface ISkuGrain : IGrainWithStringKey
     [Alias("give-up")]
     Task<CommandReply> GiveUpAsync(ReserveStock command);
 
-    /// <summary>So many of the reserved units have left the building, in all; or all of them.</summary>
+    /// <summary>All of the reserved units have left the building.</summary>
     [Alias("consume")]
     Task<CommandReply> ConsumeAsync(ReservationCommand command);
+
+    /// <summary>At least so many of the reserved units have left the building, in all.</summary>
+    /// <remarks>A method of its own: a silo of an older release, which would take every number for all of them, refuses it.</remarks>
+    [Alias("consume-units")]
+    Task<CommandReply> ConsumeUnitsAsync(ReservationCommand command);
 
     /// <summary>Adds (positive) or takes away (negative) units.</summary>
     [Alias("adjust")]

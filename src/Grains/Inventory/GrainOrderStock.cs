@@ -38,7 +38,7 @@ public sealed class GrainOrderStock(IGrainFactory grains) : IOrderStock
             new ReserveStock(context.ToCaller(id.Value), id.Value, quantity, orderRef, null))).ToRejection();
 
     public async Task<StockRejection?> ConsumeAsync(SkuKey sku, ReservationId id, int units, CommandContext context) =>
-        (await Grain(sku).ConsumeAsync(Command(id, context) with { Units = units })).ToRejection();
+        (await Grain(sku).ConsumeUnitsAsync(Command(id, context) with { Units = units })).ToRejection();
 
     private ISkuGrain Grain(SkuKey sku) => grains.GetGrain<ISkuGrain>(sku.ToString());
 

@@ -71,10 +71,14 @@ public sealed class SkuGrain(ICommitPipeline pipeline, IStoreReader reader, Time
             Context.Of(command.Caller))).ToReply();
     }
 
-    public Task<CommandReply> ConsumeAsync(ReservationCommand command) => RunAsync(command, (stock, id, now) =>
-        command.Units is { } units
-            ? StockDecider.Consume(stock, id, units, now)
-            : StockDecider.Consume(stock, id, now));
+    public Task<CommandReply> ConsumeAsync(ReservationCommand command) =>
+        RunAsync(command, (stock, id, now) => StockDecider.Consume(stock, id, now));
+
+    public Task<CommandReply> ConsumeUnitsAsync(ReservationCommand command)
+    {
+        var units = command.Units ?? throw new ArgumentException("the units that have left are missing", nameof(command));
+        return RunAsync(command, (stock, id, now) => StockDecider.Consume(stock, id, units, now));
+    }
 
     public Task<CommandReply> AdjustAsync(AdjustStock command) => RunAsync(command.Caller, (stock, now) =>
         StockDecider.Adjust(

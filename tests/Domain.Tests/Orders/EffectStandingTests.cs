@@ -169,6 +169,18 @@ public sealed class EffectStandingTests
         Assert.Null(story.TakesUp(Effect(1)).Order.Effects[Effect(1)].CalledUntil);
     }
 
+    [Fact]
+    public void A_wait_that_the_other_side_asks_for_is_never_cut_short()
+    {
+        var now = PlacedAt;
+        var asked = new EffectDelay("ask again in an hour", TimeSpan.FromHours(1));
+
+        Assert.Equal(now.AddHours(1), EffectPolicy.DueAfter(asked, 1, now, now, now));
+        Assert.Equal(
+            now + EffectPolicy.VisibleAfter + TimeSpan.FromSeconds(1),
+            EffectPolicy.DueAfter(new EffectDelay("frozen", default, CallOutcome.NotMade, DelayCause.Passing), 12, now, now, now));
+    }
+
     private static void Stands(OrderStory story, string? why)
     {
         var answer = EffectStanding.WhyNot(story.Order, story.Order.Effects[Effect(1)]);

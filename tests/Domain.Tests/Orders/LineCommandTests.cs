@@ -31,6 +31,33 @@ public sealed class LineCommandTests
     }
 
     [Fact]
+    public void A_hold_on_other_lines_lets_a_call_be_made()
+    {
+        var story = Processing(s_packed).Holds("hold-1", "line-2").Ships("ship-1", ShipRequest.Everything);
+
+        Assert.Null(EffectStanding.WhyNot(story.Order, story.Order.Effects[Effect(1)]));
+        story.Holds("hold-2", "line-1");
+        Assert.StartsWith("on hold", EffectStanding.WhyNot(story.Order, story.Order.Effects[Effect(1)]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StockPhase.Wanted)]
+    [InlineData(StockPhase.Held)]
+    [InlineData(StockPhase.GivingUp)]
+    [InlineData(StockPhase.Released)]
+    public void A_line_whose_units_are_not_reserved_for_good_is_not_shipped(StockPhase phase)
+    {
+        var order = Processing(s_packed).Order;
+        var waiting = order with { Groups = [.. order.Groups.Select(group => group with { Phase = phase })] };
+
+        foreach (var request in new[] { ShipRequest.Everything, ShipRequest.Everything with { LineIds = ["line-1"] } })
+        {
+            var refused = Assert.IsType<Decision<ShipInstruction, OrderRejection>.Rejected>(ShippingPlan.For(waiting, request));
+            Assert.Contains("waits for stock", refused.Reason.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_rule_leaves_a_held_line_where_it_is()
     {
         var story = new OrderStory { Policy = Policy with { AutoShipAfter = TimeSpan.FromMinutes(30) } }

@@ -122,6 +122,35 @@ public sealed class OwnOrderTests
         Assert.Equal(OrderRejectionCode.OnHold, Refusal(Apply(held, s_now, OwnNews.Shipped)));
     }
 
+    [Fact]
+    public void A_held_line_stops_the_parcel_that_would_take_it_and_no_other()
+    {
+        var order = Order.Unknown(new OrderKey("acme", "own.manual", "o")) with
+        {
+            Channel = Snapshot(s_now),
+            State = OrderState.Processing,
+            Holds = ImmutableSortedDictionary<HoldKind, Hold>.Empty.Add(
+                HoldKind.Manual, new Hold(HoldKind.Manual, "wait", s_now) { LineIds = ["1"] }),
+        };
+        var left = Snapshot(s_later) with
+        {
+            Lines = [new ChannelOrderLine { Id = "1", SkuId = "own:TEA", SellerSku = "TEA", Status = ChannelOrderStatus.InTransit }],
+        };
+
+        Assert.Equal(OrderRejectionCode.OnHold, Refusal(OwnOrders.Apply(order, left, s_now, OwnNews.Shipped, OrderPolicy.Unknown, s_later)));
+        Assert.IsType<OrderDecision.Accepted>(Apply(order, s_now, OwnNews.Shipped));
+    }
+
+    [Fact]
+    public void Shipping_the_rest_once_more_changes_nothing()
+    {
+        var partly = Changed(OwnOrderChanges.Ship(Paid(), ["1"], "T1", "Post", s_later));
+        var all = Changed(OwnOrderChanges.Ship(partly, [], "T2", "Post", s_later));
+
+        Assert.Empty(Same(OwnOrderChanges.Ship(all, [], "T2", "Post", s_later)));
+        Assert.Equal(OrderRejectionCode.WrongState, Refusal(OwnOrderChanges.Ship(all, [], "T3", "Post", s_later)));
+    }
+
     [Theory]
     [InlineData("acme", "manual", "1001", "manual:acme:1001")]
     [InlineData("a:b", "import", "INV 7/8", "import:a%3Ab:INV%207%2F8")]

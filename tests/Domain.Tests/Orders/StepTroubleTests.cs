@@ -32,6 +32,18 @@ public sealed class StepTroubleTests
     }
 
     [Fact]
+    public void The_trouble_of_one_step_is_not_told_of_another()
+    {
+        var story = Waiting();
+        for (var attempt = 1; attempt <= StepTrouble.MaxAttempts; attempt++)
+            story.Fails("link lines to SKUs");
+        var other = story.Order with { Trouble = story.Order.Trouble! with { Step = "give stock back" } };
+
+        Assert.Equal("needs a person", OrderProcess.NextAction(story.Order)!.Name);
+        Assert.Equal("link lines to SKUs", OrderProcess.NextAction(other)!.Name);
+    }
+
+    [Fact]
     public void A_failure_of_a_step_that_the_order_has_passed_changes_nothing() =>
         new OrderStory().Stocked("mug", 1).Hears(Paid()).Fails("link lines to SKUs").Then();
 

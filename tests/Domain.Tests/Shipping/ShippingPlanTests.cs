@@ -236,7 +236,12 @@ public sealed class ShippingPlanTests
         .InPackages(("line-1", "package-1"), ("line-2", "package-2"));
 
     private static Order OrderOf(ChannelOrder channel, string market = "US") =>
-        Order.Unknown(Key) with { Channel = channel, Policy = Policy with { Market = market } };
+        Order.Unknown(Key) with
+        {
+            Channel = channel,
+            Policy = Policy with { Market = market },
+            Groups = [new StockGroup(Policy.Location, 1, StockPhase.Firm, [.. channel.Lines.Select(line => new LineNeed(line.Id, []))])],
+        };
 
     private static IEnumerable<ShipInstruction> Calls(Plan plan) => Assert.IsType<Plan.Accepted>(plan).Events;
 

@@ -94,6 +94,9 @@ public sealed class ShopDeciderTests
         Assert.Empty(Events(ShopDecider.ChangeSettings(old, old.Settings with { Location = "Lager Nord" }, s_now)));
         var shop = Fold(old, ShopDecider.ChangeSettings(old, old.Settings with { Location = "Lager\u00A0S\u00FCd " }, s_now));
         Assert.Equal("Lager S\u00FCd", shop.Settings.Location);
+
+        var linked = Fold(old, ShopDecider.ChangeSettings(old, old.Settings with { Warehouses = [new("W1", "Lager Nord")] }, s_now));
+        Assert.Equal(old.Settings.Location, Assert.Single(linked.Settings.Warehouses!.Value).Location);
     }
 
     [Fact]

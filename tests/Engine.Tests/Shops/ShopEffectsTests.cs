@@ -20,6 +20,9 @@ public sealed class ShopEffectsTests
     private static readonly EffectRequest s_label = new(
         s_ship.Ship! with { Method = ShipMethod.BuyLabel, Parcel = new ParcelSize(1, 1, 1, 1) }, null);
 
+    private static readonly EffectRequest s_package = new(
+        s_ship.Ship! with { Method = ShipMethod.ShipPackage, PackageId = "package-1" }, null);
+
     private readonly ShopWorld _world = new();
 
     [Fact]
@@ -79,6 +82,45 @@ public sealed class ShopEffectsTests
     {
         Assert.IsType<ShipmentArranged>(await TakeUpAsync(s_label, calledBefore: null));
         Assert.Equal(["get", "ship"], _world.Channel.Calls);
+    });
+
+    [Theory]
+    [InlineData(ChannelErrorKind.RateLimited)]
+    [InlineData(ChannelErrorKind.CircuitOpen)]
+    [InlineData(ChannelErrorKind.Passing)]
+    [InlineData(ChannelErrorKind.Refused)]
+    public void What_becomes_of_a_repeat_says_nothing_of_the_call_that_is_in_question(ChannelErrorKind kind) => Turns.Run(async () =>
+    {
+        _world.Channel.Fail = call => call == "ship" ? Error(kind) : null;
+
+        var later = Assert.IsType<EffectResult.Later>(await TakeUpAsync(s_package, TimeSpan.FromMinutes(1)));
+
+        Assert.Equal(CallOutcome.NotMade, later.Delay.Outcome);
+        Assert.Equal(["find shipment", "get", "ship"], _world.Channel.Calls.Take(3));
+    });
+
+    [Fact]
+    public void An_intent_that_falls_while_a_call_is_in_question_waits_for_the_look_that_tells() => Turns.Run(async () =>
+    {
+        _world.Orders.WhyNot = _ => "on hold: the buyer asked to cancel";
+
+        var later = Assert.IsType<EffectResult.Later>(await TakeUpAsync(s_package, TimeSpan.FromMinutes(1)));
+        Assert.Equal(CallOutcome.NotMade, later.Delay.Outcome);
+        Assert.IsType<EffectResult.Superseded>(await TakeUpAsync(s_package, TimeSpan.FromMinutes(10.1)));
+        Assert.DoesNotContain("ship", _world.Channel.Calls);
+    });
+
+    [Fact]
+    public void A_reading_from_the_future_is_kept_from_the_order_and_no_call_is_made() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        _world.Changes(s_order.TikTokOrderId, 365 * 24 * 3600);
+
+        await _world.Effects.PerformAsync(IntentOf(s_label), false, _world.Now.AddMinutes(1));
+
+        Assert.IsType<EffectResult.Later>(_world.Owner.Settled[^1].Result);
+        Assert.Empty(_world.Orders.Applied);
+        Assert.Equal(["get"], _world.Channel.Calls);
     });
 
     [Fact]

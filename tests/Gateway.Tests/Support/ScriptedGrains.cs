@@ -70,6 +70,7 @@ internal sealed class ScriptedGrains
         Task<CommandReply> ISkuGrain.ReleaseAsync(ReservationCommand command) => owner.TakeAsync(key, ("release", command));
         Task<CommandReply> ISkuGrain.GiveUpAsync(ReserveStock command) => throw new NotSupportedException();
         Task<CommandReply> ISkuGrain.ConsumeAsync(ReservationCommand command) => owner.TakeAsync(key, ("consume", command));
+        Task<CommandReply> ISkuGrain.ConsumeUnitsAsync(ReservationCommand command) => owner.TakeAsync(key, ("consume-units", command));
         Task<CommandReply> ISkuGrain.AdjustAsync(AdjustStock command) => owner.TakeAsync(key, command);
         Task<CommandReply> ISkuGrain.SetSafetyStockAsync(SetSafetyStock command) => owner.TakeAsync(key, command);
         Task ISkuGrain.SweepAsync(Caller caller) => throw new NotSupportedException();

@@ -65,7 +65,7 @@ public sealed class OwnershipTests
         var sku = silo.Sku(Story.Sku);
         await sku.ReserveAsync(new ReserveStock(World.By("r"), "r", 3, "", null));
 
-        Assert.True((await sku.ConsumeAsync(new ReservationCommand(World.By("r"), "r") with { Units = 1 })).Accepted);
+        Assert.True((await sku.ConsumeUnitsAsync(new ReservationCommand(World.By("r"), "r") with { Units = 1 })).Accepted);
         var part = (await world.StockAsync(Story.Sku)).Stock;
         Assert.True((await sku.ConsumeAsync(new ReservationCommand(World.By("r"), "r"))).Accepted);
 

@@ -47,7 +47,7 @@ internal sealed class DeliveryHandlers
         return [.. deliveries.Select(delivery => settled[delivery.InboxId])];
     }
 
-    /// <summary>One rotten delivery keeps no other waiting: a batch that fails is halved until the rotten ones stand alone.</summary>
+    /// <summary>A delivery that makes its batch fail keeps no other waiting: the batch is halved until that delivery is tried alone.</summary>
     /// <remarks>
     /// Not a batch that got no answer: each half would wait as long again. Its deliveries are tried again later, as one that failed
     /// alone is, and each try counts.
