@@ -226,7 +226,7 @@ public sealed class OrderTests
     }
 
     [Theory]
-    [InlineData("ship", """{"lineIds":[""]}""", "lineIds")]
+    [InlineData("ship", """{"lineIds":[""]}""", "lineIds[0]")]
     [InlineData("ship", """{"parcel":{"lengthCm":0,"widthCm":1,"heightCm":1,"weightGrams":1}}""", "parcel.lengthCm")]
     [InlineData("ship", """{"parcel":{"lengthCm":1}}""", "widthCm")]
     [InlineData("ship", """{"sellerId":"bob"}""", "sellerId")]
@@ -287,8 +287,9 @@ public sealed class OrderTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var processing = new OrderEvent.ProcessingStarted(Rows.Noon);
-        await gateway.PutAsync(Rows.Order("1"), processing);
-        await gateway.PutAsync(Rows.Order("2"), processing, new OrderEvent.HoldPlaced(HoldKind.Remorse, "the buyer's hour", "op", Rows.Noon));
+        var hold = new OrderEvent.HoldPlaced(HoldKind.Remorse, "the buyer's hour", "op", Rows.Noon);
+        await gateway.PutAsync(Rows.Order("1"), [.. Rows.Reserved, processing]);
+        await gateway.PutAsync(Rows.Order("2"), [.. Rows.Reserved, processing, hold]);
         await gateway.PutAsync(Rows.Order("3", state: "shipped"), processing, new OrderEvent.Shipped(Rows.Noon));
         await gateway.PutAsync(
             Rows.Order("4", state: "failed"), new OrderEvent.Failed(FailureReason.OutOfStock, "no mugs", 1, Rows.Noon));

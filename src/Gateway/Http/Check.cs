@@ -49,9 +49,17 @@ public static class Check
     /// <summary>The name of a SKU or a location.</summary>
     public static Problem? Name(string field, string? value) => Text(field, value, MaxIdLength) ?? NameWithinText(field, value!);
 
-    private static Problem? NameWithinText(string field, string value) => StockName.Normalize(value).Length == 0
-        ? Problems.Invalid(field, $"'{field}' has no character that can be seen.", "Send a name that a person can read.")
-        : null;
+    private static Problem? NameWithinText(string field, string value) => StockName.Normalize(value).Length switch
+    {
+        0 => Problems.Invalid(field, $"'{field}' has no character that can be seen.", "Send a name that a person can read."),
+        > MaxIdLength => Problems.Invalid(field, $"'{field}' has at most {MaxIdLength} characters, also when its letters are composed."),
+        _ => null,
+    };
+
+    /// <summary>Ids of an order's lines.</summary>
+    public static Problem? LineIds(IReadOnlyList<string>? lineIds, int most) =>
+        Count("lineIds", lineIds?.Count, 0, most)
+        ?? lineIds?.Select((id, index) => Text($"lineIds[{index}]", id, MaxIdLength)).FirstOrDefault(problem => problem is not null);
 
     public static Problem? Range(string field, long? value, long least, long most) =>
         value is { } number && (number < least || number > most)

@@ -20,7 +20,9 @@ public sealed class MoneyConverter : JsonConverter<Money>
         var text = reader.TokenType switch
         {
             JsonTokenType.String => reader.GetString()!,
-            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+            JsonTokenType.Number => reader.HasValueSequence
+                ? Encoding.UTF8.GetString(reader.ValueSequence)
+                : Encoding.UTF8.GetString(reader.ValueSpan),
             _ => throw new JsonException(),
         };
         return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)

@@ -22,7 +22,7 @@ public static class RefusalTable
         [nameof(OrderRejectionCode.OnHold)] =
             new(409, "The order is on hold", "Lift the hold, or wait for the channel to lift it."),
         [nameof(OrderRejectionCode.HoldNotReleasable)] =
-            new(409, "The hold cannot be lifted by a person", "Only Manual and UncertainEffect can; the channel lifts the others.", "kind"),
+            new(409, "The hold cannot be lifted by a person", "Manual, UncertainEffect and Announced can be lifted; the channel lifts the others.", "kind"),
         [nameof(OrderRejectionCode.EffectInFlight)] =
             new(409, "Another call for this order is under way", "Wait until the order's effect is settled."),
         [nameof(OrderRejectionCode.NotFulfilledBySeller)] =

@@ -191,6 +191,19 @@ const COMMANDS = {
   retry: { word: "Retry", text: "Stock is asked for again at once.", fields: [] },
 };
 
+// Orders that did not come from TikTok: nobody is called for them.
+const OWN_COMMANDS = {
+  ...COMMANDS,
+  ship: { word: "Ship", text: "Every line that is still here has been handed to your carrier in one parcel.", fields: [{ name: "trackingNumber", label: "Tracking number" }, { name: "shippingProviderId", label: "Carrier's name" }] },
+  deliver: { word: "Delivered", text: "What was shipped has reached the buyer.", fields: [] },
+  cancel: { word: "Cancel", text: "The order is called off. This cannot be undone.", fields: [{ name: "reason", label: "Why" }] },
+};
+
+const RELEASABLE = ["Manual", "UncertainEffect", "Announced"];
+
+const isOwn = (order) => order.actions.deliver !== undefined;
+const commandsOf = (order) => isOwn(order) ? OWN_COMMANDS : COMMANDS;
+
 async function openOrder(orderId, keepFocus = false) {
   const isNew = view.open !== orderId;
   view.open = orderId;
@@ -237,7 +250,7 @@ function moneyParts(parts) {
 function panel({ order, lines, packages, progress, effects, money: parts }, timeline, answer) {
   const facts = [
     ["State", make("span", {}, badge(order.state), " ", sampleBadge(order), " ", ...holdBadges(order))],
-    ["TikTok says", words(order.channelStatus)],
+    [isOwn(order) ? "Channel status" : "TikTok says", words(order.channelStatus)],
     order.failure ? ["Failure", make("span", { class: "late" }, order.failure)] : null,
     ["Next", nextStep(order)],
     ["Placed", new Date(order.placedAt).toLocaleString()],
@@ -248,12 +261,12 @@ function panel({ order, lines, packages, progress, effects, money: parts }, time
   ].filter(Boolean);
   return [
     make("dl", { class: "facts" }, ...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
-    make("div", { class: "buttons" }, ...Object.entries(COMMANDS).map(([name, command]) => {
+    make("div", { class: "buttons" }, ...Object.entries(commandsOf(order)).map(([name, command]) => {
       const action = order.actions[name];
       return make("button", {
         type: "button", class: "action", "aria-disabled": String(!action.enabled), title: action.why,
         "aria-label": action.why ? `${command.word}: ${action.why}` : null,
-        onclick: () => action.enabled ? ask(order.orderId, name) : tell(action.why, true),
+        onclick: () => action.enabled ? ask(order, name) : tell(action.why, true),
       }, command.word);
     })),
     answer ?? make("p", { class: "answer", role: "status", hidden: true }),
@@ -290,9 +303,9 @@ function closePanel() {
   }
 }
 
-function ask(orderId, name) {
-  const command = COMMANDS[name];
-  el("ask-title").textContent = `${command.word} order ${orderId}`;
+function ask(order, name) {
+  const command = commandsOf(order)[name];
+  el("ask-title").textContent = `${command.word}: order ${order.orderId}`;
   el("ask-text").textContent = command.text;
   el("ask-ok").textContent = command.word;
   el("ask-fields").replaceChildren(...command.fields.flatMap((field) => [
@@ -304,8 +317,9 @@ function ask(orderId, name) {
   el("ask-form").onsubmit = (event) => {
     event.preventDefault();
     const value = Object.fromEntries([...new FormData(el("ask-form"))].filter(([, text]) => text));
+    if (name === "release") value.kind = RELEASABLE.find((kind) => order.holds.includes(kind)) ?? "Manual";
     el("ask").close();
-    send(orderId, name, { key, value });
+    send(order.orderId, name, { key, value });
   };
   el("ask").showModal();
 }

@@ -47,7 +47,9 @@ public sealed class OwnOrderPayloads : IOwnOrderPayloads
             {
                 ["currency"] = order.Currency,
                 ["total_amount"] = Amount(order.TotalAmount),
-                ["sub_total"] = Amount(order.LiveLines.Sum(line => line.UnitPrice)),
+                ["sub_total"] = Amount(Counted(order).Sum(line => line.UnitPrice)),
+                // No platform stands between the buyer and the seller, so none pays a part of the price.
+                ["platform_discount"] = Amount(0),
                 ["shipping_fee"] = Amount(order.ShippingFee),
             },
             ["recipient_address"] = Write(order.Address),
@@ -103,6 +105,7 @@ public sealed class OwnOrderPayloads : IOwnOrderPayloads
         ["currency"] = order.Currency,
         ["original_price"] = Amount(line.UnitPrice),
         ["sale_price"] = Amount(line.UnitPrice),
+        ["platform_discount"] = Amount(0),
         ["display_status"] = WordOf(StatusOf(order, line)),
         ["package_id"] = line.Parcel?.Id,
         ["package_status"] = line.Parcel switch
@@ -116,6 +119,9 @@ public sealed class OwnOrderPayloads : IOwnOrderPayloads
         ["rts_time"] = line.Parcel?.DispatchedAt.ToUnixTimeSeconds(),
         ["delivery_time"] = line.Parcel?.DeliveredAt?.ToUnixTimeSeconds(),
     };
+
+    /// <summary>A cancelled order keeps the amounts that it had, as TikTok's orders do.</summary>
+    private static IEnumerable<OwnOrderLine> Counted(OwnOrder order) => order.LiveLines.Any() ? order.LiveLines : order.Lines;
 
     private static OwnOrderLine ReadLine(JsonElement line) => new(
         Required(line, "id"),

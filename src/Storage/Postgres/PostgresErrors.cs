@@ -48,7 +48,9 @@ internal static class PostgresErrors
         }
 
         if (refused.SqlState.StartsWith(IntegrityConstraint, StringComparison.Ordinal)
-            || refused.SqlState.StartsWith(DataException, StringComparison.Ordinal))
+            || refused.SqlState.StartsWith(DataException, StringComparison.Ordinal)
+            // A row whose key is too long for its index: the row's fault, and not the database's.
+            || refused.SqlState == PostgresErrorCodes.ProgramLimitExceeded)
         {
             return new ConstraintBrokenException($"{description} refused a row: {refused.MessageText}", exception)
             {

@@ -25,8 +25,8 @@ internal static class SearchSql
 
         // Look-ups one after the other; joined by OR the planner may prefer to walk all orders of the seller.
         return $"""
-            SELECT id FROM orders WHERE tiktok_order_id = @search
-            UNION ALL SELECT id FROM orders WHERE tracking_number = @search
+            SELECT id FROM orders WHERE tiktok_order_id = @search AND seller_id = @seller
+            UNION ALL SELECT id FROM orders WHERE tracking_number = @search AND seller_id = @seller
             UNION ALL SELECT order_id FROM order_terms WHERE seller_id = @seller AND term = @whole
             UNION ALL SELECT order_id FROM order_terms WHERE seller_id = @seller AND term IN (
               {string.Join("\n  UNION ALL ", products)})

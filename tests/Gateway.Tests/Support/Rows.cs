@@ -14,6 +14,13 @@ internal static class Rows
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What an order of <see cref="Order"/> becomes when its units are its own for good.</summary>
+    public static readonly ImmutableArray<OrderEvent> Reserved =
+    [
+        new OrderEvent.Validated([Need("L1"), Need("L2")], Noon),
+        new OrderEvent.StockReserved(1, null, Noon),
+    ];
+
     public static RowImage.Order Order(string id, string seller = TestGateway.Seller, string state = "processing")
     {
         var isTerminal = state is "delivered" or "cancelled";
@@ -73,6 +80,9 @@ internal static class Rows
 
     public static Task PutAsync(this TestGateway gateway, RowImage.Order row, string type, string data) =>
         gateway.PutAsync(row.Key.Stream, row.Version - 1, type, data, row);
+
+    private static LineNeed Need(string lineId) =>
+        new(lineId, [new StockNeed(new SkuKey(TestGateway.Seller, "main", "MUG-WHITE"), 1)]);
 
     private static OrderEvent.Created Created(RowImage.Order row) => new(
         new ChannelOrder

@@ -51,7 +51,7 @@ public static class OrderCommandEndpoints
     private static async Task<IResult> CancelAsync(
         string orderId, CancelRequest body, Seller seller, OrderCommands commands, OwnOrderCommands own, HttpContext context)
     {
-        if (Check.First(Check.Text("reason", body.Reason, Check.MaxIdLength), LinesRefusal(body.LineIds)) is { } refusal)
+        if (Check.First(Check.Text("reason", body.Reason, Check.MaxIdLength), Check.LineIds(body.LineIds, MaxLines)) is { } refusal)
             return refusal;
         if (!OwnChannel.IsId(orderId))
         {
@@ -69,7 +69,7 @@ public static class OrderCommandEndpoints
 
     private static async Task<IResult> HoldAsync(
         string orderId, HoldRequest body, Seller seller, OrderCommands commands, HttpContext context) =>
-        Check.First(Check.Text("reason", body.Reason), LinesRefusal(body.LineIds)) is { } refusal
+        Check.First(Check.Text("reason", body.Reason), Check.LineIds(body.LineIds, MaxLines)) is { } refusal
             ? refusal
             : await commands.RunAsync(
                 context,
@@ -97,12 +97,8 @@ public static class OrderCommandEndpoints
         string orderId, Seller seller, OrderCommands commands, HttpContext context) =>
         commands.RunAsync(context, seller, orderId, (order, caller) => order.RetryAsync(new RetryOrder(caller)));
 
-    private static Problem? LinesRefusal(IReadOnlyList<string>? lineIds) => Check.First(
-        Check.Count("lineIds", lineIds?.Count, 0, MaxLines),
-        lineIds?.Any(string.IsNullOrWhiteSpace) is true ? Problems.Invalid("lineIds", "A line id is empty.") : null);
-
     private static Problem? RefusalOf(ShipRequest request) => Check.First(
-        LinesRefusal(request.LineIds),
+        Check.LineIds(request.LineIds, MaxLines),
         Check.OptionalText("trackingNumber", request.TrackingNumber, Check.MaxIdLength),
         Check.OptionalText("shippingProviderId", request.ShippingProviderId, Check.MaxIdLength),
         Check.Range("parcel.lengthCm", request.Parcel?.LengthCm, 1, MaxCentimetres),

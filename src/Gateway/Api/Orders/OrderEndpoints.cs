@@ -60,6 +60,9 @@ public static class OrderEndpoints
             state is null || States.Contains(state) ? null : Problems.Invalid("state", $"'{state}' is none of {string.Join(", ", States)}."),
             Check.OptionalText("search", search, Check.MaxIdLength),
             Check.OptionalText("q", q, Check.MaxIdLength),
+            search is null || q is null
+                ? null
+                : Problems.Invalid("q", "'q' and 'search' are two names of one parameter.", "Send 'search' alone."),
             cursor is null || Cursor.TryParse(cursor, out after) ? null : BadCursor());
         if (refusal is not null)
             return refusal;

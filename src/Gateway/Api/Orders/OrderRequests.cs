@@ -24,5 +24,5 @@ public sealed record CancelRequest(string Reason, IReadOnlyList<string>? LineIds
 public sealed record HoldRequest(string Reason, IReadOnlyList<string>? LineIds = null);
 
 /// <param name="Reason">In words, for the timeline.</param>
-/// <param name="Kind"><c>Manual</c> or <c>UncertainEffect</c>.</param>
+/// <param name="Kind"><c>Manual</c>, <c>UncertainEffect</c> or <c>Announced</c>.</param>
 public sealed record ReleaseRequest(string Reason, string Kind = "Manual");

@@ -45,11 +45,16 @@ internal static class OwnOrderChecks
         Twice(body.Lines),
         Check.OptionalText("trackingNumber", body.TrackingNumber, Check.MaxIdLength),
         Check.OptionalText("carrier", body.Carrier, Check.MaxIdLength),
-        Check.OptionalText("reason", body.Reason, Check.MaxIdLength));
+        Check.OptionalText("reason", body.Reason, Check.MaxIdLength),
+        OnlyWith("shipped", body.Status, "trackingNumber", body.TrackingNumber),
+        OnlyWith("shipped", body.Status, "carrier", body.Carrier),
+        OnlyWith("cancelled", body.Status, "reason", body.Reason));
 
-    public static Problem? LineIds(IReadOnlyList<string>? lineIds) => Check.First(
-        Check.Count("lineIds", lineIds?.Count, 0, MaxUnits),
-        lineIds?.Any(string.IsNullOrWhiteSpace) is true ? Problems.Invalid("lineIds", "A line id is empty.") : null);
+    /// <summary>What would be dropped without its status is refused.</summary>
+    private static Problem? OnlyWith(string status, string? sent, string field, string? value) => value is null || sent == status
+        ? null
+        : Problems.Invalid(field, $"'{field}' says something only together with the status '{status}'.", $"Send \"status\":\"{status}\" too, or leave '{field}' out.");
+
 
     private static Problem? Channel(string channel)
     {

@@ -96,7 +96,7 @@ public sealed class OwnOrderCommands(
         var channelOrderId = body.ChannelOrderId.Trim();
         var units = body.Lines.SelectMany(line => Enumerable.Repeat(line, line.Quantity)).ToList();
         var fee = body.ShippingFee?.Amount ?? 0;
-        var customer = body.Customer?.ToCustomer() ?? new OwnCustomer();
+        var customer = body.Customer?.ToCustomer(new OwnCustomer()) ?? new OwnCustomer();
         return new OwnOrder
         {
             Id = OwnChannel.OrderOf(seller.Id, body.Channel, channelOrderId).TikTokOrderId,
@@ -156,8 +156,9 @@ public sealed class OwnOrderCommands(
 /// <summary>Requests as what they mean.</summary>
 internal static class OwnOrderParts
 {
-    public static OwnCustomer ToCustomer(this CustomerRequest request) =>
-        new(request.Name?.Trim() ?? "", request.Email?.Trim() ?? "", request.Phone?.Trim() ?? "");
+    /// <param name="known">What is left out stays as it is there.</param>
+    public static OwnCustomer ToCustomer(this CustomerRequest request, OwnCustomer known) => new(
+        request.Name?.Trim() ?? known.Name, request.Email?.Trim() ?? known.Email, request.Phone?.Trim() ?? known.Phone);
 
     public static OwnAddress ToAddress(this AddressRequest request, OwnCustomer customer) => new(
         request.Name?.Trim() is { Length: > 0 } name ? name : customer.Name,

@@ -44,7 +44,7 @@ public static class OwnOrderEndpoints
 
     private static async Task<IResult> DeliverAsync(
         string orderId, DeliverRequest? body, Seller seller, OwnOrderCommands commands, HttpContext context) =>
-        OwnOrderChecks.LineIds(body?.LineIds)
+        Check.LineIds(body?.LineIds, OwnOrderChecks.MaxUnits)
         ?? await commands.ChangeAsync(
             context,
             seller,
@@ -61,7 +61,7 @@ public static class OwnOrderEndpoints
             orderId,
             OwnOrderNews.Shipped,
             (order, now) => OwnOrderChanges.Ship(
-                order, [.. body.LineIds ?? []], body.TrackingNumber, body.ShippingProviderId, now));
+                order, [.. body.LineIds ?? []], body.TrackingNumber?.Trim(), body.ShippingProviderId?.Trim(), now));
 
     /// <summary>The cancel command, for an order that is not at TikTok.</summary>
     internal static Task<IResult> CancelAsync(
@@ -89,14 +89,18 @@ public static class OwnOrderEndpoints
         Func<OwnOrder, Change>[] steps =
         [
             known => OwnOrderChanges.Describe(
-                known, body.Customer?.ToCustomer(), body.ShippingAddress?.ToAddress(body.Customer?.ToCustomer() ?? known.Customer), body.Note, now),
+                known,
+                body.Customer?.ToCustomer(known.Customer),
+                body.ShippingAddress?.ToAddress(body.Customer?.ToCustomer(known.Customer) ?? known.Customer),
+                body.Note?.Trim(),
+                now),
             known => OwnOrderChanges.Lower(known, wanted, now),
             known => body.Status switch
             {
                 "paid" => OwnOrderChanges.Pay(known, now),
-                "shipped" => OwnOrderChanges.Ship(known, [], body.TrackingNumber, body.Carrier, now),
+                "shipped" => OwnOrderChanges.Ship(known, [], body.TrackingNumber?.Trim(), body.Carrier?.Trim(), now),
                 "delivered" => OwnOrderChanges.Deliver(known, [], now),
-                "cancelled" => OwnOrderChanges.Cancel(known, body.Reason ?? NoReason, SellerCancels, now),
+                "cancelled" => OwnOrderChanges.Cancel(known, body.Reason?.Trim() ?? NoReason, SellerCancels, now),
                 _ => Change.AlreadyDone,
             },
         ];

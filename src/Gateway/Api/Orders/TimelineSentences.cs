@@ -46,7 +46,7 @@ public static class TimelineSentences
                 $"TikTok is about to be asked to cancel {(Lines(data) is { Length: > 0 } lines ? lines : "it")}{Because(data)}.",
             ["order.cancel-accepted"] = _ => "TikTok agreed to cancel it.",
             ["order.effect-refused"] = data => Member(data, "isSuperseded") is { ValueKind: JsonValueKind.True }
-                ? $"TikTok was not called, because the order had changed{Because(data)}."
+                ? $"A call to TikTok was given up, because the order had changed{Because(data)}."
                 : $"TikTok said no{Because(data)}.",
             ["order.effect-taken-up"] = _ => "The unfinished call to TikTok was taken up.",
             ["order.effect-delayed"] = data => $"The call to TikTok is tried again later{Because(data)}.",

@@ -24,8 +24,9 @@ public sealed partial class UnknownSkuRetries(IGrainFactory grains, IQueries que
             var failed = await queries.ListOrdersAsync(
                 shop.SellerId, new OrderFilter(OrderState.Failed.Name(), shop.ShopId), null, MaxOrders, cancellation);
             var waiting = failed.Where(row => row.Failure?.StartsWith(UnknownSku, StringComparison.Ordinal) is true).ToList();
+            // The order's version makes each failure a retry of its own: a request without a key names no intent by itself.
             var replies = await Task.WhenAll(waiting.Select(row => grains.GetGrain<IOrderGrain>(row.Key.ToString())
-                .RetryAsync(new RetryOrder(caller with { OperationId = $"{caller.OperationId}/retry" }))));
+                .RetryAsync(new RetryOrder(caller with { OperationId = $"{caller.OperationId}/retry/{row.Version}" }))));
             return replies.Count(reply => reply.Accepted);
         }
         catch (Exception exception)
