@@ -43,7 +43,8 @@ internal sealed class CasePlayer(ScriptFile script, SandboxShop shop, TikTokScri
             "ship" => await ShipAsync(what),
             "link" => await LinkAsync(what),
             "until" => await UntilAsync(what),
-            "post" => await client.PostAsync(what["path"]!.ToString(), what["body"] ?? new JsonObject()),
+            "post" => await client.PostAsync(
+                what["path"]!.ToString().Replace("{shop}", shop.Id, StringComparison.Ordinal), what["body"] ?? new JsonObject()),
             _ => throw new InvalidOperationException($"{script.Name}: nobody knows the step '{kind}'"),
         };
     }
@@ -118,7 +119,7 @@ internal sealed class CasePlayer(ScriptFile script, SandboxShop shop, TikTokScri
     private async Task<IReadOnlyList<OrderMoment>> OrdersAsync()
     {
         var ids = script.Steps
-            .Select(step => (step["arrive"] ?? step["hidden_order"] ?? step["order"])?["id"]?.ToString())
+            .Select(step => ((step["arrive"] ?? step["hidden_order"] ?? step["order"]) as JsonObject)?["id"]?.ToString())
             .OfType<string>().Distinct().Select(tiktok.Names.Resolve);
         var moments = new List<OrderMoment>();
         foreach (var id in ids)

@@ -15,6 +15,8 @@ internal sealed record OrderMoment(string Id, JsonElement Detail)
 
     public string State => Order.GetProperty("state").GetString()!;
 
+    public long Version => Order.GetProperty("version").GetInt64();
+
     public string? Failure => Order.GetProperty("failure").GetString();
 
     public IReadOnlyList<string> Holds => [.. Order.GetProperty("holds").EnumerateArray().Select(hold => hold.GetString()!)];
@@ -64,6 +66,25 @@ internal sealed class PlayedCase(
         return [.. reply.Body!.Value.GetProperty("items").EnumerateArray()];
     }
 
+    /// <summary>What the timeline says of each change at TikTok.</summary>
+    public async Task<IReadOnlyList<string>> ChangesAsync(string shortName) =>
+        [.. (await TimelineAsync(shortName))
+            .Where(entry => TypeName.Of(entry.GetProperty("type").GetString()!) == "order.channel-changed")
+            .Select(entry => entry.GetProperty("sentence").GetString()!)];
+
+    /// <summary>A line of an order as the API shows it.</summary>
+    public async Task<JsonElement> LineAsync(string shortName, string lineName) =>
+        (await OrderAsync(shortName)).Detail.GetProperty("lines").EnumerateArray()
+            .Single(line => line.GetProperty("lineId").GetString() == Name(lineName));
+
+    /// <summary>The ids of the orders that a person finds by a text.</summary>
+    public async Task<IReadOnlyList<string>> FoundAsync(string text)
+    {
+        var reply = await client.GetAsync($"/api/v1/orders?q={Uri.EscapeDataString(Name(text))}");
+        Assert.True(reply.IsSuccess, $"{script.Name}: nobody can look for '{text}': {reply}");
+        return [.. reply.Body!.Value.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("orderId").GetString()!)];
+    }
+
     /// <summary>The stock of a SKU at the shop's location.</summary>
     public async Task<(int OnHand, int Reserved, int Consumed)> StockAsync(string sku)
     {
@@ -83,6 +104,9 @@ internal sealed class PlayedCase(
     public IReadOnlyList<ApiCallRecord> Calls(string path) =>
         [.. Ledger.Calls.Where(call => (call.ShopId ?? shop.Id) == shop.Id && call.Path.Contains(path, StringComparison.Ordinal))];
 
+    /// <summary>Calls that ship a package.</summary>
+    public IReadOnlyList<ApiCallRecord> ShipCalls(string package) => Calls($"/packages/{Name(package)}/ship");
+
     public IReadOnlyList<LedgerEntry> Effects(string shortName, params EffectKind[] kinds) =>
         [.. Ledger.EffectsOn(Name(shortName)).Where(entry => kinds.Contains(entry.Kind))];
 
@@ -100,6 +124,13 @@ internal sealed class PlayedCase(
             s_within);
         Assert.True(became, $"{script.Name}: {shortName} never became {what}; it is {last}");
     }
+
+    /// <summary>Waits until an order ships by calls that are done, each for one package.</summary>
+    public Task ShipsByCallsAsync(string shortName, int calls) => BecomesAsync(
+        shortName,
+        $"shipped by {calls} calls that are done",
+        moment => moment.Effects.Count(effect => effect is ("ship", "done")) == calls
+            && Effects(shortName, EffectKind.PackageShipped).Count == calls && moment.State != "failed");
 
     /// <summary>Waits until something else is so.</summary>
     public async Task BecomesAsync(string what, Func<Task<bool>> condition) =>
