@@ -24,7 +24,7 @@ public sealed class LookAlikeNamesTests(CaseHost host)
 
     [Theory]
     [InlineData("O8-\u00c1o \u0111\u1ecf")]
-    [InlineData("o8-A\u0301o\u00a0\u0111o\u0323")]
+    [InlineData("o8-A\u0301o\u00a0\u0111o\u0309")]
     [InlineData("TQ#1")]
     [InlineData("\u200bTQ#1\u00a0")]
     [InlineData("\u200ftq#1")]
