@@ -67,7 +67,7 @@ public static class ChannelDifference
 
         return
         [
-            .. one.Address == other.Address ? (Facts)[] : [new ChannelChange(ChannelFact.Address)],
+            .. ChannelFingerprint.IsAnotherAddress(one.Address, other.Address) ? [new ChannelChange(ChannelFact.Address)] : (Facts)[],
             .. one.SellerNote == other.SellerNote ? (Facts)[] : [new ChannelChange(ChannelFact.SellerNote)],
             .. one.BuyerMessage == other.BuyerMessage ? (Facts)[] : [new ChannelChange(ChannelFact.BuyerMessage)],
         ];

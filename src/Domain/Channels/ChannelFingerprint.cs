@@ -17,8 +17,26 @@ public readonly record struct ChannelFingerprint(
 {
     private const int Size = 32;
 
+    /// <summary>How the print of an address ends of which the channel shows only a part.</summary>
+    private const ulong MaskMark = 0x2A2A2A;
+
+    private const ulong MaskBits = 0xFFFFFF;
+
     /// <summary>Nobody made one: a journal of the first releases, or an order that no payload stands behind.</summary>
     public bool IsNone => this == default;
+
+    /// <summary>The print of an address that is masked.</summary>
+    public static ulong MaskedAddress(ulong print) => (print & ~MaskBits) | MaskMark;
+
+    /// <summary>Whether two prints are of two addresses.</summary>
+    /// <remarks>
+    /// Where one is not known, or masked and the other one not, nobody can say that the address changed: the channel shows less of
+    /// it, or more.
+    /// </remarks>
+    public static bool IsAnotherAddress(ulong one, ulong other) =>
+        one != 0 && other != 0 && one != other && IsMasked(one) == IsMasked(other);
+
+    private static bool IsMasked(ulong print) => (print & MaskBits) == MaskMark;
 
     /// <returns>None when the text is not one that <see cref="ToString"/> wrote.</returns>
     public static ChannelFingerprint Parse(string? text)

@@ -49,13 +49,13 @@ public static class StockName
         return ENSNormalize.NF.NFC(name.ToString());
     }
 
-    /// <summary>Most codes are printable ASCII: they are told by one look, and cost no text of their own.</summary>
+    /// <summary>Most texts are of printable ASCII and composed letters: they are told by one look, and cost no text of their own.</summary>
     private static bool IsPlain(string text)
     {
         var wasBlank = true;
         foreach (var letter in text)
         {
-            if (letter is < ' ' or > '~' || (letter == ' ' && wasBlank))
+            if (!IsPlain(letter) || (letter == ' ' && wasBlank))
                 return false;
 
             wasBlank = letter == ' ';
@@ -63,6 +63,10 @@ public static class StockName
 
         return text.Length == 0 || !wasBlank;
     }
+
+    /// <summary>Seen, and the same when it is composed, unless a mark follows, which is not plain: Latin letters of Europe and Viet Nam, Han.</summary>
+    private static bool IsPlain(char letter) =>
+        letter is (>= ' ' and <= '~') or (>= '\u00c0' and <= '\u02ff') or (>= '\u1ea0' and <= '\u1ef9') or (>= '\u4e00' and <= '\u9fff');
 
     private static void AppendBlank(StringBuilder name)
     {

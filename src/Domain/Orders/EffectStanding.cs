@@ -1,3 +1,4 @@
+using OrderActors.Domain.Channels;
 using OrderActors.Domain.Shipping;
 
 namespace OrderActors.Domain.Orders;
@@ -31,7 +32,7 @@ public static class EffectStanding
         if (!order.Channel!.IsFulfilledBySeller)
             return "TikTok or a partner ships this order now";
 
-        if (IsAnotherAddress(effect.Address, order.Channel.Prints.Address))
+        if (ChannelFingerprint.IsAnotherAddress(effect.Address, order.Channel.Prints.Address))
             return "the recipient's address has changed since; ship again to send it to the new address";
 
         // A refusal that passes is what this very call waits for; a hold on other lines is none of this call's.
@@ -59,9 +60,6 @@ public static class EffectStanding
             ? $"line {lineId} is in package {line.PackageId ?? "(none)"} now, and no longer in {instruction.PackageId}"
             : null;
     }
-
-    /// <summary>Where either is not known, nobody can say that it changed.</summary>
-    private static bool IsAnotherAddress(ulong intended, ulong now) => intended != 0 && now != 0 && intended != now;
 
     private static string? WhyNotCancel(Order order, OrderEffect effect)
     {

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using OrderActors.Domain;
 using OrderActors.Domain.Channels;
+using OrderActors.Domain.Inventory;
 
 namespace OrderActors.Integrations.TikTok;
 
@@ -13,8 +14,9 @@ namespace OrderActors.Integrations.TikTok;
 /// <remarks>
 /// What counts as the same: members in another sequence; lines, packages and every other list in another sequence; a number and
 /// the same text; an absent member, null, blank text, an empty list or object, and false; an id or a time of "0" and none; 4.9 and
-/// "4.90" where it is money; a line or package listed twice. An amount of zero and an unknown amount are two things. Left out is
-/// what changes without a meaning (<see cref="CanonicalName"/>), and <c>update_time</c>, which is compared by itself.
+/// "4.90" where it is money; letters that look alike, composed or not; a line or package listed twice. An amount of zero and an
+/// unknown amount are two things. Left out is what changes without a meaning (<see cref="CanonicalName"/>), and
+/// <c>update_time</c>, which is compared by itself.
 /// </remarks>
 internal static class CanonicalOrder
 {
@@ -31,7 +33,7 @@ internal static class CanonicalOrder
             return new ChannelFingerprint(
                 BinaryPrimitives.ReadUInt64BigEndian(content),
                 BinaryPrimitives.ReadUInt64BigEndian(content[8..]),
-                PartOf(writer, order, orderId, "recipient_address"),
+                AddressOf(writer, order, orderId),
                 (uint)PartOf(writer, order, orderId, "seller_note"),
                 (uint)PartOf(writer, order, orderId, "buyer_message"));
         }
@@ -39,6 +41,15 @@ internal static class CanonicalOrder
         {
             CanonicalWriter.Return(writer);
         }
+    }
+
+    private static ulong AddressOf(CanonicalWriter writer, JsonElement order, string orderId)
+    {
+        const string name = "recipient_address";
+        var print = PartOf(writer, order, orderId, name);
+        return print != 0 && JsonMarshal.GetRawUtf8Value(WireJson.Member(order, name)!.Value).IndexOf("**"u8) >= 0
+            ? ChannelFingerprint.MaskedAddress(print)
+            : print;
     }
 
     /// <returns>0 when the payload has no such part.</returns>
@@ -100,11 +111,14 @@ internal static class CanonicalOrder
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);
         var text = raw[0] == '"' ? raw[1..^1] : raw;
-        // The rare text with escapes, or with what may be a blank of Unicode at an end, takes the way through a string.
-        return text.IsEmpty || text.Contains((byte)'\\') || text[0] >= 0x80 || text[^1] >= 0x80
-            ? WireJson.Text(value) is { } decoded && Write(writer, name.Kind, Encoding.UTF8.GetBytes(decoded))
+        // A text with escapes or with letters beyond ASCII takes the way through a string.
+        return text.IsEmpty || text.Contains((byte)'\\') || !Ascii.IsValid(text)
+            ? WireJson.Text(value) is { } decoded && Write(writer, name.Kind, Encoding.UTF8.GetBytes(LooksOf(decoded)))
             : Write(writer, name.Kind, text.Trim(" \t\r\n\f\v"u8));
     }
+
+    /// <summary>Texts that look alike are alike.</summary>
+    private static string LooksOf(string text) => Ascii.IsValid(text) ? text : StockName.Normalize(text);
 
     private static bool Write(CanonicalWriter writer, NameKind kind, ReadOnlySpan<byte> text)
     {

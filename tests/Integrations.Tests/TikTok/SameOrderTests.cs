@@ -20,7 +20,7 @@ public sealed class SameOrderTests
           "payment": {"currency": "USD", "total_amount": "20.00", "tax": "1.50"},
           "packages": [{"id": "115"}, {"id": "116"}],
           "recipient_address": {
-            "name": "A Person", "address_line1": "1 Old Street", "postal_code": "010", "region_code": "GB",
+            "name": "A Person", "address_line1": "1 Old Street", "address_line2": "Café Hoà", "postal_code": "010", "region_code": "GB",
             "district_info": [{"address_level": "L0", "address_name": "UK"}, {"address_level": "L1", "address_name": "Kent"}]
           },
           "line_items": [
@@ -56,6 +56,7 @@ public sealed class SameOrderTests
         { "members that only one version of the call has", order => Add(order, ("payment_card_type", "Debit"), ("payment_auth_code", "A1")) },
         { "a line listed twice", order => order["line_items"]!.AsArray().Add(order["line_items"]![0]!.DeepClone()) },
         { "a package listed twice", order => order["packages"]!.AsArray().Add(order["packages"]![0]!.DeepClone()) },
+        { "letters that are composed otherwise", order => order["recipient_address"]!["address_line2"] = "Cafe\u0301\u00a0Ho\u00e0" },
         { "a package without an id", order => order["packages"]!.AsArray().Add(new JsonObject()) },
     };
 
@@ -181,6 +182,24 @@ public sealed class SameOrderTests
         Assert.Equal([new ChannelChange(ChannelFact.Address)], ChannelDifference.Between(before, after).AsEnumerable());
         Assert.Equal([new ChannelChange(ChannelFact.SellerNote)], ChannelDifference.Between(before, noted).AsEnumerable());
         Assert.Equal(0ul, Read(order => order["recipient_address"] = null).Prints.Address);
+    }
+
+    [Fact]
+    public void An_address_that_is_masked_since_is_no_other_address_and_two_masked_ones_may_be_two()
+    {
+        static void Mask(JsonNode order) => order["recipient_address"]!["name"] = "A*** P***";
+        var (before, after) = Both(Mask);
+        var moved = Read(order =>
+        {
+            Mask(order);
+            order["recipient_address"]!["address_line1"] = "99 New Road";
+        });
+
+        Assert.False(ChannelOrderComparer.AreSame(before, after));
+        Assert.DoesNotContain(new ChannelChange(ChannelFact.Address), ChannelDifference.Between(before, after));
+        Assert.DoesNotContain(new ChannelChange(ChannelFact.Address), ChannelDifference.Between(after, before));
+        Assert.Equal([new ChannelChange(ChannelFact.Address)], ChannelDifference.Between(after, moved).AsEnumerable());
+        Assert.True(ChannelFingerprint.IsAnotherAddress(after.Prints.Address, moved.Prints.Address));
     }
 
     private static (ChannelOrder Before, ChannelOrder After) Both(Action<JsonNode> change) => (Read(_ => { }), Read(change));
