@@ -21,6 +21,9 @@ public enum AnnouncedFact
 /// <param name="At">When it happened, by the channel's clock. Names the announcement together with the fact.</param>
 public sealed record OrderAnnouncement(AnnouncedFact Fact, DateTimeOffset At)
 {
+    /// <summary>The channel has announced since that it is taken back.</summary>
+    public bool IsTakenBack { get; init; }
+
     /// <summary>The same for each message that announces the same, so that a repeat changes nothing.</summary>
     public string OperationId => FormattableString.Invariant($"announced/{Fact}/{At.ToUnixTimeSeconds()}");
 }
@@ -54,8 +57,14 @@ public static class OrderAnnouncements
             now));
     }
 
-    /// <summary>The details were read after every change must have become visible, and do not show it: it holds the order no more.</summary>
-    /// <remarks>That the order is cancelled is never withdrawn: its details must say so, or a person.</remarks>
+    /// <summary>
+    /// It holds the order no more: it was taken back, or the details were read after every change must have become visible, and do
+    /// not show it.
+    /// </summary>
+    /// <remarks>
+    /// That the order is cancelled is never withdrawn: its details must say so, or a person. What is taken back takes nothing
+    /// stronger back with it.
+    /// </remarks>
     public static OrderDecision Withdraw(Order order, OrderAnnouncement announced, DateTimeOffset now)
     {
         if (order.Channel is null)
@@ -63,10 +72,13 @@ public static class OrderAnnouncements
 
         return order.Holds.GetValueOrDefault(HoldKind.Announced) is { Announced: { Fact: < AnnouncedFact.Cancelled } standing }
             && standing.At <= announced.At
+            && (!announced.IsTakenBack || standing.Fact == announced.Fact)
             ? OrderDecider.Accept(order, now, new OrderEvent.HoldReleased(
                 HoldKind.Announced,
-                "TikTok's order does not show it although it must be visible by now",
-                announced.OperationId + "/over",
+                announced.IsTakenBack
+                    ? "TikTok announced that it is taken back"
+                    : "TikTok's order does not show it although it must be visible by now",
+                announced.OperationId + (announced.IsTakenBack ? "/back" : "/over"),
                 now))
             : OrderDecision.AlreadyDone;
     }

@@ -14,7 +14,7 @@ public interface IActors : IEffectRunner
     Task<ImmutableArray<RefreshResult>> RefreshOrdersAsync(ShopKey shop, ImmutableArray<RefreshItem> items);
 
     /// <summary>Tells an order what the channel announced and its details do not show yet. Safe to repeat.</summary>
-    /// <param name="isOver">The details would have to show it by now: it stops the order no more.</param>
+    /// <param name="isOver">It stops the order no more: it was taken back, or the details would have to show it by now.</param>
     Task AnnounceAsync(OrderKey order, OrderAnnouncement announced, bool isOver, CommandContext context);
 
     Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context);

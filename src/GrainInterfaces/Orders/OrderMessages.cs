@@ -87,13 +87,15 @@ public sealed record ReleaseHold(
 
 /// <param name="Fact">What was announced, by its name.</param>
 /// <param name="At">When it happened, by the channel's clock.</param>
-/// <param name="IsOver">The details would have to show it by now: it stops the order no more.</param>
+/// <param name="IsOver">It stops the order no more: it was taken back, or the details would have to show it by now.</param>
+/// <param name="IsTakenBack">The channel announced that it is taken back.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.announce-stop")]
 public sealed record AnnounceStop(
     [property: Id(0)] Caller Caller,
     [property: Id(1)] string Fact,
     [property: Id(2)] DateTimeOffset At,
-    [property: Id(3)] bool IsOver);
+    [property: Id(3)] bool IsOver,
+    [property: Id(4)] bool IsTakenBack = false);
 
 [GenerateSerializer, Immutable, Alias("orderactors.retry-order")]
 public sealed record RetryOrder([property: Id(0)] Caller Caller);

@@ -34,7 +34,7 @@ public sealed class GrainActors(IGrainFactory grains) : IActors
 
     public Task AnnounceAsync(OrderKey order, OrderAnnouncement announced, bool isOver, CommandContext context) =>
         grains.GetGrain<IOrderGrain>(order.ToString()).AnnounceAsync(new AnnounceStop(
-            context.ToCaller(announced.OperationId), announced.Fact.ToString(), announced.At, isOver));
+            context.ToCaller(announced.OperationId), announced.Fact.ToString(), announced.At, isOver, announced.IsTakenBack));
 
     public async Task<SyncResult> SyncShopAsync(ShopKey shop, CommandContext context)
     {

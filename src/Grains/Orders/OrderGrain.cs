@@ -62,7 +62,8 @@ public sealed class OrderGrain(OrderPorts ports, IOrderReader payloads) : Grain,
     public Task<CommandReply> AnnounceAsync(AnnounceStop command) =>
         Enum.TryParse<AnnouncedFact>(command.Fact, out var fact)
             ? RunAsync(command.Caller, (order, now) => command.IsOver
-                ? OrderAnnouncements.Withdraw(order, new OrderAnnouncement(fact, command.At), now)
+                ? OrderAnnouncements.Withdraw(
+                    order, new OrderAnnouncement(fact, command.At) { IsTakenBack = command.IsTakenBack }, now)
                 : OrderAnnouncements.Announce(order, new OrderAnnouncement(fact, command.At), now))
             // Announced by a later version: holding too little is worse than telling the caller to ask again.
             : throw new NotSupportedException($"nobody here knows what '{command.Fact}' announces");

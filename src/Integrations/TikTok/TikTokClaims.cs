@@ -42,7 +42,7 @@ public sealed class TikTokClaims : IDeliveryClaims
         return kind switch
         {
             WebhookKind.OrderChanged => OfStatus(claim, TikTokOrderReader.StatusOf(WireJson.Text(data, "order_status") ?? "")),
-            WebhookKind.CancellationChanged => claim with { Stop = StopOf(WireJson.Text(data, "cancel_status")) },
+            WebhookKind.CancellationChanged => OfCancellation(claim, WireJson.Text(data, "cancel_status")),
             _ => claim,
         };
     }
@@ -54,12 +54,13 @@ public sealed class TikTokClaims : IDeliveryClaims
         Proof = claim.At is null ? ClaimProof.Visible : ClaimProof.OrderTime,
     };
 
-    /// <remarks>A request that was withdrawn (CANCEL, CANCELLED) stops nothing, and neither does a word that nobody knows.</remarks>
-    private static AnnouncedFact? StopOf(string? status) => status switch
+    /// <remarks>A word that nobody knows stops nothing, and takes nothing back.</remarks>
+    private static DeliveryClaim OfCancellation(DeliveryClaim claim, string? status) => status switch
     {
-        "CANCELLATION_REQUEST_PENDING" => AnnouncedFact.CancelRequest,
-        "CANCELLATION_REQUEST_SUCCESS" or "CANCELLATION_REQUEST_COMPLETE" => AnnouncedFact.CancelledLines,
-        _ => null,
+        "CANCELLATION_REQUEST_PENDING" => claim with { Stop = AnnouncedFact.CancelRequest },
+        "CANCELLATION_REQUEST_SUCCESS" or "CANCELLATION_REQUEST_COMPLETE" => claim with { Stop = AnnouncedFact.CancelledLines },
+        "CANCELLATION_REQUEST_CANCEL" or "CANCELLATION_REQUEST_CANCELLED" => claim with { TakenBack = AnnouncedFact.CancelRequest },
+        _ => claim,
     };
 
     private static bool Claims(WebhookKind kind) => kind switch

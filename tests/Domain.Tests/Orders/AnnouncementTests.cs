@@ -108,6 +108,20 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
+    public void A_request_that_is_taken_back_holds_no_more_and_takes_nothing_stronger_back()
+    {
+        var back = s_request with { IsTakenBack = true };
+
+        Processing().Announces(s_request).Withdraws(back).Then("HoldReleased")
+            .Announces(s_request).Then()
+            .Waits("ship");
+        Processing().Announces(s_request).Announces(At(AnnouncedFact.CancelledLines, 5)).Withdraws(back).Then()
+            .Waits("await release of the hold");
+        Processing().Announces(At(AnnouncedFact.CancelRequest, 20)).Withdraws(back).Then()
+            .Waits("await release of the hold");
+    }
+
+    [Fact]
     public void An_order_that_has_left_or_ended_is_not_held() => Processing()
         .Hears(Paid().Becomes(ChannelOrderStatus.InTransit, 5))
         .Announces(s_cancelled)

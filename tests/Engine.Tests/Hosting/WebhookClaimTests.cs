@@ -160,6 +160,16 @@ public sealed class WebhookClaimTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_taken_back_is_told_to_the_order_whatever_was_read()
+    {
+        _claims.Claim = _ => new DeliveryClaim { At = Now, TakenBack = AnnouncedFact.CancelRequest, Proof = ClaimProof.Visible };
+        Reads(ChannelOrderStatus.AwaitingShipment, Now);
+
+        Assert.Equal(InboxStatus.Applied, (await SettleAsync()).Status);
+        Assert.Equal([(new OrderAnnouncement(AnnouncedFact.CancelRequest, Now) { IsTakenBack = true }, true)], _actors.Announcements);
+    }
+
+    [Fact]
     public async Task A_change_that_may_not_move_the_order_s_time_is_read_once_more_when_it_must_be_visible()
     {
         _claims.Claim = _ => new DeliveryClaim { At = Now, Proof = ClaimProof.Visible };

@@ -34,6 +34,8 @@ internal sealed class OrderDeliveries(
             var reading = new Reading(delivery, claims.Of(delivery), ResultsOf(delivery, results), readAt);
             if (reading.Stop is { } stop && !reading.IsStorageAway)
                 await AnnounceAsync(shop, reading, stop, spans);
+            if (reading.TakenBack is { } takenBack && !reading.IsStorageAway)
+                await TakeBackAsync(shop, reading, takenBack, spans);
             settled.Add(Settle(reading));
         }
 
@@ -57,6 +59,19 @@ internal sealed class OrderDeliveries(
                 stop,
                 isOver: state is ClaimState.NeverShown,
                 spans.ContextOf(reading.Delivery));
+        }
+    }
+
+    /// <summary>An order that holds still for what was taken back goes on, whatever its details show.</summary>
+    private async Task TakeBackAsync(ShopKey shop, Reading reading, OrderAnnouncement takenBack, DeliverySpans spans)
+    {
+        foreach (var result in reading.Results)
+        {
+            if (result.Outcome is RefreshOutcome.Skipped)
+                continue;
+
+            await actors.AnnounceAsync(
+                new OrderKey(shop.SellerId, shop.ShopId, result.OrderId), takenBack, isOver: true, spans.ContextOf(reading.Delivery));
         }
     }
 
@@ -122,6 +137,10 @@ internal sealed class OrderDeliveries(
         public bool IsStorageAway => Results.Any(result => result.Outcome is RefreshOutcome.StorageAway);
 
         public OrderAnnouncement? Stop => ClaimCheck.StopOf(Claim, Delivery.ReceivedAt);
+
+        public OrderAnnouncement? TakenBack => Claim.TakenBack is { } fact
+            ? new OrderAnnouncement(fact, Claim.At ?? Delivery.ReceivedAt) { IsTakenBack = true }
+            : null;
 
         /// <remarks>
         /// An order that could not be read knows nothing of it. An order of an earlier version does not say what it knows. Of an

@@ -19,6 +19,9 @@ public sealed record DeliveryClaim
     /// <summary>What it tells that must stop shipping; null when it tells no such thing.</summary>
     public AnnouncedFact? Stop { get; init; }
 
+    /// <summary>What an earlier claim told, and this one takes back; null when it takes nothing back.</summary>
+    public AnnouncedFact? TakenBack { get; init; }
+
     public ClaimProof Proof { get; init; }
 }
 
