@@ -52,7 +52,9 @@ public static class Arrangements
             return true;
         }
 
-        return OrderLines.StatusOf(channel, line) >= ChannelOrderStatus.AwaitingCollection
+        // That an order awaits collection says that every line of it is arranged (TikTok document, 4.4): a line may lag behind.
+        return channel.Status is ChannelOrderStatus.AwaitingCollection
+            || OrderLines.StatusOf(channel, line) >= ChannelOrderStatus.AwaitingCollection
             || (line is { PackageId: not null, PackageStatus: ChannelPackageStatus.Unknown } && !HasPackagesBeforeShipping(market));
     }
 

@@ -81,6 +81,13 @@ public sealed class ArrangementTests
     }
 
     [Fact]
+    public void An_order_that_awaits_collection_is_arranged_whatever_its_lagging_line_says() =>
+        new OrderStory().Stocked("mug", 1).Hears(s_order)
+            .Hears(s_order.Becomes(ChannelOrderStatus.AwaitingCollection, 1).LineIs("line-1", ChannelOrderStatus.AwaitingShipment))
+            .LinesStand(LineState.Arranged)
+            .Ships("ship-1", s_label).Then();
+
+    [Fact]
     public void An_older_snapshot_does_not_void_a_label() =>
         Arranged().Hears(Labelled(5)).Hears(Open(4)).ThenRejected(OrderRejectionCode.LateSnapshot)
             .LinesStand(LineState.Arranged);
