@@ -141,14 +141,21 @@ public static class OrderLines
 
     /// <remarks>
     /// A line that was given back, and a line of an order that never counted it, say nothing of the unit any more. What the
-    /// carrier collected has left, also where the channel cancelled it on its way.
+    /// carrier collected has left, also where the channel cancelled it on its way. What the order says of that counts for its lines
+    /// only where none of them says it of itself.
     /// </remarks>
     private static bool LeftBeforeItWasCancelled(Order order, ChannelOrderLine line)
     {
         var channel = order.Channel!;
         var isCounted = order.Groups.IsEmpty || order.IsExempt || order.GroupOf(line.Id) is not null;
         return isCounted
-            && (IsScanned(line)
-                || (channel.Status is ChannelOrderStatus.Cancelled && (channel.CollectedAt is not null || order.IsDispatched)));
+            && (IsOnItsWay(line)
+                || (channel.Status is ChannelOrderStatus.Cancelled
+                    && (channel.CollectedAt is not null || order.IsDispatched)
+                    && !channel.Lines.Any(IsOnItsWay)));
     }
+
+    /// <summary>The carrier has it, or had it, by the line's own word.</summary>
+    private static bool IsOnItsWay(ChannelOrderLine line) =>
+        IsScanned(line) || line.Status is ChannelOrderStatus.InTransit or ChannelOrderStatus.Delivered;
 }

@@ -71,6 +71,20 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void A_line_that_travels_by_its_own_word_has_left_although_its_order_is_cancelled()
+    {
+        var cancelled = s_two.Becomes(ChannelOrderStatus.Cancelled, 5);
+        var travels = cancelled.Lines[0] with { IsCancelled = false, Status = ChannelOrderStatus.InTransit };
+
+        new OrderStory().Stocked("mug", 1).Stocked("cap", 1).Hears(s_two)
+            .Hears(cancelled.With(travels, cancelled.Lines[1]))
+            .LinesStand(LineState.Lost, LineState.Cancelled)
+            .Counts("mug", 1, 0, 1)
+            .Counts("cap", 1, 0, 0)
+            .HasEnded();
+    }
+
+    [Fact]
     public void A_scan_that_the_carrier_takes_back_takes_nothing_back_here()
     {
         var partly = s_two.Becomes(ChannelOrderStatus.PartiallyShipping, 5).LineIs("line-1", ChannelOrderStatus.InTransit);
