@@ -26,7 +26,7 @@ public static class TikTokErrors
         if (code == 0)
             return ClassifyStatus(httpStatus, isTokenCall);
 
-        return OfCode(code, message, isTokenCall) ?? OfUnknownCode(httpStatus, isTokenCall);
+        return OfCode(code, message, isTokenCall) ?? OfUnknownCode(httpStatus, message, isTokenCall);
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ public static class TikTokErrors
     /// What is not allowed (403) is a permission, and permissions belong to the authorization and not to an order. 404 is no
     /// such thing: the package or order that was named is not there.
     /// </remarks>
-    private static ChannelErrorKind OfUnknownCode(int httpStatus, bool isTokenCall) => httpStatus switch
+    private static ChannelErrorKind OfUnknownCode(int httpStatus, string message, bool isTokenCall) => httpStatus switch
     {
         Unauthorized or Forbidden when isTokenCall => ChannelErrorKind.Refused,
         Unauthorized => ChannelErrorKind.TokenExpired,
@@ -76,8 +76,28 @@ public static class TikTokErrors
         RequestTimeout => ChannelErrorKind.Timeout,
         TooManyRequests => ChannelErrorKind.RateLimited,
         >= 500 => ChannelErrorKind.Unavailable,
-        _ => ChannelErrorKind.Refused,
+        _ => OfWords(message),
     };
+
+    /// <summary>Where neither code nor status says more, the words may say that the refusal passes.</summary>
+    /// <remarks>What is wrongly taken for passing is refused after the last attempt.</remarks>
+    private static ChannelErrorKind OfWords(string message)
+    {
+        if (s_later.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase)))
+            return ChannelErrorKind.RateLimited;
+
+        return s_faults.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase))
+            ? ChannelErrorKind.Unavailable
+            : ChannelErrorKind.Refused;
+    }
+
+    /// <summary>Not done, and to be asked again.</summary>
+    private static readonly string[] s_later =
+        ["try again later", "try later", "retry later", "busy", "too many requests", "too frequent", "temporarily"];
+
+    /// <summary>A fault of the other side, which may have come after the deed.</summary>
+    private static readonly string[] s_faults =
+        ["internal error", "system error", "server error", "service error", "timeout", "timed out"];
 
     /// <summary>One entry of <c>data.errors</c>: the call as a whole was taken, this part of it was not.</summary>
     public static ChannelErrorKind ClassifyPart(long? code, string message) =>

@@ -41,6 +41,8 @@ internal static class TikTokRefusals
     /// Codes are documented for few refusals, so the words count as well. A refusal that is wrongly taken for "done already" is a
     /// refusal ten minutes later.
     /// </remarks>
-    private static bool MayMeanDone(ChannelException refusal) =>
-        refusal.Code is PackageStatus || refusal.Message.Contains("already", StringComparison.OrdinalIgnoreCase);
+    private static bool MayMeanDone(ChannelException refusal) => refusal.Code is PackageStatus
+        || s_done.Any(words => refusal.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] s_done = ["already", "been shipped", "been fulfilled", "been cancel", "duplicate"];
 }

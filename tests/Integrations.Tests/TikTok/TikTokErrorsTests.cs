@@ -102,6 +102,21 @@ public sealed class TikTokErrorsTests
     }
 
     [Theory]
+    [InlineData("The system is busy, please try again later.", ChannelErrorKind.RateLimited)]
+    [InlineData("Too many requests", ChannelErrorKind.RateLimited)]
+    [InlineData("service temporarily unavailable", ChannelErrorKind.RateLimited)]
+    [InlineData("System error", ChannelErrorKind.Unavailable)]
+    [InlineData("rpc timeout", ChannelErrorKind.Unavailable)]
+    [InlineData("The tracking number is wrong, please check it and try again", ChannelErrorKind.Refused)]
+    public void A_refusal_whose_code_nobody_knows_passes_where_its_words_say_so(string message, ChannelErrorKind expected)
+    {
+        Assert.Equal(expected, TikTokErrors.Classify(200, 12345678, message, isTokenCall: false));
+        Assert.Equal(expected, TikTokErrors.Classify(400, 12345678, message, isTokenCall: false));
+        Assert.Equal(expected, TikTokErrors.ClassifyPart(12345678, message));
+        Assert.Equal(ChannelErrorKind.Refused, TikTokErrors.Classify(200, 21008106, message, isTokenCall: false));
+    }
+
+    [Theory]
     [InlineData(401, 12345678, ChannelErrorKind.Refused)]
     [InlineData(403, 12345678, ChannelErrorKind.Refused)]
     [InlineData(401, 0, ChannelErrorKind.Unreadable)]
