@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using OrderActors.Integrations.Resilience;
@@ -108,7 +109,7 @@ internal sealed class TikTokTransport(
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
             .ConfigureAwait(false);
         using var body = await AnswerBody.ReadAsync(call, response, cancellation).ConfigureAwait(false);
-        using var envelope = ParseEnvelope(body.Bytes);
+        using var envelope = ParseEnvelope(call, body.Bytes);
         return read(DataOf(call, response, envelope?.RootElement));
     }
 
@@ -198,14 +199,23 @@ internal sealed class TikTokTransport(
     private string Named(TikTokCall call, string? requestId) =>
         requestId is null ? "" : $" (request {Scrub(call, requestId)})";
 
-    private static JsonDocument? ParseEnvelope(ReadOnlyMemory<byte> body)
+    /// <summary>Deeper than any part may be, so that a part that is nested too deep is refused by whoever reads that part.</summary>
+    private static readonly JsonDocumentOptions s_envelope = new() { MaxDepth = 1_000 };
+
+    private static JsonDocument? ParseEnvelope(TikTokCall call, ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
-            return null;
+        {
+            if (!call.IsInParts)
+                return null;
+
+            // One broken text must not hide the other parts: its broken letters are shown as such.
+            body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.Span));
+        }
 
         try
         {
-            return JsonDocument.Parse(body);
+            return JsonDocument.Parse(body, s_envelope);
         }
         catch (JsonException)
         {

@@ -33,6 +33,35 @@ public sealed class RottenAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_text_that_is_no_UTF_8_leaves_the_others_of_the_answer_as_they_are()
+    {
+        byte[] body =
+        [
+            .. """{"code":0,"data":{"orders":[{"id":"1","update_time":5,"buyer_message":"a"""u8, 0xff, 0xfe,
+            .. """b"},{"id":"2","update_time":6}]}}"""u8,
+        ];
+        _fixture.Shop.Answer(context => context.Response.Body.WriteAsync(body).AsTask());
+
+        var page = await _fixture.Channel.SearchOrdersAsync(ChannelFixture.Access, ChannelFixture.Start, null, default);
+
+        Assert.Equal(["1", "2"], page.Orders.Select(order => order.OrderId));
+        Assert.Contains("a\ufffd\ufffdb", page.Orders[0].Json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(62)]
+    [InlineData(300)]
+    public async Task An_order_that_is_nested_too_deep_leaves_the_others_of_the_answer_as_they_are(int depth)
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth));
+        _fixture.Shop.AnswerData($$"""{"orders":[{"id":"1","update_time":5,"deep":{{deep}}},{"id":"2","update_time":6}]}""");
+
+        var page = await _fixture.Channel.SearchOrdersAsync(ChannelFixture.Access, ChannelFixture.Start, null, default);
+
+        Assert.Equal(["1", "2"], page.Orders.Select(order => order.OrderId));
+    }
+
+    [Fact]
     public async Task An_error_about_one_order_leaves_the_others_of_the_answer_as_they_are()
     {
         _fixture.Shop.AnswerData(

@@ -81,11 +81,11 @@ public sealed class TikTokChannelFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_unreadable()
+    public async Task Bytes_that_are_no_text_are_unreadable_where_the_answer_is_one_thing()
     {
         _fixture.Shop.Answer(context => context.Response.Body.WriteAsync((byte[])[.. "{\"code\":0,\"m\":\""u8, 0xff, 0xfe, .. "\"}"u8]).AsTask());
 
-        Assert.Equal(ChannelErrorKind.Unreadable, (await FailAsync(ReadAsync)).Kind);
+        Assert.Equal(ChannelErrorKind.Unreadable, (await FailAsync(ShipAsync)).Kind);
     }
 
     [Fact]
