@@ -43,6 +43,8 @@ public static class TikTokDelivery
             or WebhookKind.CancellationChanged or WebhookKind.ReturnChanged or WebhookKind.InvoiceChanged => null,
         WebhookKind.Deauthorized or WebhookKind.AuthorizationExpiring => null,
         WebhookKind.Other => $"type {envelope.Type} needs no work",
+        // Whatever it is about: an order that it names may have changed.
+        WebhookKind.Unknown when !envelope.OrderIds.IsEmpty => null,
         WebhookKind.Unknown => $"unknown type {envelope.Type?.ToString(CultureInfo.InvariantCulture) ?? "(none)"}",
     };
 }

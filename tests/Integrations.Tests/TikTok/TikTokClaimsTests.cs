@@ -29,14 +29,19 @@ public sealed class TikTokClaimsTests
     [InlineData("CANCELLATION_REQUEST_PENDING", AnnouncedFact.CancelRequest)]
     [InlineData("CANCELLATION_REQUEST_SUCCESS", AnnouncedFact.CancelledLines)]
     [InlineData("CANCELLATION_REQUEST_COMPLETE", AnnouncedFact.CancelledLines)]
-    [InlineData("CANCELLATION_REQUEST_CANCEL", null)]
-    [InlineData("CANCELLATION_REQUEST_CANCELLED", null)]
     [InlineData("SOMETHING_NEW", null)]
     [InlineData("", null)]
     public void A_cancellation_claims_the_time_of_its_creation_which_the_order_need_not_reach(string word, AnnouncedFact? stop) =>
         Assert.Equal(
             new DeliveryClaim { At = s_at, Stop = stop, Proof = ClaimProof.Visible },
             Claim(11, $$"""{"order_id":"1","cancel_id":"2","cancel_status":"{{word}}","create_time":1700000000}"""));
+
+    [Theory]
+    [InlineData("CANCELLATION_REQUEST_CANCEL")]
+    [InlineData("CANCELLATION_REQUEST_CANCELLED")]
+    public void A_request_that_is_withdrawn_takes_back_what_its_first_webhook_told(string word) => Assert.Equal(
+        new DeliveryClaim { At = s_at, TakenBack = AnnouncedFact.CancelRequest, Proof = ClaimProof.Visible },
+        Claim(11, $$"""{"order_id":"1","cancel_id":"2","cancel_status":"{{word}}","create_time":1700000000}"""));
 
     [Theory]
     [InlineData(3, """{"order_id":"1","update_time":1700000000}""", true)]
@@ -71,6 +76,13 @@ public sealed class TikTokClaimsTests
 
         Assert.Equal((InboxStatus.Pending, "1,2"), (delivery.Status, delivery.OrderId));
     }
+
+    [Theory]
+    [InlineData("""{"order_id":"1","mood":"curious"}""", InboxStatus.Pending)]
+    [InlineData("""{"mood":"curious"}""", InboxStatus.Ignored)]
+    public void A_webhook_of_an_unknown_type_asks_for_the_orders_that_it_names(string data, InboxStatus status) => Assert.Equal(
+        status,
+        TikTokDelivery.Of("app", Encoding.UTF8.GetBytes($$"""{"type":999,"shop_id":"7","data":{{data}}}"""), s_at).Status);
 
     private static DeliveryClaim Claim(int topic, string data) => new TikTokClaims().Of(
         Delivery("tiktok/app", $"{topic}", $$"""{"type":{{topic}},"data":{{data}}}"""));
