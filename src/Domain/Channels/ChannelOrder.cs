@@ -60,6 +60,10 @@ public sealed record ChannelOrder
         init => _placedAt = value;
     }
 
+    /// <summary>The channel does not say when it was placed: the time of the first reading stands for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPlacedAtUnknown { get; init; }
+
     public DateTimeOffset? PaidAt
     {
         get => _paidAt.OrNull;

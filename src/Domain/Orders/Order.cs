@@ -103,7 +103,10 @@ public sealed record Order
     public IEnumerable<ChannelOrderLine> ActiveLines => Channel?.Lines.Where(line => !line.IsCancelled) ?? [];
 
     /// <summary>The buyer has paid, or pays on delivery.</summary>
-    public bool IsPaid => Channel is { Status: >= ChannelOrderStatus.OnHold and < ChannelOrderStatus.Cancelled };
+    /// <remarks>A status that nobody knows says nothing of it; the time of the payment does.</remarks>
+    public bool IsPaid => Channel
+        is { Status: >= ChannelOrderStatus.OnHold and < ChannelOrderStatus.Cancelled }
+        or { Status: ChannelOrderStatus.Unknown, PaidAt: not null };
 
     /// <summary>A hold stands for the whole order.</summary>
     public bool IsOnHold => Holds.Values.Any(hold => hold.LineIds is null);

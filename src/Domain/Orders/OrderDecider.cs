@@ -21,6 +21,9 @@ public static class OrderDecider
     {
         if (order.Channel is not { } known)
             return Accept(order, now, new OrderEvent.Created(snapshot, policy, now));
+        // What does not say when the order was placed does not place it anew.
+        if (snapshot.IsPlacedAtUnknown)
+            snapshot = snapshot with { PlacedAt = known.PlacedAt, IsPlacedAtUnknown = known.IsPlacedAtUnknown };
         if (IsOlder(snapshot, known))
             return Reject(OrderRejectionCode.LateSnapshot, $"known as of {known.UpdatedAt:O}, this is as of {snapshot.UpdatedAt:O}");
         // An equal snapshot says something new once it should have shown what we did, and does not.

@@ -46,6 +46,7 @@ public sealed class TikTokOrderReader : IOrderReader
             StatusText = RecurringText.Of(statusText),
             UpdatedAt = updatedAt,
             PlacedAt = WireJson.Instant(order, "create_time") ?? updatedAt,
+            IsPlacedAtUnknown = WireJson.Instant(order, "create_time") is null,
             PaidAt = WireJson.Instant(order, "paid_time"),
             Lines = lines,
             PackageIds = PackageIdsOf(order, lines),

@@ -155,6 +155,38 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void An_order_of_an_unknown_status_is_paid_when_the_channel_says_when()
+    {
+        var packing = Unpaid().LineIs("line-1", ChannelOrderStatus.AwaitingShipment) with
+        {
+            Status = ChannelOrderStatus.Unknown, StatusText = "PACKING",
+        };
+
+        new OrderStory().Stocked("mug", 1).Hears(packing).Waits("await payment").Stands(OrderState.Received, StockPhase.Held);
+        new OrderStory().Stocked("mug", 1).Hears(packing with { PaidAt = PlacedAt })
+            .Stands(OrderState.Processing, StockPhase.Firm)
+            .Waits("ship");
+    }
+
+    [Fact]
+    public void An_order_whose_date_is_not_said_is_not_placed_anew_by_each_reading()
+    {
+        var undated = Paid().Becomes(ChannelOrderStatus.AwaitingShipment, 5) with
+        {
+            PlacedAt = PlacedAt.AddMinutes(5), IsPlacedAtUnknown = true,
+        };
+        var story = new OrderStory().Stocked("mug", 1).Hears(undated);
+
+        story.Hears(undated with { UpdatedAt = PlacedAt.AddMinutes(9), PlacedAt = PlacedAt.AddMinutes(9) });
+        Assert.Equal(undated.PlacedAt, story.Order.Channel!.PlacedAt);
+
+        story.Hears(Paid().Becomes(ChannelOrderStatus.AwaitingShipment, 10));
+        story.Hears(undated with { UpdatedAt = PlacedAt.AddMinutes(11), PlacedAt = PlacedAt.AddMinutes(11) });
+        Assert.Equal(PlacedAt, story.Order.Channel!.PlacedAt);
+        Assert.False(story.Order.Channel.IsPlacedAtUnknown);
+    }
+
+    [Fact]
     public void Nothing_follows_a_delivery() => new OrderStory().Stocked("mug", 1)
         .Hears(Paid().Becomes(ChannelOrderStatus.Delivered, 30))
         .Hears(Paid().Becomes(ChannelOrderStatus.Cancelled, 40))
