@@ -226,7 +226,7 @@ internal sealed class TenOrders : IAsyncDisposable
         await Seller.ShipAsync(order, how);
         await UntilAsync(
             () => shop.Order(order).Status is OrderStatus.AwaitingCollection,
-            () => $"TikTok to see order {order} shipped; it is {shop.Order(order).Status}\n{Gateway.Output}");
+            async () => $"TikTok to see order {order} shipped; it is {shop.Order(order).Status}\n{await StoryOfAsync(order)}");
         shop.CarrierScan(order);
         await Seller.WaitForStateAsync(order, "shipped");
         shop.Deliver(order);
@@ -237,21 +237,28 @@ internal sealed class TenOrders : IAsyncDisposable
     /// Waits for as long after the last start of the gateway as for one that was never killed: a kill leaves each call that was
     /// under way to be taken up when its attempt has run out.
     /// </summary>
-    private async Task UntilAsync(Func<bool> condition, Func<string> waitedFor)
+    private async Task UntilAsync(Func<bool> condition, Func<Task<string>> waitedFor)
     {
         for (var isDone = false; !isDone;)
         {
             var starts = Gateway.Starts;
             try
             {
-                await Eventually.TrueAsync(() => Task.FromResult(condition()), TimeSpan.FromSeconds(180), waitedFor);
+                await Eventually.TrueAsync(() => Task.FromResult(condition()), TimeSpan.FromSeconds(180), () => "it");
                 isDone = true;
             }
             catch (TimeoutException) when (Gateway.Starts > starts)
             {
             }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"waited 180 s for {await waitedFor()}\n{Gateway.Output}");
+            }
         }
     }
+
+    private async Task<string> StoryOfAsync(string order) =>
+        $"{await Seller.GetAsync($"/api/v1/orders/{order}")}\n{await Seller.GetAsync($"/api/v1/orders/{order}/timeline?limit=100")}";
 
     private Task ReceiveAsync(string sku, int units, string reference) => Seller.PostAsync(
         $"/api/v1/stock/main/{sku}/adjust", new { delta = units, reason = "received", reference }, $"{reference}-{sku}");
