@@ -42,18 +42,27 @@ internal static class PackageFold
     private static OrderPackage Look(Order order, ChannelOrderLine line, OrderPackage package, DateTimeOffset at)
     {
         var channel = order.Channel!;
-        var seen = package.Tracked(line.TrackingNumber ?? TrackingOf(channel), at);
+        var isOnly = IsOneParcel(channel);
+        var seen = package.Tracked(line.TrackingNumber ?? (isOnly ? TrackingOf(channel) : null), at);
         var isCollected = OrderLines.HasLeft(order, line);
         var isDelivered = isCollected && OrderLines.IsShownDelivered(channel, line);
         var after = seen with
         {
-            Provider = line.ShippingProviderName ?? seen.Provider ?? channel.ShippingProviderName,
-            ArrangedAt = seen.ArrangedAt ?? line.ArrangedAt ?? channel.ArrangedAt ?? at,
-            CollectedAt = seen.CollectedAt ?? (isCollected ? channel.CollectedAt ?? at : null),
-            DeliveredAt = seen.DeliveredAt ?? (isDelivered ? channel.DeliveredAt ?? at : null),
+            Provider = line.ShippingProviderName ?? seen.Provider ?? (isOnly ? channel.ShippingProviderName : null),
+            ArrangedAt = seen.ArrangedAt ?? line.ArrangedAt ?? TimeOf(channel.ArrangedAt, other => other.ArrangedAt) ?? at,
+            CollectedAt = seen.CollectedAt ?? (isCollected ? TimeOf(channel.CollectedAt, other => other.CollectedAt) ?? at : null),
+            DeliveredAt = seen.DeliveredAt ?? (isDelivered ? TimeOf(channel.DeliveredAt, other => other.DeliveredAt) ?? at : null),
         };
         return after == package ? package : after;
+
+        // The order's time is that of the parcel that came first: one that comes later was seen to.
+        DateTimeOffset? TimeOf(DateTimeOffset? ofOrder, Func<OrderPackage, DateTimeOffset?> ofParcel) =>
+            order.Packages.Any(other => other.Id != package.Id && ofParcel(other) is not null) ? null : ofOrder;
     }
+
+    /// <summary>What the order says of its parcel is said of no other.</summary>
+    private static bool IsOneParcel(ChannelOrder channel) =>
+        channel.Lines.Select(line => line.PackageId).OfType<string>().Distinct(StringComparer.Ordinal).Take(2).Count() < 2;
 
     /// <summary>The order's tracking number is the line's where no line has one of its own.</summary>
     private static string? TrackingOf(ChannelOrder channel) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Domain.Channels;
 using OrderActors.Domain.Orders;
 using static OrderActors.Domain.Tests.Orders.AnOrder;
@@ -35,6 +36,37 @@ public sealed class PackageTests
 
         Assert.Equal(["UPS", "USPS"], story.Order.Packages.Select(package => package.Provider));
     }
+
+    [Fact]
+    public void What_the_order_says_of_its_parcel_is_said_of_none_among_several()
+    {
+        var line1 = Line("line-1", "mug") with { PackageId = "1", PackageStatus = ChannelPackageStatus.Processing };
+        var line2 = Line("line-2", "cap") with { PackageId = "2", PackageStatus = ChannelPackageStatus.Processing };
+        var two = Collected(line1, line2) with { TrackingNumber = "T1", ShippingProviderName = "UPS" };
+        var one = Collected(line1, line2 with { PackageId = "1" }) with { TrackingNumber = "T1", ShippingProviderName = "UPS" };
+
+        Assert.All(Heard(two), package => Assert.Equal((null, null), (package.TrackingNumber, package.Provider)));
+        Assert.Equal(("T1", "UPS"), (Assert.Single(Heard(one)).TrackingNumber, Heard(one)[0].Provider));
+    }
+
+    [Fact]
+    public void A_parcel_that_is_collected_later_has_a_time_of_its_own()
+    {
+        var first = Line("line-1", "mug") with { PackageId = "1", PackageStatus = ChannelPackageStatus.Fulfilling };
+        var second = Line("line-2", "cap") with { PackageId = "2", PackageStatus = ChannelPackageStatus.Processing };
+        var partly = Collected(first, second) with { CollectedAt = PlacedAt.AddMinutes(4) };
+        var story = new OrderStory().Stocked("mug", 1).Stocked("cap", 1).Hears(partly).After(TimeSpan.FromHours(1));
+
+        story.Hears(partly.With(first, second with { PackageStatus = ChannelPackageStatus.Fulfilling }) with
+        {
+            UpdatedAt = partly.UpdatedAt.AddMinutes(30),
+        });
+
+        Assert.Equal([PlacedAt.AddMinutes(4), story.Now], story.Order.Packages.Select(package => package.CollectedAt));
+    }
+
+    private static ImmutableArray<OrderPackage> Heard(ChannelOrder order) =>
+        new OrderStory().Stocked("mug", 1).Stocked("cap", 1).Hears(order).Order.Packages;
 
     private static ChannelOrder Collected(params ChannelOrderLine[] lines) =>
         Paid().With(lines).Becomes(ChannelOrderStatus.AwaitingCollection, 5);
