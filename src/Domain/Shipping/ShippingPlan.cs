@@ -30,7 +30,7 @@ public static class ShippingPlan
             .OrderBy(package => package.Key, StringComparer.Ordinal)
             .ToList();
         var parcels = packages.Count + (loose.IsEmpty ? 0 : 1);
-        if (IsOwnCarrier(order.Channel) && parcels > 1)
+        if (IsOwnCarrier(order.Channel, request) && parcels > 1)
         {
             return No(
                 OrderRejectionCode.TrackingRequired,
@@ -70,7 +70,7 @@ public static class ShippingPlan
     private static Plan ByPackage(
         Order order, ShipRequest request, List<IGrouping<string, ChannelOrderLine>> packages)
     {
-        var ownCarrier = IsOwnCarrier(order.Channel!);
+        var ownCarrier = IsOwnCarrier(order.Channel!, request);
         if (ownCarrier && MissingTracking(request) is { } missing)
             return Plan.Reject(missing);
 
@@ -90,7 +90,12 @@ public static class ShippingPlan
 
     private static Plan WithoutPackage(Order order, ShipRequest request, ImmutableArray<ChannelOrderLine> lines)
     {
-        var buysLabel = order.Channel!.ShippingType is ShippingType.TikTok;
+        var buysLabel = order.Channel!.ShippingType switch
+        {
+            ShippingType.TikTok => true,
+            ShippingType.Seller => false,
+            ShippingType.Unknown => request.Parcel is not null && !HasTracking(request),
+        };
         if (buysLabel && request.Parcel is null)
         {
             return No(
@@ -112,7 +117,13 @@ public static class ShippingPlan
             buysLabel ? request.Parcel : null));
     }
 
-    private static bool IsOwnCarrier(ChannelOrder channel) => channel.ShippingType is ShippingType.Seller;
+    /// <remarks>A kind of shipping that nobody knows is what the request makes of it, and TikTok judges.</remarks>
+    private static bool IsOwnCarrier(ChannelOrder channel, ShipRequest request) => channel.ShippingType switch
+    {
+        ShippingType.TikTok => false,
+        ShippingType.Seller => true,
+        ShippingType.Unknown => HasTracking(request),
+    };
 
     private static bool HasTracking(ShipRequest request) =>
         !string.IsNullOrWhiteSpace(request.TrackingNumber) || !string.IsNullOrWhiteSpace(request.ShippingProviderId);

@@ -107,6 +107,21 @@ public sealed class ShippingPlanTests
     }
 
     [Fact]
+    public void An_unknown_kind_of_shipping_is_what_the_request_makes_of_it()
+    {
+        var order = OrderOf(TwoPackages() with { ShippingType = ShippingType.Unknown });
+        var loose = OrderOf(Paid() with { ShippingType = ShippingType.Unknown });
+
+        Assert.Equal(2, Calls(ShippingPlan.For(order, s_byTikTok)).Count());
+        Assert.Equal(OrderRejectionCode.TrackingRequired, Refusal(ShippingPlan.For(order, s_everything)));
+        var own = Assert.Single(Calls(ShippingPlan.For(order, s_everything with { LineIds = ["line-2"] })));
+        Assert.Equal((s_everything.TrackingNumber, null), (own.TrackingNumber, own.Handover));
+        var label = s_byTikTok with { Parcel = new ParcelSize(10, 10, 5, 200) };
+        Assert.Equal(ShipMethod.BuyLabel, Assert.Single(Calls(ShippingPlan.For(loose, label))).Method);
+        Assert.Equal(ShipMethod.MarkShipped, Assert.Single(Calls(ShippingPlan.For(loose, s_everything))).Method);
+    }
+
+    [Fact]
     public void TikTok_s_carrier_takes_every_package_in_one_go()
     {
         var order = OrderOf(TwoPackages() with { ShippingType = ShippingType.TikTok });
