@@ -39,9 +39,9 @@ public static class OrderCommandEndpoints
 
         return await commands.RunAsync(context, seller, orderId, (order, caller) => order.ShipAsync(new ShipOrder(
             caller,
-            [.. request.LineIds ?? []],
-            request.TrackingNumber,
-            request.ShippingProviderId,
+            [.. (request.LineIds ?? []).Select(TypedId.Of)],
+            TypedId.OrNull(request.TrackingNumber),
+            TypedId.OrNull(request.ShippingProviderId),
             request.Pickup,
             request.Parcel is { } size
                 ? new Parcel(size.LengthCm, size.WidthCm, size.HeightCm, size.WeightGrams)

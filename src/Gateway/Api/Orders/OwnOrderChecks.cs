@@ -16,7 +16,7 @@ internal static class OwnOrderChecks
 
     public static Problem? RefusalOf(CreateOrderRequest body, DateTimeOffset now) => Check.First(
         Channel(body.Channel),
-        Check.Text("channelOrderId", body.ChannelOrderId, 100),
+        Check.Text("channelOrderId", body.ChannelOrderId, 100) ?? Check.Name("channelOrderId", body.ChannelOrderId),
         Code("currency", body.Currency, 3, "three letters, such as GBP"),
         Lines(body.Lines),
         RefusalOf(body.Customer),

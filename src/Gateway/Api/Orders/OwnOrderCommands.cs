@@ -93,7 +93,7 @@ public sealed class OwnOrderCommands(
     private OwnOrder OrderOf(Seller seller, CreateOrderRequest body)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-        var channelOrderId = body.ChannelOrderId.Trim();
+        var channelOrderId = TypedId.Of(body.ChannelOrderId);
         var units = body.Lines.SelectMany(line => Enumerable.Repeat(line, line.Quantity)).ToList();
         var fee = body.ShippingFee?.Amount ?? 0;
         var customer = body.Customer?.ToCustomer(new OwnCustomer()) ?? new OwnCustomer();
@@ -129,7 +129,7 @@ public sealed class OwnOrderCommands(
         var content = body with
         {
             Currency = body.Currency.ToUpperInvariant(),
-            ChannelOrderId = body.ChannelOrderId.Trim(),
+            ChannelOrderId = TypedId.Of(body.ChannelOrderId),
             Lines = [.. body.Lines.Select(line => line with { Sku = StockName.Normalize(line.Sku), UnitPrice = Plain(line.UnitPrice) })],
             ShippingFee = body.ShippingFee is { } fee ? Plain(fee) : null,
             TotalAmount = body.TotalAmount is { } total ? Plain(total) : null,

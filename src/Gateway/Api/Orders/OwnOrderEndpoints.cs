@@ -61,7 +61,7 @@ public static class OwnOrderEndpoints
             orderId,
             OwnOrderNews.Shipped,
             (order, now) => OwnOrderChanges.Ship(
-                order, [.. body.LineIds ?? []], body.TrackingNumber?.Trim(), body.ShippingProviderId?.Trim(), now));
+                order, [.. body.LineIds ?? []], TypedId.OrNull(body.TrackingNumber), TypedId.OrNull(body.ShippingProviderId), now));
 
     /// <summary>The cancel command, for an order that is not at TikTok.</summary>
     internal static Task<IResult> CancelAsync(
@@ -98,7 +98,7 @@ public static class OwnOrderEndpoints
             known => body.Status switch
             {
                 "paid" => OwnOrderChanges.Pay(known, now),
-                "shipped" => OwnOrderChanges.Ship(known, [], body.TrackingNumber?.Trim(), body.Carrier?.Trim(), now),
+                "shipped" => OwnOrderChanges.Ship(known, [], TypedId.OrNull(body.TrackingNumber), body.Carrier?.Trim(), now),
                 "delivered" => OwnOrderChanges.Deliver(known, [], now),
                 "cancelled" => OwnOrderChanges.Cancel(known, body.Reason?.Trim() ?? NoReason, SellerCancels, now),
                 _ => Change.AlreadyDone,

@@ -1,5 +1,6 @@
 using OrderActors.Domain.Shops;
 using OrderActors.Engine.Orders;
+using OrderActors.Gateway.Http;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Shops;
@@ -20,7 +21,7 @@ public sealed record ListingRequest(
 {
     /// <summary>The link as it is stored.</summary>
     public ListingLink ToLink() => ListingLink.Of(
-        ChannelSkuId,
+        TypedId.Of(ChannelSkuId),
         SellerSku ?? "",
         Title ?? "",
         Units is { } units ? units.Select(unit => new SkuUnits(unit.Key, unit.Value)) : [new SkuUnits(Sku!, 1)]);

@@ -126,7 +126,7 @@ public static class ListingEndpoints
     }
 
     private static Problem? RefusalOf(ListingRequest link, string path) => Check.First(
-        Check.Text($"{path}.channelSkuId", link.ChannelSkuId, Check.MaxIdLength),
+        Check.Name($"{path}.channelSkuId", link.ChannelSkuId),
         Check.OptionalText($"{path}.sellerSku", link.SellerSku, Check.MaxIdLength),
         Check.OptionalText($"{path}.title", link.Title),
         link is { Sku: not null, Units: not null }

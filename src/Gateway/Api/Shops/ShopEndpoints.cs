@@ -119,7 +119,7 @@ public static class ShopEndpoints
             TimeSpan.FromSeconds(body.SyncEverySeconds),
             body.UnitSign is NoUnitSign ? "" : body.UnitSign,
             body.Warehouses is { } warehouses
-                ? [.. warehouses.Select(warehouse => new WireWarehouse(warehouse.WarehouseId, warehouse.Location))]
+                ? [.. warehouses.Select(warehouse => new WireWarehouse(TypedId.Of(warehouse.WarehouseId), warehouse.Location))]
                 : null));
         return reply.Accepted ? await ShowAsync(queries, seller, shopId) : RefusalTable.ProblemOf(reply);
     }
@@ -135,13 +135,13 @@ public static class ShopEndpoints
             .Select((warehouse, index) => warehouse is null
                 ? Problems.Invalid($"warehouses[{index}]", "A warehouse is null.")
                 : Check.First(
-                    Check.Text($"warehouses[{index}].warehouseId", warehouse.WarehouseId, Check.MaxIdLength),
+                    Check.Name($"warehouses[{index}].warehouseId", warehouse.WarehouseId),
                     Check.Name($"warehouses[{index}].location", warehouse.Location)))
             .FirstOrDefault(problem => problem is not null);
         if (wrong is not null)
             return wrong;
 
-        var twice = warehouses.GroupBy(warehouse => warehouse.WarehouseId, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1);
+        var twice = warehouses.GroupBy(warehouse => TypedId.Of(warehouse.WarehouseId), StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1);
         return twice is null
             ? null
             : Problems.Invalid("warehouses", $"Warehouse '{twice.Key}' stands twice.", "Give one location for it.");
