@@ -44,13 +44,27 @@ public sealed class ShopSync(
     private DateTimeOffset? _settledTo;
 
     /// <summary>Fetches orders by id.</summary>
-    public async Task<ImmutableArray<RefreshResult>> RefreshAsync(ImmutableArray<RefreshItem> items)
+    public Task<ImmutableArray<RefreshResult>> RefreshAsync(ImmutableArray<RefreshItem> items) => RefreshAsync(items, MaxHalvings);
+
+    /// <summary>Enough to find one order among as many as one call takes. Bounds the calls where every one is refused.</summary>
+    private const int MaxHalvings = 6;
+
+    private async Task<ImmutableArray<RefreshResult>> RefreshAsync(ImmutableArray<RefreshItem> items, int halvings)
     {
         ImmutableArray<OrderDocument> documents;
         try
         {
             ImmutableArray<string> ids = [.. items.Select(item => item.OrderId).Distinct(StringComparer.Ordinal)];
             documents = await shop.CallAsync(access => channel.GetOrdersAsync(access, ids, CancellationToken.None));
+        }
+        catch (ChannelException exception) when (exception.Kind is ChannelErrorKind.Refused && items.Length > 1 && halvings > 0)
+        {
+            // The channel refuses a call as a whole for one id in it: halved until that id is asked for alone. Where the first half
+            // is refused too, there may be more of them, and the second half waits for the next try as it is.
+            var half = items.Length / 2;
+            var first = await RefreshAsync(items[..half], halvings - 1);
+            var wasRefused = first.All(result => result.Outcome is RefreshOutcome.Failed);
+            return [.. first, .. await RefreshAsync(items[half..], wasRefused ? 0 : halvings - 1)];
         }
         catch (ChannelException exception)
         {

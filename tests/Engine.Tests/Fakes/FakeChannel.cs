@@ -25,6 +25,9 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
     /// <summary>Asked before each call by its name; an answer is thrown.</summary>
     public Func<string, Exception?> Fail { get; set; } = _ => null;
 
+    /// <summary>Asked before orders are read by their ids; an answer is thrown.</summary>
+    public Func<ImmutableArray<string>, Exception?> Refuses { get; set; } = _ => null;
+
     /// <summary>Done after each call by its name, such as a change while we page.</summary>
     public Action<string> After { get; set; } = _ => { };
 
@@ -61,7 +64,7 @@ internal sealed class FakeChannel(TimeProvider clock) : IShopChannel
 
     public Task<ImmutableArray<OrderDocument>> GetOrdersAsync(
         ShopAccess shop, ImmutableArray<string> orderIds, CancellationToken cancellation) => Call(
-        shop, "get", () => Orders.Where(order => orderIds.Contains(order.OrderId) || (Nameless && order.OrderId.Length == 0)).ToImmutableArray());
+        shop, "get", () => Refuses(orderIds) is { } refusal ? throw refusal : Orders.Where(order => orderIds.Contains(order.OrderId) || (Nameless && order.OrderId.Length == 0)).ToImmutableArray());
 
     public Task<OrderPage> SearchOrdersAsync(
         ShopAccess shop, DateTimeOffset updatedFrom, string? pageToken, CancellationToken cancellation) => Call(

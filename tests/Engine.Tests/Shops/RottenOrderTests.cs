@@ -25,6 +25,38 @@ public sealed class RottenOrderTests
         Assert.Equal(["newer", "other"], _world.Orders.Applied.Order());
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void An_order_that_the_channel_refuses_a_call_for_keeps_no_other_of_the_call_out(int refused) => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        for (var order = 1; order <= 7; order++)
+            Holds($"order-{order}", 1);
+        _world.Channel.Refuses = ids => ids.Contains($"order-{refused}")
+            ? new ChannelException(ChannelErrorKind.Refused, "an id is invalid")
+            : null;
+
+        var results = await _world.Sync.RefreshAsync([.. Enumerable.Range(1, 7).Select(Item)]);
+
+        Assert.All(results, result => Assert.Equal(
+            result.OrderId == $"order-{refused}" ? RefreshOutcome.Failed : RefreshOutcome.Applied, result.Outcome));
+        Assert.Equal(7, results.Length);
+    });
+
+    [Fact]
+    public void Where_every_order_is_refused_the_calls_are_few() => Turns.Run(async () =>
+    {
+        await _world.ConnectAsync();
+        _world.Channel.Refuses = _ => new ChannelException(ChannelErrorKind.Refused, "not allowed");
+
+        var results = await _world.Sync.RefreshAsync([.. Enumerable.Range(1, 50).Select(Item)]);
+
+        Assert.All(results, result => Assert.Equal(RefreshOutcome.Failed, result.Outcome));
+        Assert.InRange(_world.Channel.Calls.Count(call => call == "get"), 2, 13);
+    });
+
     [Fact]
     public void An_order_without_an_id_is_kept_with_the_reason_and_the_others_are_applied() => Turns.Run(async () =>
     {
