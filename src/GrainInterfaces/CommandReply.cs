@@ -27,4 +27,7 @@ public sealed record CommandReply(
 /// <param name="Status">The number of the channel's status; 0 where it is a word that nobody knows.</param>
 [GenerateSerializer, Immutable, Alias("orderactors.known-order")]
 public sealed record KnownOrder(
-    [property: Id(0)] DateTimeOffset UpdatedAt, [property: Id(1)] int Status, [property: Id(2)] bool IsCancelRequested);
+    [property: Id(0)] DateTimeOffset UpdatedAt,
+    [property: Id(1)] int Status,
+    [property: Id(2)] bool IsCancelRequested,
+    [property: Id(3)] bool WaitsForInvoice = false);

@@ -8,7 +8,7 @@ namespace OrderActors.Grains;
 internal static class Standings
 {
     public static KnownOrder? ToMessage(this OrderStanding? standing) => standing is { } known
-        ? new KnownOrder(known.UpdatedAt, (int)known.Status, known.IsCancelRequested)
+        ? new KnownOrder(known.UpdatedAt, (int)known.Status, known.IsCancelRequested, known.WaitsForInvoice)
         : null;
 
     /// <remarks>A number that only a later version knows says nothing here.</remarks>
@@ -17,5 +17,6 @@ internal static class Standings
         : new OrderStanding(
             known.UpdatedAt,
             Enum.IsDefined((ChannelOrderStatus)known.Status) ? (ChannelOrderStatus)known.Status : ChannelOrderStatus.Unknown,
-            known.IsCancelRequested);
+            known.IsCancelRequested,
+            known.WaitsForInvoice);
 }

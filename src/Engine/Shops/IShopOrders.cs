@@ -27,9 +27,12 @@ public readonly record struct ApplyOutcome(
 /// <summary>How an order stands at the channel, as far as we have read.</summary>
 /// <param name="UpdatedAt">The order's time of change.</param>
 /// <param name="Status">Unknown when nobody said.</param>
-public readonly record struct OrderStanding(DateTimeOffset UpdatedAt, ChannelOrderStatus Status, bool IsCancelRequested)
+/// <param name="WaitsForInvoice">Nothing ships before the channel has the seller's invoice.</param>
+public readonly record struct OrderStanding(
+    DateTimeOffset UpdatedAt, ChannelOrderStatus Status, bool IsCancelRequested, bool WaitsForInvoice = false)
 {
     public static OrderStanding? Of(Order order) => order.Channel is { } channel
-        ? new OrderStanding(channel.UpdatedAt, channel.Status, channel.IsCancelRequested)
+        ? new OrderStanding(
+            channel.UpdatedAt, channel.Status, channel.IsCancelRequested, order.Holds.ContainsKey(HoldKind.InvoicePending))
         : null;
 }

@@ -43,6 +43,7 @@ public sealed class TikTokClaims : IDeliveryClaims
         {
             WebhookKind.OrderChanged => OfStatus(claim, TikTokOrderReader.StatusOf(WireJson.Text(data, "order_status") ?? "")),
             WebhookKind.CancellationChanged => OfCancellation(claim, WireJson.Text(data, "cancel_status")),
+            WebhookKind.InvoiceChanged => claim with { IsInvoiced = WireJson.Text(data, "invoice_status") is "SUCCESS" },
             _ => claim,
         };
     }

@@ -159,6 +159,20 @@ public sealed class WebhookClaimTests : IAsyncLifetime, IDisposable
         Assert.All(_actors.Announcements, told => Assert.False(told.IsOver));
     }
 
+    [Theory]
+    [InlineData(true, InboxStatus.Pending)]
+    [InlineData(false, InboxStatus.Applied)]
+    public async Task An_invoice_is_looked_for_soon_until_the_order_waits_for_none(bool waits, InboxStatus status)
+    {
+        _claims.Claim = _ => new DeliveryClaim { IsInvoiced = true, Proof = ClaimProof.Visible };
+        _actors.Refresh = id => Applied(id, new OrderStanding(Now, ChannelOrderStatus.AwaitingShipment, false, waits));
+
+        var settled = await SettleAsync();
+
+        Assert.Equal(status, settled.Status);
+        Assert.True(settled.RetryAt is null || settled.RetryAt < Now + TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public async Task What_is_taken_back_is_told_to_the_order_whatever_was_read()
     {

@@ -49,7 +49,15 @@ public sealed class TikTokClaimsTests
     [InlineData(12, """{"order_id":"1","return_id":"9","create_time":1699999999,"update_time":1700000000}""", true)]
     [InlineData(36, """{"package_id":"5","order_ids":["1"],"invoice_status":"SUCCESS"}""", false)]
     public void What_may_not_move_the_order_s_time_must_be_visible(int topic, string data, bool hasTime) => Assert.Equal(
-        new DeliveryClaim { At = hasTime ? s_at : null, Proof = ClaimProof.Visible }, Claim(topic, data));
+        new DeliveryClaim { At = hasTime ? s_at : null, IsInvoiced = topic == 36, Proof = ClaimProof.Visible }, Claim(topic, data));
+
+    [Theory]
+    [InlineData("PROCESSING")]
+    [InlineData("INVALID")]
+    [InlineData("SOMETHING_NEW")]
+    public void Only_an_invoice_that_was_accepted_is_one(string status) => Assert.Equal(
+        new DeliveryClaim { Proof = ClaimProof.Visible },
+        Claim(36, $$"""{"package_id":"5","order_ids":["1"],"invoice_status":"{{status}}"}"""));
 
     [Theory]
     [InlineData(6)]

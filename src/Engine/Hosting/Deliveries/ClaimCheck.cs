@@ -39,6 +39,7 @@ internal static class ClaimCheck
     {
         AnnouncedFact.CancelRequest => known.IsCancelRequested || known.Status is ChannelOrderStatus.Cancelled,
         AnnouncedFact.Cancelled or AnnouncedFact.CancelledLines => known.Status is ChannelOrderStatus.Cancelled,
+        null when claim.IsInvoiced => !known.WaitsForInvoice,
         // A status further on has passed the one that was told of.
         null => claim.Status is not ChannelOrderStatus.Unknown && known.Status >= claim.Status,
     };

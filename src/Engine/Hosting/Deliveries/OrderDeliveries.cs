@@ -102,7 +102,7 @@ internal sealed class OrderDeliveries(
     }
 
     /// <remarks>
-    /// Where a second reading is enough, it comes when the change must be visible: nothing waits for it. Where an order may be
+    /// Where a second reading is enough, it comes when the change must be visible: nothing waits for it. Where an order is
     /// held, it is looked at again sooner.
     /// </remarks>
     private InboxSettlement Ahead(Reading reading, string note)
@@ -111,7 +111,7 @@ internal sealed class OrderDeliveries(
         var untilVisible = delivery.ReceivedAt + SyncSweep.VisibleAfter - clock.GetUtcNow();
         return reading.Claim switch
         {
-            { Proof: ClaimProof.Visible, Stop: null } => settlements.Later(delivery, note, untilVisible),
+            { Proof: ClaimProof.Visible, Stop: null, IsInvoiced: false } => settlements.Later(delivery, note, untilVisible),
             { Proof: ClaimProof.Visible } => settlements.Later(delivery, note, atMost: untilVisible),
             _ => settlements.Later(delivery, note),
         };

@@ -22,6 +22,9 @@ public sealed record DeliveryClaim
     /// <summary>What an earlier claim told, and this one takes back; null when it takes nothing back.</summary>
     public AnnouncedFact? TakenBack { get; init; }
 
+    /// <summary>It tells that the channel has the invoice that an order waits for.</summary>
+    public bool IsInvoiced { get; init; }
+
     public ClaimProof Proof { get; init; }
 }
 
