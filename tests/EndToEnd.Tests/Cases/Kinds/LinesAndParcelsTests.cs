@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrderActors.Sandbox.TikTok;
 
 namespace OrderActors.EndToEnd.Tests.Cases.Kinds;
@@ -89,6 +90,30 @@ public sealed class LinesAndParcelsTests(CaseHost host)
             Assert.Equal([played.Name("#1")], await played.FoundAsync(number));
         }
     }
+
+    [Fact]
+    public async Task A_number_of_the_order_is_the_number_of_no_parcel_among_several()
+    {
+        var played = await host.PlayedAsync("one-number-for-two-parcels");
+
+        var packages = await PackagesAsync(played);
+        Assert.Equal(2, packages.Count);
+        Assert.All(packages, package => Assert.Equal(JsonValueKind.Null, package.GetProperty("trackingNumber").ValueKind));
+        Assert.Equal([played.Name("#1")], await played.FoundAsync("TR#1"));
+    }
+
+    [Fact]
+    public async Task A_parcel_that_is_collected_later_was_not_collected_with_the_first_one()
+    {
+        var played = await host.PlayedAsync("second-parcel-collected-later");
+
+        var collected = (await PackagesAsync(played)).ToDictionary(
+            package => package.GetProperty("packageId").GetString()!, package => package.GetProperty("collectedAt").GetDateTimeOffset());
+        Assert.True(collected[played.Name("115#1")] < collected[played.Name("116#1")], "both parcels have the time of the first one");
+    }
+
+    private static async Task<List<JsonElement>> PackagesAsync(PlayedCase played) =>
+        [.. (await played.OrderAsync("#1")).Detail.GetProperty("packages").EnumerateArray()];
 
     [Fact]
     public async Task A_parcel_that_is_lost_has_left_the_shelf_and_was_not_delivered()

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text.Json;
+using OrderActors.Sandbox.TikTok;
+
 namespace OrderActors.EndToEnd.Tests.Cases.Kinds;
 
 /// <summary>Kind 8: names that look the same are the same, at every way in.</summary>
@@ -52,6 +56,38 @@ public sealed class LookAlikeNamesTests(CaseHost host)
 
         Assert.All(played.Replies("link"), reply => Assert.True(reply.IsSuccess, reply.ToString()));
         await played.StockBecomesAsync("O8 LINK", onHand: 9, reserved: 2, consumed: 0);
+    }
+
+    [Fact]
+    public async Task TikTok_gets_the_tracking_number_that_a_person_sees()
+    {
+        var played = await host.PlayedAsync("tracking-number-with-what-nobody-sees");
+
+        await played.BecomesAsync("the order is marked as shipped", () =>
+            Task.FromResult(played.Effects("#1", EffectKind.OrderMarkedShipped).Count > 0));
+        var sent = JsonElement.Parse(Assert.Single(played.Effects("#1", EffectKind.OrderMarkedShipped)).Payload);
+        Assert.Equal(played.Name("TT#1"), sent.GetProperty("tracking_number").GetString());
+        Assert.Equal("7117858858072016686", sent.GetProperty("shipping_provider_id").GetString());
+    }
+
+    [Fact]
+    public async Task The_id_of_a_variant_is_the_one_that_a_person_sees()
+    {
+        var played = await host.PlayedAsync("ids-copied-from-a-page");
+
+        Assert.All(played.Replies("link"), reply => Assert.True(reply.IsSuccess, reply.ToString()));
+        await played.StockBecomesAsync("O8-COPY", onHand: 9, reserved: 2, consumed: 0);
+    }
+
+    [Fact]
+    public async Task An_order_of_an_own_channel_whose_id_looks_the_same_is_the_same_order()
+    {
+        var played = await host.PlayedAsync("own-order-sent-twice");
+
+        var replies = played.Replies("post");
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.OK], replies.Select(reply => reply.Status));
+        Assert.Single(replies.Select(reply => reply.Body!.Value.GetProperty("orderId").GetString()).Distinct());
+        await played.StockBecomesAsync("O8-TWICE", onHand: 9, reserved: 1, consumed: 0);
     }
 
     [Fact]

@@ -58,6 +58,15 @@ public sealed class TwoSourcesTests(CaseHost host)
     }
 
     [Fact]
+    public async Task An_invoice_that_a_webhook_tells_of_is_looked_for_soon()
+    {
+        var played = await host.PlayedAsync("invoice-ahead-of-the-api");
+
+        Assert.NotEmpty(played.AtWait(0, "#1").Holds);
+        await played.ShipsByCallsAsync("#1", 1);
+    }
+
+    [Fact]
     public async Task Webhooks_that_are_older_than_what_was_read_change_nothing()
     {
         var played = await host.PlayedAsync("webhooks-in-the-wrong-order");

@@ -40,6 +40,15 @@ public sealed class UnknownWordsTests(CaseHost host)
     }
 
     [Fact]
+    public async Task A_tracking_number_for_an_unknown_kind_of_shipping_goes_to_TikTok()
+    {
+        var played = await host.PlayedAsync("kind-of-shipping-of-tomorrow");
+
+        await played.ShipsByCallsAsync("#1", 1);
+        Assert.Contains(played.Name("TS#1"), Assert.Single(played.Effects("#1", EffectKind.PackageShipped)).Payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_line_of_a_former_status_goes_by_its_order()
     {
         var played = await host.PlayedAsync("line-status-of-the-past");
