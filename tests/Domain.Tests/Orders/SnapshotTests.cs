@@ -159,7 +159,8 @@ public sealed class SnapshotTests
     {
         var packing = Unpaid().LineIs("line-1", ChannelOrderStatus.AwaitingShipment) with
         {
-            Status = ChannelOrderStatus.Unknown, StatusText = "PACKING",
+            Status = ChannelOrderStatus.Unknown,
+            StatusText = "PACKING",
         };
 
         new OrderStory().Stocked("mug", 1).Hears(packing).Waits("await payment").Stands(OrderState.Received, StockPhase.Held);
@@ -173,7 +174,8 @@ public sealed class SnapshotTests
     {
         var undated = Paid().Becomes(ChannelOrderStatus.AwaitingShipment, 5) with
         {
-            PlacedAt = PlacedAt.AddMinutes(5), IsPlacedAtUnknown = true,
+            PlacedAt = PlacedAt.AddMinutes(5),
+            IsPlacedAtUnknown = true,
         };
         var story = new OrderStory().Stocked("mug", 1).Hears(undated);
 
