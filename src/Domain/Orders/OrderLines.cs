@@ -105,10 +105,23 @@ public static class OrderLines
     internal static ChannelOrderStatus StatusOf(ChannelOrder channel, ChannelOrderLine line) =>
         line.Status is ChannelOrderStatus.Unknown ? channel.Status : line.Status;
 
-    private static bool IsShownDispatched(ChannelOrder channel, ChannelOrderLine line) =>
-        IsScanned(line)
-        || StatusOf(channel, line)
-            is ChannelOrderStatus.InTransit or ChannelOrderStatus.Delivered or ChannelOrderStatus.Completed;
+    /// <remarks>
+    /// The order is on its way as soon as one of its parcels is. Where a line tells which, the order's word is of that parcel.
+    /// </remarks>
+    private static bool IsShownDispatched(ChannelOrder channel, ChannelOrderLine line)
+    {
+        if (IsScanned(line))
+            return true;
+
+        return StatusOf(channel, line) switch
+        {
+            ChannelOrderStatus.Delivered or ChannelOrderStatus.Completed => true,
+            ChannelOrderStatus.InTransit => line.Status is ChannelOrderStatus.InTransit || !channel.Lines.Any(IsScanned),
+            ChannelOrderStatus.Unknown or ChannelOrderStatus.Unpaid or ChannelOrderStatus.OnHold
+                or ChannelOrderStatus.AwaitingShipment or ChannelOrderStatus.PartiallyShipping
+                or ChannelOrderStatus.AwaitingCollection or ChannelOrderStatus.Cancelled => false,
+        };
+    }
 
     private static bool IsScanned(ChannelOrderLine line) =>
         line.PackageStatus is ChannelPackageStatus.Fulfilling or ChannelPackageStatus.Completed;
@@ -146,13 +159,20 @@ public static class OrderLines
     /// </remarks>
     private static bool LeftBeforeItWasCancelled(Order order, ChannelOrderLine line)
     {
-        var channel = order.Channel!;
         var isCounted = order.Groups.IsEmpty || order.IsExempt || order.GroupOf(line.Id) is not null;
-        return isCounted
-            && (IsOnItsWay(line)
-                || (channel.Status is ChannelOrderStatus.Cancelled
-                    && (channel.CollectedAt is not null || order.IsDispatched)
-                    && !channel.Lines.Any(IsOnItsWay)));
+        return isCounted && (IsOnItsWay(line) || LeftAsAWhole(order));
+    }
+
+    /// <remarks>
+    /// Where a line tells of a parcel of its own, the order's collection is that parcel's, and says nothing of lines that were
+    /// cancelled before they left.
+    /// </remarks>
+    private static bool LeftAsAWhole(Order order)
+    {
+        var channel = order.Channel!;
+        return channel.Status is ChannelOrderStatus.Cancelled
+            && (channel.CollectedAt is not null || order.IsDispatched)
+            && !channel.Lines.Any(IsOnItsWay);
     }
 
     /// <summary>The carrier has it, or had it, by the line's own word.</summary>

@@ -192,6 +192,38 @@ public sealed class GroupTests
             .Counts("mug", 1, 0, 1)
             .HasEnded();
 
+    /// <summary>The end of an order may be all that is heard of it: the collection that it tells of is that of the lost parcel.</summary>
+    [Fact]
+    public void A_line_that_was_cancelled_before_it_left_is_not_lost_with_the_parcel_that_was()
+    {
+        var end = s_two.Becomes(ChannelOrderStatus.Cancelled, 30) with { CollectedAt = PlacedAt.AddMinutes(20) };
+        end = end.With(
+            end.Lines[0] with { PackageStatus = ChannelPackageStatus.Fulfilling },
+            end.Lines[1] with { PackageId = null, PackageStatus = ChannelPackageStatus.Unknown });
+
+        new OrderStory().Stocked("mug", 1).Stocked("cap", 1).Hears(s_two).Hears(end)
+            .LinesStand(LineState.Lost, LineState.Cancelled)
+            .Stands(OrderState.Shipped, StockPhase.Consumed)
+            .Counts("mug", 1, 0, 1)
+            .Counts("cap", 1, 0, 0)
+            .HasEnded();
+    }
+
+    [Fact]
+    public void The_order_is_on_its_way_with_its_first_parcel_and_the_other_parcel_says_that_it_still_waits()
+    {
+        var first = s_two.Becomes(ChannelOrderStatus.InTransit, 5);
+        first = first.With(
+            first.Lines[0] with { PackageStatus = ChannelPackageStatus.Fulfilling },
+            first.Lines[1] with { PackageStatus = ChannelPackageStatus.Processing });
+
+        new OrderStory().Stocked("mug", 1).Stocked("cap", 1).Hears(s_two).Hears(first)
+            .LinesStand(LineState.Dispatched, LineState.Arranged)
+            .Stands(OrderState.Processing, StockPhase.Firm)
+            .Counts("mug", 1, 0, 1)
+            .Counts("cap", 1, 1, 0);
+    }
+
     [Fact]
     public void What_is_given_up_without_anything_reserved_says_so()
     {
