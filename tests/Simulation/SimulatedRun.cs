@@ -13,8 +13,8 @@ namespace OrderActors.Simulation;
 /// <summary>One seed: one exact, repeatable history of a small company under faults, and its judgement.</summary>
 internal sealed class SimulatedRun
 {
-    /// <summary>By when all must be at rest: TikTok's last order has ended by minute 35, the rest is ours.</summary>
-    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(60);
+    /// <summary>By when all must be at rest: TikTok's last order has ended by minute 40, the rest is ours.</summary>
+    private static readonly TimeSpan s_bound = TimeSpan.FromMinutes(90);
 
     /// <summary>A run that takes more steps goes round in circles.</summary>
     private const long MaxSteps = 2_000_000;
@@ -61,7 +61,9 @@ internal sealed class SimulatedRun
             new NoOversell(seen), new ReservedIsSumOfHeld(seen), new WebhookAppliedOnce(seen), new NoOrderStuck(seen),
             new AllowedTransitionsOnly(seen), new NeverBackwards(seen), new JournalChainHolds(seen), new EffectsOnce(seen),
             new TenantIsolation(seen), new OnlySignedWebhooks(seen), new AcknowledgedSurvives(seen), new NoOrderLost(seen), new ReplayEqualsRows(seen),
-            new Auditor(seen), new ShipsByRule(seen), _ends,
+            new NoUnitsForStrangers(seen), new ShipsNothingAgainstTheNews(seen), new OnlyWhatWasAsked(seen), new RefusalsThatPass(seen),
+            new ShipsWhatItAccepts(seen), new StockFollowsLines(seen), new StateFollowsLines(seen), new Auditor(seen),
+            new ShipsByRule(seen), _ends,
         ];
         _store.Committed += commit => _checkers.ForEach(checker => checker.AfterCommit(commit));
         _world.Tell($"seed {seed}: {plan.Orders} orders in {plan.Shops.Length} shops, {plan.HostCount} processes, {_world.Faults}");
@@ -113,7 +115,10 @@ internal sealed class SimulatedRun
         _store.Heal();
         var end = World.Start + s_bound + _calendar.Night;
         while (_world.Violation is null && _world.Now < end && !_ends.IsAtRest(_traffic.IsOver))
+        {
             RunUntil(_world.Now + TimeSpan.FromSeconds(20));
+            _checkers.ForEach(checker => checker.AfterFaults());
+        }
 
         if (_world.Violation is not null)
             return;

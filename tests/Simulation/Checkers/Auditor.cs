@@ -1,7 +1,7 @@
 using OrderActors.Domain.Inventory;
+using OrderActors.Domain.Orders;
 using OrderActors.Ports.Storage;
 using OrderActors.Simulation.TikTok;
-using OrderActors.Simulation.Workload;
 
 namespace OrderActors.Simulation.Checkers;
 
@@ -35,30 +35,25 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
 
     private static string[] ExpectedState(SimulatedOrder order)
     {
-        if (order.Status == "CANCELLED")
-            return [order.CollectedAt is null ? "cancelled" : "shipped"];
-        if (order.CollectedAt is not null)
-            return ["delivered"];
-
         // Refunded before it left. Whoever meets it only then takes it for history, which may have lost its scan.
-        return ["cancelled", "delivered"];
+        if (order.IsRefunded)
+            return ["cancelled", "delivered"];
+
+        var left = order.Lines.FindAll(line => line.HasLeft);
+        if (left.Count == 0)
+            return ["cancelled"];
+
+        return [left.TrueForAll(line => line.IsCancelled) ? "shipped" : "delivered"];
     }
 
     private void CountUnits(SimulatedOrder order, RowImage.Order row)
     {
-        var events = Tables.Streams[row.Key.Stream].Events;
+        var events = World.EventsOf(row);
         if (row.State is "cancelled")
             return;
-        if (events.Any(one => one.Type == "order.stock-exempted.v1"))
-        {
-            var connectedAt = Tables.FindShop(order.Shop.Key)!.ConnectedAt;
-            Require(
-                !order.IsFulfilledBySeller || order.PlacedAt < connectedAt,
-                $"order {order.Id} was placed after the shop was connected and its stock was not counted");
-            return;
-        }
 
-        if (events.Any(one => one.Type == "order.stock-conflicted.v1"))
+        var exempt = ExemptLines(order, events);
+        if (events.Any(one => one is OrderEvent.StockConflicted))
         {
             Require(
                 order.IsShippedElsewhere || order.CollectedAt is null,
@@ -69,17 +64,28 @@ internal sealed class Auditor(CheckedWorld world) : Checker(world)
             return;
         }
 
-        foreach (var (sku, units) in UnitsOf(order))
+        foreach (var line in order.Lines.Where(line => (line.HasLeft || order.IsRefunded) && !exempt.Contains(line.Id)))
         {
-            var stream = new SkuKey(order.Shop.Key.SellerId, WorkloadPlan.Location, sku).Stream;
-            _leftBySku[stream] = _leftBySku.GetValueOrDefault(stream) + units;
+            foreach (var need in LineUnits.Of(World, order, line, events))
+                _leftBySku[need.Sku.Stream] = _leftBySku.GetValueOrDefault(need.Sku.Stream) + need.Quantity;
         }
     }
 
-    private static IEnumerable<(string Sku, int Units)> UnitsOf(SimulatedOrder order) => order.Active.SelectMany(line =>
-        line.Variant.Parts.IsEmpty
-            ? [(line.Variant.Sku ?? line.Variant.SellerSku, 1)]
-            : line.Variant.Parts.Select(part => (part.Part.Sku ?? part.Part.SellerSku, part.Count)));
+    /// <summary>The lines whose units are not ours to count.</summary>
+    private HashSet<string> ExemptLines(SimulatedOrder order, IReadOnlyList<OrderEvent> events)
+    {
+        var exempt = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var exempted in events.OfType<OrderEvent.StockExempted>())
+        {
+            var connectedAt = Tables.FindShop(order.Shop.Key)!.ConnectedAt;
+            Require(
+                !order.IsFulfilledBySeller || order.PlacedAt < connectedAt,
+                $"order {order.Id} was placed after the shop was connected and its stock was not counted");
+            exempt.UnionWith(exempted.LineIds is { } lines ? lines : order.Lines.Select(line => line.Id));
+        }
+
+        return exempt;
+    }
 
     /// <summary>
     /// A refusal is not remembered (docs/testing.md): a copy of the call that comes later is decided anew, on other stock.

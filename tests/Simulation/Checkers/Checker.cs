@@ -14,6 +14,9 @@ internal abstract class Checker(CheckedWorld world)
     /// <summary>After each transaction, before anybody else runs.</summary>
     public virtual void AfterCommit(Commit commit) { }
 
+    /// <summary>Every few seconds, once the faults are over.</summary>
+    public virtual void AfterFaults() { }
+
     /// <summary>Once, when the world has healed and come to rest.</summary>
     public virtual void AtEnd() { }
 

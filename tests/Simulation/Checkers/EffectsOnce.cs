@@ -1,10 +1,11 @@
 using OrderActors.Domain.Orders;
+using OrderActors.Engine.Orders;
 using OrderActors.Ports.Storage;
 using OrderActors.Simulation.TikTok;
 
 namespace OrderActors.Simulation.Checkers;
 
-/// <summary>I7: no line is arranged twice and no order cancelled twice, whatever was retried.</summary>
+/// <summary>I7: no line gets a second label while it has one, and nothing is cancelled twice, whatever was retried.</summary>
 internal sealed class EffectsOnce : Checker
 {
     private readonly HashSet<(string Kind, string Target)> _done = [];
@@ -16,6 +17,8 @@ internal sealed class EffectsOnce : Checker
     {
         if (entry.Kind is "shipped" or "cancelled by us")
             Require(_done.Add((entry.Kind, entry.Target)), $"{entry.Target} was {entry.Kind} twice");
+        if (entry.Kind is "label void")
+            _done.Remove(("shipped", entry.Target));
     }
 
     public override void AtEnd()
@@ -32,9 +35,10 @@ internal sealed class EffectsOnce : Checker
     private void RequireDone(RowImage.Effect effect)
     {
         var order = World.TikTok.Find(OrderKey.Parse(effect.Stream["order/".Length..]).TikTokOrderId);
-        var isDone = effect.Kind == "tiktok.cancel"
-            ? order.CancellationId is not null
-            : order.Lines.Exists(line => line.IsArranged && effect.Request.Contains($"\"{line.Id}\"", StringComparison.Ordinal));
+        var request = EffectRequest.Read(effect.Request);
+        var isDone = request.Ship is { } ship
+            ? order.Lines.Where(line => ship.LineIds.Contains(line.Id)).All(line => line.WasArranged || line.IsCancelled)
+            : order.Lines.Where(line => request.CancelLines is not { IsEmpty: false } lines || lines.Contains(line.Id)).All(line => line.IsCancelled);
         Require(isDone, $"effect {effect.EffectId} is said to be done and TikTok does not know it");
     }
 }

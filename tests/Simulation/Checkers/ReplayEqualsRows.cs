@@ -19,7 +19,7 @@ internal sealed class ReplayEqualsRows(CheckedWorld world) : Checker(world)
 
     private void Compare(RowImage.Order row)
     {
-        var events = Tables.Streams[row.Key.Stream].Events.Select(one => OrderEvents.Codec.Decode(one.Type, one.Data)).ToList();
+        var events = World.EventsOf(row);
         var order = events.Aggregate(Order.Unknown(row.Key), OrderFold.Apply);
         var images = OrderAggregate.Instance.Rows(
             new OrderRecord(order, row.OrderData), [.. events], Tables.Streams[row.Key.Stream].Head.Version);

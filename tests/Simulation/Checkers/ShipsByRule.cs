@@ -1,3 +1,5 @@
+using OrderActors.Simulation.TikTok;
+
 namespace OrderActors.Simulation.Checkers;
 
 /// <summary>Liveness: where the shop's rule says so, an order that may ship does, and is not left to TikTok's time limit.</summary>
@@ -11,13 +13,14 @@ internal sealed class ShipsByRule(CheckedWorld world) : Checker(world)
         foreach (var order in World.TikTok.Orders)
         {
             if (order is { Shop: { Market: "ID", AutoShipAfter: { } after }, CancelReason: "not shipped in time" })
-                RequireReason(order.Id, after, order.UpdatedAt);
+                RequireReason(order, after, order.UpdatedAt);
         }
     }
 
-    private void RequireReason(string orderId, TimeSpan after, DateTimeOffset cancelledAt)
+    private void RequireReason(SimulatedOrder order, TimeSpan after, DateTimeOffset cancelledAt)
     {
-        if (Tables.FindOrder(orderId) is not { } row)
+        // What a person holds does not ship, and neither does a package that holds such a line.
+        if (Tables.FindOrder(order.Id) is not { } row || World.Seller.Holds.Any(hold => hold.Order == order))
             return;
 
         var events = Tables.Streams[row.Key.Stream].Events;
@@ -34,6 +37,6 @@ internal sealed class ShipsByRule(CheckedWorld world) : Checker(world)
             // A cancellation that waits for the seller to authorize us again was asked for earlier.
             events.Any(one => one.Type is "order.cancel-intended.v1"
                 || (one.Type is "order.ship-intended.v1" or "order.failed.v1" or "order.hold-placed.v1" && one.At >= readyAt)),
-            $"order {orderId} could ship by rule from {readyAt:T} on, and nobody shipped it before {cancelledAt:T}");
+            $"order {order.Id} could ship by rule from {readyAt:T} on, and nobody shipped it before {cancelledAt:T}");
     }
 }

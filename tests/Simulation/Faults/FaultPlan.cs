@@ -81,6 +81,12 @@ internal sealed record FaultPlan
     /// <summary>How often in all some seller removes the app, and authorizes it again a while later.</summary>
     public int Removals { get; init; }
 
+    /// <summary>How late reads may show a change at the most; zero = at once.</summary>
+    public TimeSpan ReadsLag { get; init; }
+
+    /// <summary>How many orders TikTok does not ship for a while, for a reason that passes.</summary>
+    public double ShipRefusedForAWhile { get; init; }
+
     /// <summary>One pair of tokens serves all shops of a seller: a refresh for one ends the pair of the others.</summary>
     public bool SharesAuthorization { get; init; }
 
@@ -141,8 +147,20 @@ internal sealed record FaultPlan
             ReadHangs = Rate(random, storage, 0.003),
             StepsPerRestart = Every(random, processes) * RestartsAreRarerBy,
             Night = DrawNight(random),
+            ReadsLag = DrawLag(random),
+            ShipRefusedForAWhile = Rate(random, channel, 0.6),
         };
     }
+
+    // Often seconds, sometimes as long as the product expects at the most, less what clocks may differ by.
+    private static TimeSpan DrawLag(SimulationRandom random)
+    {
+        var isThere = random.Chance(0.4);
+        var lag = random.Pick(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(90), s_longestLag);
+        return isThere ? lag : TimeSpan.Zero;
+    }
+
+    private static readonly TimeSpan s_longestLag = TimeSpan.FromMinutes(9.5);
 
     // Beyond the 48 hours for which operations are remembered (and within the week for which closed reservations are), or
     // within the day for which a caller may repeat.
@@ -163,7 +181,7 @@ internal sealed record FaultPlan
         "channel-unavailable", "channel-unreadable", "channel-slow", "webhook-dropped", "webhook-duplicated",
         "webhook-delayed", "crash", "freeze", "split", "clocks", "webhook-poisoned", "webhook-forged",
         "channel-answers-strangely", "removals", "shared-authorization", "commit-hangs", "read-hangs", "restart", "night",
-        "wire",
+        "wire", "reads-lag", "ship-refused-for-a-while",
     ];
 
     public FaultPlan Without(string kind) => kind switch
@@ -199,6 +217,8 @@ internal sealed record FaultPlan
         "restart" => this with { StepsPerRestart = 0 },
         "night" => this with { Night = TimeSpan.Zero },
         "wire" => this with { Wire = false },
+        "reads-lag" => this with { ReadsLag = TimeSpan.Zero },
+        "ship-refused-for-a-while" => this with { ShipRefusedForAWhile = 0 },
         _ => throw new FormatException($"there is no fault called {kind}"),
     };
 

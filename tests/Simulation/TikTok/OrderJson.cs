@@ -31,12 +31,16 @@ internal sealed class OrderJson
         json.WriteString("shipping_type", order.ShippingType);
         json.WriteString("fulfillment_type", order.IsFulfilledBySeller ? "FULFILLMENT_BY_SELLER" : "FULFILLMENT_BY_TIKTOK");
         json.WriteBoolean("is_cod", order.IsCashOnDelivery);
-        json.WriteBoolean("is_buyer_request_cancel", order.IsCancelRequested);
+        json.WriteBoolean("is_buyer_request_cancel", order.Request is not null);
+        if (order.Shop.Market is "ID")
+            json.WriteString("need_upload_invoice", order.NeedsInvoice ? "NEED_INVOICE" : "NO_NEED");
+        if (order.WarehouseId is { } warehouse)
+            json.WriteString("warehouse_id", warehouse);
         if (order.CancelReason is { } reason)
             json.WriteString("cancel_reason", reason);
         if (order.CancelledBy is { } by)
             json.WriteString("cancellation_initiator", by);
-        if (order.Lines.Find(line => line.IsArranged)?.TrackingNumber is { } tracking)
+        if (order.Lines.Find(line => line.IsArranged)?.Package?.Tracking is { } tracking)
             json.WriteString("tracking_number", tracking);
 
         json.WriteStartObject("payment");
@@ -65,29 +69,51 @@ internal sealed class OrderJson
     {
         json.WriteStartArray("line_items");
         foreach (var line in order.Lines)
-            WriteLine(json, line);
+            WriteLine(json, order, line);
 
         json.WriteEndArray();
     }
 
-    private static void WriteLine(Utf8JsonWriter json, SimulatedLine line)
+    private static void WriteLine(Utf8JsonWriter json, SimulatedOrder order, SimulatedLine line)
     {
         json.WriteStartObject();
         json.WriteString("id", line.Id);
         json.WriteString("sku_id", line.Variant.Id);
         json.WriteString("seller_sku", line.Variant.SellerSku);
         json.WriteString("sale_price", "10.00");
-        if (line.IsCancelled)
-            json.WriteString("display_status", "CANCELLED");
-        if (line.PackageId is { } package)
-            json.WriteString("package_id", package);
-        if (line.TrackingNumber is { } tracking)
-            json.WriteString("tracking_number", tracking);
+        if (line.IsCancelled || order.Words is not LineWords.PackageStatus)
+            json.WriteString("display_status", StatusOf(order, line));
+        if (line.CancelledBy is { } by)
+            json.WriteString("cancel_user", by);
+        if (line.Package is { } package)
+            WritePackage(json, order, package);
         if (!line.Variant.Parts.IsEmpty)
             WriteParts(json, line.Variant);
 
         json.WriteEndObject();
     }
+
+    /// <remarks>What has left says so in both words: a line that is lost on its way has no other sign of it.</remarks>
+    private static void WritePackage(Utf8JsonWriter json, SimulatedOrder order, SimulatedPackage package)
+    {
+        json.WriteString("package_id", package.Id);
+        if (order.Words is not LineWords.DisplayStatus || package.CollectedAt is not null)
+            json.WriteString("package_status", package.Status);
+        if (package.Tracking is { } tracking)
+            json.WriteString("tracking_number", tracking);
+        if (order.Words is LineWords.Both && package.ArrangedAt is { } arrangedAt)
+            json.WriteNumber("rts_time", arrangedAt.ToUnixTimeSeconds());
+    }
+
+    private static string StatusOf(SimulatedOrder order, SimulatedLine line) => line switch
+    {
+        { IsCancelled: true } => "CANCELLED",
+        _ when order.Status is "UNPAID" or "COMPLETED" => order.Status,
+        { Package.DeliveredAt: not null } => "DELIVERED",
+        { HasLeft: true } => "IN_TRANSIT",
+        { IsArranged: true } => "AWAITING_COLLECTION",
+        _ => "AWAITING_SHIPMENT",
+    };
 
     private static void WriteParts(Utf8JsonWriter json, Variant bundle)
     {

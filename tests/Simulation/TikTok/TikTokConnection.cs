@@ -48,11 +48,11 @@ internal sealed class TikTokConnection(World world, SimulatedTikTok tiktok, Time
         AskAsync("find shipment", () => tiktok.FindShipment(shop, instruction));
 
     public Task<string> CancelAsync(ShopAccess shop, string orderId, string reason, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
-        AskAsync("cancel", () => tiktok.Cancel(shop, orderId, reason));
+        AskAsync("cancel", () => tiktok.Cancel(shop, orderId, reason, lineIds));
 
     public Task<string?> FindCancellationAsync(
         ShopAccess shop, string orderId, ImmutableArray<string> lineIds, CancellationToken cancellation) =>
-        AskAsync("find cancellation", () => tiktok.FindCancellation(shop, orderId));
+        AskAsync("find cancellation", () => tiktok.FindCancellation(shop, orderId, lineIds));
 
     public Task SubscribeAsync(ShopAccess shop, string eventType, Uri address, CancellationToken cancellation) =>
         Task.CompletedTask;

@@ -18,6 +18,7 @@ internal sealed class WebhookSender(World world, Network network)
 
     private readonly SimulationRandom _random = world.Random.Fork();
     private readonly List<Webhook> _acknowledged = [];
+    private readonly Dictionary<string, ToldStop> _stops = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mayWait = new(StringComparer.Ordinal);
     private int _last;
 
@@ -33,21 +34,27 @@ internal sealed class WebhookSender(World world, Network network)
     /// </summary>
     public bool MayWait(InboxDelivery delivery) => delivery.ShopId.Length == 0 || _mayWait.Contains(delivery.NotificationId);
 
-    public void Send(SimulatedOrder order)
+    public void Send(SimulatedOrder order, News news)
     {
-        var (body, id) = Write(1, order.Shop.Key.ShopId, FormattableString.Invariant(
-            $"{{\"order_id\":\"{order.Id}\",\"order_status\":\"{order.Status}\",\"update_time\":{order.UpdatedAt.ToUnixTimeSeconds()}}}"));
-        var faults = world.Faults;
-        if (_random.Chance(faults.WebhookDropped))
-            world.Statistics.Saw("webhook dropped");
-        else
-            Send(new Webhook("order", body, FrontDoor.Sign(body), id));
+        foreach (var (type, data, stops) in OrderNews.Of(order, news, world.Now))
+        {
+            var (body, id) = Write(type, order.Shop.Key.ShopId, data);
+            if (stops)
+                _stops[id] = new ToldStop(order, order.Versions.Last.Number);
+            if (_random.Chance(world.Faults.WebhookDropped))
+                world.Statistics.Saw("webhook dropped");
+            else
+                Send(new Webhook("order", body, FrontDoor.Sign(body), id));
+        }
 
-        if (_random.Chance(faults.WebhookPoisoned))
+        if (_random.Chance(world.Faults.WebhookPoisoned))
             SendPoison(order);
-        if (_random.Chance(faults.WebhookForged))
+        if (_random.Chance(world.Faults.WebhookForged))
             SendForged(order);
     }
+
+    /// <summary>What a webhook told that must stop shipping; null when it told no such thing.</summary>
+    public ToldStop? StopOf(string notificationId) => _stops.GetValueOrDefault(notificationId);
 
     /// <summary>The seller has removed the app. Late as often as not, and sometimes after the seller has come back.</summary>
     public void SendRemoval(ShopSpec shop)
@@ -151,6 +158,10 @@ internal sealed class WebhookSender(World world, Network network)
             Try(webhook, attempt + 1, TimeSpan.FromSeconds(5 << attempt));
     }
 }
+
+/// <summary>A cancellation of an order, or a request for one, as a webhook told it.</summary>
+/// <param name="Version">The version of the order that shows it.</param>
+internal sealed record ToldStop(SimulatedOrder Order, int Version);
 
 /// <summary>A webhook on the wire.</summary>
 /// <param name="Kind">What it is, for the statistics.</param>

@@ -3,36 +3,61 @@ using OrderActors.Simulation.TikTok;
 
 namespace OrderActors.Simulation.Workload;
 
-/// <summary>Buyers and carriers: lets each order live at TikTok by its story. Every order ends by itself.</summary>
+/// <summary>Buyers: lets each order live at TikTok by its story, up to its parcels. Every order ends by itself.</summary>
 /// <remarks>Minutes stand for TikTok's days; the order of things is TikTok's.</remarks>
-internal sealed class OrderLife(World world, SimulatedTikTok tiktok, Pace pace)
+internal sealed class OrderLife
 {
-    private readonly SimulationRandom _random = world.Random.Fork();
+    private readonly World _world;
+    private readonly SimulatedTikTok _tiktok;
+    private readonly Pace _pace;
+    private readonly SimulationRandom _random;
+    private readonly ParcelLife _parcels;
     private int _last;
+
+    public OrderLife(World world, SimulatedTikTok tiktok, Pace pace)
+    {
+        _world = world;
+        _tiktok = tiktok;
+        _pace = pace;
+        _random = world.Random.Fork();
+        _parcels = new ParcelLife(world, tiktok);
+    }
 
     /// <summary>Told of each order that the seller may ship now.</summary>
     public event Action<SimulatedOrder, Story>? Shippable;
 
     public event Action<SimulatedOrder, Story>? Placed;
 
+    /// <summary>Told of lines that were arranged and are open again.</summary>
+    public event Action<SimulatedOrder>? Reopened
+    {
+        add => _parcels.Reopened += value;
+        remove => _parcels.Reopened -= value;
+    }
+
     public SimulatedOrder Place(ShopSpec shop, Story story)
     {
         var isCashOnDelivery = story is not (Story.NeverPaid or Story.CancelledUnpaid) && _random.Chance(0.15);
-        var order = new SimulatedOrder(shop, $"{5760000 + ++_last}", Whole(world.Now))
+        var order = new SimulatedOrder(shop, $"{5760000 + ++_last}", Whole(_world.Now))
         {
             IsCashOnDelivery = isCashOnDelivery,
             IsFulfilledBySeller = story is not Story.FulfilledByTikTok,
             ShippingType = shop.Market is "GB" ? "SELLER" : "TIKTOK",
-            PayBy = Whole(world.Now) + TimeSpan.FromSeconds(_random.Between(60, 180)),
-            VisibleAt = world.Now + (_random.Chance(0.2) ? _random.Seconds(0, 20) : TimeSpan.Zero),
+            PayBy = Whole(_world.Now) + TimeSpan.FromSeconds(_random.Between(60, 180)),
+            Words = _random.Pick(LineWords.Both, LineWords.DisplayStatus, LineWords.PackageStatus),
+            WarehouseId = shop.Warehouses.IsEmpty ? null : _random.Pick<Warehouse>(shop.Warehouses.AsSpan()).Id,
+            // Only a line's own status tells then which of its parcels has left.
+            FollowsItsFirstParcel = _random.Chance(0.3),
         };
-        for (var line = story is Story.LineCancelled ? _random.Between(2, 3) : _random.Between(1, 3); line > 0; line--)
+        for (var line = HasSeveralLines(story) ? _random.Between(2, 4) : _random.Between(1, 3); line > 0; line--)
             order.Lines.Add(new SimulatedLine($"{order.Id}-{line}", _random.Pick<Variant>(shop.Variants.AsSpan())));
         if (isCashOnDelivery)
             order.Status = "ON_HOLD";
 
-        tiktok.Add(order);
+        _tiktok.Add(order);
         Placed?.Invoke(order, story);
+        if (story is Story.Rerouted)
+            Reroute(order);
         if (isCashOnDelivery)
             Hold(order, story);
         else
@@ -41,23 +66,27 @@ internal sealed class OrderLife(World world, SimulatedTikTok tiktok, Pace pace)
         return order;
     }
 
+    private static bool HasSeveralLines(Story story) => story
+        is Story.LinesCancelAsked or Story.LinesCancelled or Story.LinesCancelledBySeller or Story.LinesHeld
+        or Story.ShippedInParts or Story.PackedAnew;
+
     private void AwaitPayment(SimulatedOrder order, Story story)
     {
-        Later(order, order.PayBy - world.Now, "UNPAID", () => tiktok.Cancel(order, "SYSTEM", "not paid in time"));
+        Later(order, order.PayBy - _world.Now, "UNPAID", () => _tiktok.Cancellations.Cancel(order, "SYSTEM", "not paid in time"));
         if (story is Story.NeverPaid)
             return;
         if (story is Story.CancelledUnpaid)
         {
-            Later(order, _random.Seconds(1, 55), "UNPAID", () => tiktok.Cancel(order, "BUYER", "changed my mind"));
+            Later(order, _random.Seconds(1, 55), "UNPAID", () => _tiktok.Cancellations.Cancel(order, "BUYER", "changed my mind"));
             return;
         }
 
         // Now and then in the last moment, to race with the reservation's expiry.
-        var pays = _random.Chance(0.2) ? order.PayBy - world.Now - _random.Seconds(0, 1) : _random.Seconds(0.5, 55);
+        var pays = _random.Chance(0.2) ? order.PayBy - _world.Now - _random.Seconds(0, 1) : _random.Seconds(0.5, 55);
         Later(order, pays, "UNPAID", () =>
         {
-            order.PaidAt = Whole(world.Now);
-            tiktok.Move(order, "ON_HOLD");
+            order.PaidAt = Whole(_world.Now);
+            _tiktok.Move(order, "ON_HOLD");
             Hold(order, story);
         });
     }
@@ -65,124 +94,141 @@ internal sealed class OrderLife(World world, SimulatedTikTok tiktok, Pace pace)
     private void Hold(SimulatedOrder order, Story story)
     {
         if (story is Story.CancelledInRemorse)
-            Later(order, _random.Seconds(0, 60), "ON_HOLD", () => tiktok.Cancel(order, "BUYER", "changed my mind"));
+            Later(order, _random.Seconds(0, 60), "ON_HOLD", () => _tiktok.Cancellations.Cancel(order, "BUYER", "changed my mind"));
 
         Later(order, _random.Seconds(5, 70), "ON_HOLD", () =>
         {
-            tiktok.MakePackages(order);
-            var shipWithin = _random.Span(pace.ShipWithin.Low, pace.ShipWithin.High);
-            order.CancelAt = Whole(world.Now + shipWithin);
-            tiktok.Move(order, "AWAITING_SHIPMENT");
+            _tiktok.Packages.Make(order);
+            var shipWithin = _random.Span(_pace.ShipWithin.Low, _pace.ShipWithin.High);
+            order.CancelAt = Whole(_world.Now + shipWithin);
+            WaitForInvoice(order);
+            if (_random.Chance(_world.Faults.ShipRefusedForAWhile))
+                order.FrozenUntil = _world.Now + _random.Seconds(5, 150);
+
+            _tiktok.Move(order, "AWAITING_SHIPMENT");
             AwaitShipment(order, story, shipWithin);
+        });
+    }
+
+    private void WaitForInvoice(SimulatedOrder order)
+    {
+        if (order.Shop.Market is not "ID" || !_random.Chance(0.15))
+            return;
+
+        _world.Statistics.Saw("order that waits for its invoice");
+        order.NeedsInvoice = true;
+        _world.After(_random.Seconds(5, 120), () =>
+        {
+            order.NeedsInvoice = false;
+            if (!order.IsFinal)
+                _tiktok.Touch(order, "invoice uploaded", News.Invoice);
         });
     }
 
     private void AwaitShipment(SimulatedOrder order, Story story, TimeSpan shipWithin)
     {
-        Later(order, shipWithin, "AWAITING_SHIPMENT", () => tiktok.Cancel(order, "SYSTEM", "not shipped in time"));
-        Later(order, shipWithin, "PARTIALLY_SHIPPING", () => CancelRest(order));
-        WatchForCollection(order, story);
+        Later(order, shipWithin, () => order.MayShip, () =>
+            _tiktok.Cancellations.Cancel(order, [.. order.Open], "SYSTEM", "not shipped in time"));
+        _parcels.Watch(order, story);
         switch (story)
         {
             case Story.CancelAsked:
-                Later(order, _random.Seconds(0, 120), "AWAITING_SHIPMENT", () => AskToCancel(order));
+                Later(order, _random.Seconds(0, 120), () => order.MayShip, () => AskToCancel(order, [.. order.Active]));
                 break;
-            case Story.LineCancelled:
-                Later(order, _random.Seconds(0, 60), "AWAITING_SHIPMENT", () => CancelLine(order));
-                if (_random.Chance(0.4))
-                    Later(order, _random.Seconds(61, 120), "AWAITING_SHIPMENT", () => ShipElsewhere(order));
+            case Story.LinesCancelAsked:
+                Later(order, _random.Seconds(0, 120), () => order.MayShip, () => AskToCancel(order, Some([.. order.Open])));
+                break;
+            case Story.LinesCancelled:
+                for (var more = _random.Between(1, order.Lines.Count); more > 0; more--)
+                    Later(order, _random.Seconds(0, 150), () => !order.IsFinal, () => CancelLine(order));
+                if (_random.Chance(0.3))
+                    Later(order, _random.Seconds(61, 120), () => order.MayShip, () => ShipElsewhere(order));
                 break;
             case Story.RefundedBeforeDispatch:
-                Later(order, _random.Seconds(5, 100), "AWAITING_SHIPMENT", () => tiktok.Move(order, "COMPLETED"));
+                Later(order, _random.Seconds(5, 100), "AWAITING_SHIPMENT", () =>
+                {
+                    order.IsRefunded = true;
+                    _tiktok.Move(order, "COMPLETED");
+                });
                 break;
             case Story.ShippedElsewhere or Story.FulfilledByTikTok:
-                Later(order, _random.Seconds(5, 100), "AWAITING_SHIPMENT", () => ShipElsewhere(order));
+                for (var more = order.Lines.Count; more > 0; more--)
+                    Later(order, _random.Seconds(5, 100), () => order.MayShip, () => ShipElsewhere(order));
+                break;
+            case Story.PackedAnew:
+                Later(order, _random.Seconds(0, 90), () => order.MayShip, () => _tiktok.Packages.MakeAnew(order));
                 break;
         }
 
         Shippable?.Invoke(order, story);
     }
 
-    private void AskToCancel(SimulatedOrder order)
+    private void AskToCancel(SimulatedOrder order, List<SimulatedLine> lines)
     {
-        order.IsCancelRequested = true;
-        tiktok.Touch(order, "buyer asks to cancel");
-        var isGranted = _random.Chance(0.6);
-        Later(order, _random.Seconds(5, 90), "AWAITING_SHIPMENT", () =>
-        {
-            if (isGranted)
-            {
-                tiktok.Cancel(order, "BUYER", "asked");
-                return;
-            }
+        if (lines.Count == 0 || order.Request is not null)
+            return;
 
-            order.IsCancelRequested = false;
-            tiktok.Touch(order, "request to cancel refused");
+        var request = new BuyerRequest(lines, Whole(_world.Now));
+        order.Request = request;
+        _tiktok.Touch(order, "buyer asks to cancel", News.CancelRequested, movesTime: _random.Chance(0.7));
+        var isGranted = _random.Chance(0.6);
+        Later(order, _random.Seconds(5, 90), () => order.Request == request, () =>
+        {
+            order.Request = null;
+            order.LastRequestAt = request.At;
+            var open = lines.FindAll(line => line is { IsCancelled: false, HasLeft: false });
+            if (isGranted && open.Count > 0)
+                _tiktok.Cancellations.Cancel(order, open, "BUYER", "asked", request.At);
+            else
+                _tiktok.Touch(order, "request to cancel refused", News.RequestWithdrawn);
         });
     }
 
     private void CancelLine(SimulatedOrder order)
     {
-        var line = _random.Pick<SimulatedLine>(order.Lines);
-        if (line.IsArranged)
+        if (order.Active.Where(line => !line.HasLeft).ToList() is not { Count: > 0 } lines || order.Request is not null)
             return;
 
-        line.IsCancelled = true;
-        tiktok.Touch(order, "line cancelled");
-    }
-
-    private void CancelRest(SimulatedOrder order)
-    {
-        foreach (var line in order.Active.Where(line => !line.IsArranged))
-            line.IsCancelled = true;
-
-        tiktok.Move(order, "AWAITING_COLLECTION");
+        var line = _random.Pick<SimulatedLine>(lines);
+        _world.Statistics.Saw(line.IsArranged ? "line cancelled after its label" : "line cancelled before its label");
+        _tiktok.Cancellations.Cancel(order, [line], "SYSTEM", "line cancelled");
     }
 
     private void ShipElsewhere(SimulatedOrder order)
     {
-        order.IsShippedElsewhere = true;
-        tiktok.Arrange(order, [.. order.Active.Where(line => !line.IsArranged)], null, isByUs: false);
+        if (order.Open.ToList() is { Count: > 0 } open)
+            _tiktok.Packages.ShipElsewhere(order, _random.Chance(0.6) ? open : Some(open));
     }
 
-    /// <summary>The carrier looks in every few seconds until there is something to collect, or the order has ended.</summary>
-    private void WatchForCollection(SimulatedOrder order, Story story) => world.After(_random.Seconds(5, 40), () =>
+    private void Reroute(SimulatedOrder order)
     {
-        if (order.IsFinal)
+        if (order.Shop.Warehouses.IsEmpty)
             return;
-        if (order.Status != "AWAITING_COLLECTION")
-        {
-            WatchForCollection(order, story);
-            return;
-        }
 
-        order.CollectedAt = Whole(world.Now);
-        tiktok.Move(order, "IN_TRANSIT");
-        Travel(order, story);
-    });
-
-    private void Travel(SimulatedOrder order, Story story)
-    {
-        if (story is Story.LostOnTheWay)
+        Later(order, _random.Seconds(1, 120), () => !order.IsFinal, () =>
         {
-            Later(order, _random.Seconds(5, 60), "IN_TRANSIT", () => tiktok.Cancel(order, "SYSTEM", "lost on the way"));
-            return;
-        }
-
-        Later(order, _random.Seconds(1, 90), "IN_TRANSIT", () =>
-        {
-            order.DeliveredAt = Whole(world.Now);
-            tiktok.Move(order, "DELIVERED");
-            Later(order, _random.Seconds(1, 90), "DELIVERED", () => tiktok.Move(order, "COMPLETED"));
+            _world.Statistics.Saw("given to another warehouse");
+            order.IsRerouted = true;
+            order.WarehouseId = _random.Pick<Warehouse>(order.Shop.Warehouses.AsSpan()).Id;
+            _tiktok.Touch(order, $"goes to {order.WarehouseId}", News.Packages);
         });
     }
 
+    private List<SimulatedLine> Some(List<SimulatedLine> lines)
+    {
+        var some = lines.FindAll(_ => _random.Chance(0.5));
+        return some.Count > 0 ? some : lines.Count == 0 ? [] : [_random.Pick<SimulatedLine>(lines)];
+    }
+
     /// <summary>Happens only if the order still stands there.</summary>
-    private void Later(SimulatedOrder order, TimeSpan after, string status, Action action) => world.After(
+    private void Later(SimulatedOrder order, TimeSpan after, string status, Action action) =>
+        Later(order, after, () => order.Status == status, action);
+
+    private void Later(SimulatedOrder order, TimeSpan after, Func<bool> stands, Action action) => _world.After(
         after > TimeSpan.Zero ? after : TimeSpan.Zero,
         () =>
         {
-            if (order.Status == status)
+            if (!order.IsFinal && stands())
                 action();
         });
 

@@ -1,8 +1,6 @@
 using OrderActors.Domain.Inventory;
-using OrderActors.Domain.Orders;
 using OrderActors.GrainInterfaces;
 using OrderActors.GrainInterfaces.Inventory;
-using OrderActors.GrainInterfaces.Orders;
 using OrderActors.GrainInterfaces.Shops;
 using OrderActors.Simulation.Cluster;
 using OrderActors.Simulation.Kernel;
@@ -12,10 +10,8 @@ using Orleans;
 namespace OrderActors.Simulation.Workload;
 
 /// <summary>What sellers do through the API. Whoever gets no answer repeats with the same operation id.</summary>
-internal sealed class Seller(World world, Network network, SimulatedTikTok tiktok)
+internal sealed partial class Seller(World world, Network network, SimulatedTikTok tiktok)
 {
-    private const int MaxShipTries = 12;
-
     private readonly SimulationRandom _random = world.Random.Fork();
     private readonly IGrainFactory _grains = RoutedClient.Create(new Route(network, () => null).Options(), new HostParts());
     private readonly Dictionary<string, int> _received = new(StringComparer.Ordinal);
@@ -23,6 +19,7 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
     private readonly List<AcceptedAdjustment> _adjusted = [];
     private readonly List<AcceptedAdjustment> _repeated = [];
     private readonly HashSet<Authorization> _connected = [];
+    private readonly Dictionary<ShopSpec, DateTimeOffset> _setUpAt = [];
     private int _lastOperation;
 
     /// <summary>Errands that are not done. The world is not at rest before all are.</summary>
@@ -47,15 +44,32 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
             foreach (var shop in authorization.Shops)
             {
                 var grain = Grain(shop);
-                var links = shop.Variants.Where(variant => variant.Sku is not null)
-                    .Select(variant => new ListingLink(variant.Id, variant.SellerSku, variant.Sku!, variant.Id)).ToArray();
-                await AskAsync(caller => grain.ChangeSettingsAsync(
-                    new ChangeShopSettings(caller, WorkloadPlan.Location, shop.AutoShipAfter, shop.SyncEvery)));
-                await AskAsync(caller => grain.LinkListingsAsync(new LinkListings(caller, links)));
+                await AskAsync(caller => grain.ChangeSettingsAsync(new ChangeShopSettings(
+                    caller, WorkloadPlan.Location, shop.AutoShipAfter, shop.SyncEvery, ShopSpec.UnitSign, WarehousesOf(shop))));
+                await AskAsync(caller => grain.LinkListingsAsync(new LinkListings(caller, LinksOf(shop))));
+                _setUpAt[shop] = world.Now;
             }
 
             _connected.Add(authorization);
         });
+
+    /// <summary>From when on the seller's links and locations count; orders that came before found none.</summary>
+    public DateTimeOffset SetUpAt(ShopSpec shop) => _setUpAt.GetValueOrDefault(shop, DateTimeOffset.MaxValue);
+
+    private static WarehouseLink[] WarehousesOf(ShopSpec shop) =>
+    [
+        .. shop.Warehouses.Where(warehouse => warehouse.Location is not null)
+            .Select(warehouse => new WarehouseLink(warehouse.Id, warehouse.Location!)),
+    ];
+
+    private static ListingLink[] LinksOf(ShopSpec shop) =>
+    [
+        .. shop.Variants.Where(variant => variant.Sku is not null)
+            .Select(variant => new ListingLink(variant.Id, variant.SellerSku, variant.Sku!, variant.Id)),
+        .. shop.Variants.Where(variant => variant.IsLinked)
+            .Select(variant => new ListingLink(
+                variant.Id, variant.SellerSku, "", variant.Id, [.. variant.Units.Select(unit => new SkuUnits(unit.Sku, unit.Units))])),
+    ];
 
     /// <summary>Removes the app, and comes back after a while.</summary>
     /// <param name="removed">Told at the moment of the removal.</param>
@@ -129,60 +143,6 @@ internal sealed class Seller(World world, Network network, SimulatedTikTok tikto
             });
         }
     }
-
-    /// <summary>Ships by hand, trying again while the order is not ready.</summary>
-    public void Ship(SimulatedOrder order, TimeSpan within) => Begin($"ship {order.Id}", _random.Span(TimeSpan.FromSeconds(5), within), async () =>
-    {
-        for (var tries = 0; tries < MaxShipTries && order.MayShip; tries++)
-        {
-            var isOwnCarrier = order.ShippingType == "SELLER";
-            var request = (ShipOrder)new(
-                Nobody,
-                [],
-                isOwnCarrier ? $"own-{order.Id}" : null,
-                isOwnCarrier ? "carrier" : null,
-                _random.Chance(0.5),
-                order.Shop.Market == "US" ? new Parcel(10, 10, 10, 100) : null);
-            var (reply, operation) = await AskAsync(caller => Grain(order).ShipAsync(request with { Caller = caller }));
-            if (reply.Accepted)
-            {
-                Accepted?.Invoke(new AcceptedCommand("ship", StreamOf(order), operation));
-                return;
-            }
-
-            await DelayAsync(_random.Seconds(20, 90));
-        }
-    });
-
-    public void Cancel(SimulatedOrder order) => Begin($"cancel {order.Id}", _random.Seconds(0, 150), async () =>
-    {
-        var (reply, operation) = await AskAsync(
-            caller => Grain(order).CancelAsync(new CancelOrder(caller, "seller_cancel_reason_out_of_stock")));
-        if (reply.Accepted)
-            Accepted?.Invoke(new AcceptedCommand("cancel", StreamOf(order), operation));
-    });
-
-    public void HoldForAWhile(SimulatedOrder order) => Begin($"hold {order.Id}", _random.Seconds(0, 120), async () =>
-    {
-        var (reply, operation) = await AskAsync(caller => Grain(order).HoldAsync(new HoldOrder(caller, "to be checked")));
-        if (!reply.Accepted)
-            return;
-
-        Accepted?.Invoke(new AcceptedCommand("hold", StreamOf(order), operation));
-        await DelayAsync(_random.Seconds(5, 120));
-        await AskAsync(caller => Grain(order).ReleaseHoldAsync(new ReleaseHold(caller, "Manual", "is fine")));
-    });
-
-    public void Retry(SimulatedOrder order, TimeSpan after) => Begin($"retry {order.Id}", after, () =>
-        AskAsync(caller => Grain(order).RetryAsync(new RetryOrder(caller))));
-
-    private static readonly Caller Nobody = new("", "", "", null);
-
-    private IOrderGrain Grain(SimulatedOrder order) => _grains.GetGrain<IOrderGrain>(KeyOf(order).ToString());
-
-    private static OrderKey KeyOf(SimulatedOrder order) => new(order.Shop.Key.SellerId, order.Shop.Key.ShopId, order.Id);
-
-    private static string StreamOf(SimulatedOrder order) => KeyOf(order).Stream;
 
     private void Begin(string what, TimeSpan after, Func<Task> errand)
     {

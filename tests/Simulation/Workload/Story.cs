@@ -8,9 +8,24 @@ internal enum Story
     CancelledUnpaid,
     CancelledInRemorse,
     CancelAsked,
-    LineCancelled,
+
+    /// <summary>The buyer asks to cancel some of the lines.</summary>
+    LinesCancelAsked,
+
+    /// <summary>TikTok cancels lines one by one, before and after their labels.</summary>
+    LinesCancelled,
     CancelledBySeller,
+    LinesCancelledBySeller,
     HeldForAWhile,
+    LinesHeld,
+    ShippedInParts,
+
+    /// <summary>Its packages are made anew while they wait for their labels.</summary>
+    PackedAnew,
+
+    /// <summary>TikTok gives it to another warehouse.</summary>
+    Rerouted,
+    LabelVoided,
     FulfilledByTikTok,
     ShippedElsewhere,
     RefundedBeforeDispatch,

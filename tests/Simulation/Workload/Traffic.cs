@@ -32,6 +32,7 @@ internal sealed class Traffic
         _left = plan.Orders;
         life.Placed += React;
         life.Shippable += ReactToShippable;
+        life.Reopened += order => _seller.Ship(order, TimeSpan.FromSeconds(60), inParts: _random.Chance(0.7));
     }
 
     /// <summary>Every order was placed, and no errand is open.</summary>
@@ -87,13 +88,17 @@ internal sealed class Traffic
             _seller.Cancel(order);
         if (story is Story.HeldForAWhile)
             _seller.HoldForAWhile(order);
+        if (story is Story.LinesHeld)
+            _seller.HoldLines(order);
         if (_random.Chance(0.2))
             _seller.Retry(order, _random.Seconds(40, 300));
     }
 
     private void ReactToShippable(SimulatedOrder order, Story story)
     {
-        if (order.Shop.AutoShipAfter is null || order.Shop.Market is not "ID")
-            _seller.Ship(order, _plan.Pace.SellerShipsWithin);
+        if (story is Story.LinesCancelledBySeller)
+            _seller.CancelLines(order);
+        if (order.Shop.AutoShipAfter is null || order.Shop.Market is not "ID" || story is Story.ShippedInParts)
+            _seller.Ship(order, _plan.Pace.SellerShipsWithin, inParts: story is Story.ShippedInParts || _random.Chance(0.3));
     }
 }

@@ -14,8 +14,11 @@ internal sealed record WorkloadPlan(
     int Orders,
     int HostCount)
 {
-    /// <summary>Where every shop takes its stock from.</summary>
+    /// <summary>Where a shop takes its stock from where TikTok names no warehouse, or one that is not linked.</summary>
     public const string Location = "main";
+
+    /// <summary>Where every seller has stock.</summary>
+    public static readonly ImmutableArray<string> Locations = [Location, "annex"];
 
     public static WorkloadPlan Draw(SimulationRandom random)
     {
@@ -26,7 +29,8 @@ internal sealed record WorkloadPlan(
         foreach (var seller in Enumerable.Range(1, random.Between(1, 2)).Select(number => $"seller{number}"))
         {
             ImmutableArray<string> skus = [.. Enumerable.Range(1, random.Between(2, 3)).Select(number => $"sku{number}")];
-            stock.AddRange(skus.Select(sku => (new SkuKey(seller, Location, sku), random.Between(1, 4))));
+            foreach (var location in Locations)
+                stock.AddRange(skus.Select(sku => (new SkuKey(seller, location, sku), random.Between(1, 5))));
             for (var shop = random.Between(1, 2); shop > 0; shop--)
                 shops.Add(DrawShop(random, pace, new ShopKey(seller, $"shop{++shopNumber}"), skus));
         }
@@ -47,6 +51,14 @@ internal sealed record WorkloadPlan(
             "bundle",
             null,
             [(singles[0], 1), (singles[1], random.Between(1, 2))]);
+        var several = new Variant($"{key.ShopId}-several", "several", null, [])
+        {
+            Units = [(skus[0], 2), (skus[1], 1)],
+            IsLinked = true,
+        };
+        // Nobody has linked it, and its code says what it takes.
+        var coded = new Variant($"{key.ShopId}-coded", $"{skus[1]}*2+{skus[0]}", null, []) { Units = [(skus[0], 1), (skus[1], 2)] };
+        ImmutableArray<Variant> variants = [.. singles, bundle, .. random.Chance(0.5) ? [several] : Array.Empty<Variant>(), .. random.Chance(0.4) ? [coded] : Array.Empty<Variant>()];
         return new ShopSpec(
             key,
             random.Pick("US", "GB", "ID"),
@@ -55,6 +67,7 @@ internal sealed record WorkloadPlan(
             random.Chance(0.3) ? TimeSpan.FromSeconds(random.Between(40, 160)) : TimeSpan.FromSeconds(1),
             // Some are to be refreshed at once, and some expire on the way: the product refreshes ten minutes before.
             TimeSpan.FromSeconds(random.Between(620, 1_500)),
-            [.. singles, bundle]);
+            variants,
+            random.Chance(0.6) ? [new Warehouse("w-main", Location), new Warehouse("w-annex", "annex"), new Warehouse("w-new", null)] : []);
     }
 }
