@@ -17,6 +17,7 @@ using OrderActors.Ports.Storage;
 using OrderActors.Silo.Runtime;
 using OrderActors.Silo.Secrets;
 using OrderActors.Silo.Settings;
+using OrderActors.Silo.Telemetry;
 
 namespace OrderActors.Silo;
 
@@ -47,6 +48,8 @@ public static class SiloServices
         services.AddSingleton<SubscriptionPump>();
         services.AddSubscriber<ShopDays>();
         services.AddHostedService<PumpHost>();
+        if (services.Any(service => service.ServiceType == typeof(TelemetryOptions)))
+            services.AddHostedService<SubscriptionSampler>();
         return services;
     }
 
@@ -83,6 +86,7 @@ public static class SiloServices
         services.AddSecrets(options);
         services.AddSingleton<IActors, GrainActors>();
         services.AddSingleton<ShopDirectory>();
+        services.AddSingleton<SubscriptionWatch>();
         services.AddSingleton<InboxPump>();
         services.AddSingleton<IInboxHint>(provider => provider.GetRequiredService<InboxPump>());
     }
