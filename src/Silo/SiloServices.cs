@@ -46,7 +46,8 @@ public static class SiloServices
         services.AddSingleton<LeasedSweeps>();
         services.AddSingleton<JournalFeed>();
         services.AddSingleton<SubscriptionPump>();
-        services.AddSubscriber<ShopDays>();
+        services.AddProjections();
+        services.TryAddSingleton<SubscriptionWatch>();
         services.AddHostedService<PumpHost>();
         if (services.Any(service => service.ServiceType == typeof(TelemetryOptions)))
             services.AddHostedService<SubscriptionSampler>();
@@ -86,7 +87,6 @@ public static class SiloServices
         services.AddSecrets(options);
         services.AddSingleton<IActors, GrainActors>();
         services.AddSingleton<ShopDirectory>();
-        services.AddSingleton<SubscriptionWatch>();
         services.AddSingleton<InboxPump>();
         services.AddSingleton<IInboxHint>(provider => provider.GetRequiredService<InboxPump>());
     }
