@@ -16,6 +16,8 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override string JournalBound => database.JournalBound;
 
+    public override string JournalHeldUp => database.JournalHeldUp;
+
     public override bool TakesSeveralWriters => database.TakesSeveralWriters;
 
     public override TimeSpan RoundTripsApart => database.RoundTripsApart;
@@ -72,6 +74,9 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
+        throw new NotSupportedException("only reads are explained");
+
+    public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
         throw new NotSupportedException("only reads are explained");
 
     public override Task MigrateAsync(CancellationToken cancellation) => database.MigrateAsync(cancellation);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderActors.Engine.Subscriptions;
 using OrderActors.Gateway.Api.Live;
 using OrderActors.Gateway.Api.Operations;
 using OrderActors.Gateway.Api.Orders;
@@ -37,6 +38,7 @@ public static class GatewayHttp
         services.AddSingleton<ShopConnector>();
         services.AddSingleton<UnknownSkuRetries>();
         services.AddSingleton<AnswerPacing>();
+        services.TryAddSingleton<SubscriptionWatch>();
         services.AddSingleton<JournalTail>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
         services.AddHostedService<AnswerSweeper>();
@@ -80,6 +82,8 @@ public static class GatewayHttp
         api.MapShops();
         api.MapListings();
         api.MapSummary();
+        api.MapSubscriptions();
+        api.MapParkedEvents();
     }
 
     // Answers that routing gave without a body.

@@ -18,15 +18,20 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     // Every statement touches few rows. The planner sometimes thinks otherwise, and compiling takes 50 ms of a processor
     // where reading takes 0.1.
-    private const string ReaderSettings = "SET jit = off";
+    private const string ReaderSettings = "SET jit = off; " + EndsWhenIdle;
 
     // A batch finds its rows by their keys. The planner, which plans by the number of rows or by a table that was empty a
     // minute ago, would rather read the whole table; and a plan that it may keep is made once.
     private const string WriterSettings =
         """
         SET jit = off; SET plan_cache_mode = force_generic_plan;
-        SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off
-        """;
+        SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
+        """
+        + EndsWhenIdle;
+
+    // A process that stands still between two statements of its transaction (paused, or out of memory) holds up the readers of
+    // the journal and the locks on its rows. Our transactions are never idle for longer than the way to the server and back.
+    private const string EndsWhenIdle = "SET idle_in_transaction_session_timeout = '10s'";
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _writers;
@@ -53,11 +58,19 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override string Description { get; }
 
-    // Transactions below the oldest one still open have all ended, so no smaller position can appear any more. The
-    // shift is that of the positions (see the first migration).
+    // Writers of the journal below it have all ended, so no smaller position can appear any more (see migration 26). The shift
+    // is that of the positions (see the first migration).
     public override string JournalBound =>
+        "position < (SELECT (journal_bound() + xid_offset) << 20 FROM journal_base)";
+
+    // Those who hold the writers' lock of migration 26. When another role's began is hidden; it then counts as new.
+    public override string JournalHeldUp =>
         """
-        position < (SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 FROM journal_base)
+        SELECT coalesce(max(extract(epoch FROM clock_timestamp() - activity.xact_start) * 1000), 0)::bigint
+        FROM pg_locks writer JOIN pg_stat_activity activity ON activity.pid = writer.pid
+        WHERE writer.locktype = 'advisory' AND writer.granted
+          AND writer.classid = 1332897893 AND writer.objid = 1 AND writer.objsubid = 2
+          AND writer.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """;
 
     public override bool TakesSeveralWriters => true;
@@ -102,6 +115,9 @@ internal sealed class PostgresDatabase : SqlDatabase
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         TranslatingAsync(() => RunAsync(statement, map, cancellation));
+
+    public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
+        TranslatingAsync(() => RunAsync(steps, cancellation));
 
     public override async Task CheckAsync(CancellationToken cancellation)
     {
@@ -197,6 +213,26 @@ internal sealed class PostgresDatabase : SqlDatabase
         }
 
         return reads.Count;
+    }
+
+    private async Task<bool> RunAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        var batch = connection.CreateBatch();
+        await using var ___ = batch.ConfigureAwait(false);
+        foreach (var step in steps)
+            batch.BatchCommands.Add(CommandOf(step.Statement));
+
+        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        if (steps.Where((step, place) => step.Rows is { } rows && (int)batch.BatchCommands[place].RecordsAffected != rows).Any())
+            return false;
+
+        // Not to be broken off: whether it was written would then be unknown.
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        return true;
     }
 
     private NpgsqlBatchCommand CommandOf(SqlQuery query)

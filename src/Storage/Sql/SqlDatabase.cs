@@ -13,6 +13,9 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// transaction.</summary>
     public abstract string JournalBound { get; }
 
+    /// <summary>A query for the age in milliseconds of the oldest transaction for which readers of the journal wait.</summary>
+    public abstract string JournalHeldUp { get; }
+
     /// <summary>Two transactions that share no row write at the same time.</summary>
     public abstract bool TakesSeveralWriters { get; }
 
@@ -59,6 +62,13 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// <summary>Runs one writing statement in its own transaction; returns the rows that it answers with.</summary>
     public abstract Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs writing statements in their order and in one transaction, all of them or, where one that must touch a number of rows
+    /// touches another, none.
+    /// </summary>
+    /// <returns>False when none was written.</returns>
+    public abstract Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation);
 
     public async Task<T?> FirstAsync<T>(SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
         where T : class

@@ -42,6 +42,8 @@ internal sealed class SqliteDatabase : SqlDatabase
     // One writer at a time: positions become visible in the order in which they were given out.
     public override string JournalBound => "true";
 
+    public override string JournalHeldUp => "SELECT 0";
+
     public override bool TakesSeveralWriters => false;
 
     /// <value>None: nothing travels.</value>
@@ -97,6 +99,9 @@ internal sealed class SqliteDatabase : SqlDatabase
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         UseWriterAsync(session => ExecuteHere(session.Connection, statement, map, CancellationToken.None), cancellation);
+
+    public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
+        UseWriterAsync(session => session.Run(steps, this), cancellation);
 
     /// <summary>Runs work on the writing connection, one at a time, on the caller's thread.</summary>
     public T UseWriter<T>(Func<SqliteWriteSession, T> work)
