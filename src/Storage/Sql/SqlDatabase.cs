@@ -60,6 +60,13 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     public abstract Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation);
 
+    /// <summary>
+    /// Runs writing statements in their order and in one transaction, all of them or, where one that must touch a number of rows
+    /// touches another, none.
+    /// </summary>
+    /// <returns>False when none was written.</returns>
+    public abstract Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation);
+
     public async Task<T?> FirstAsync<T>(SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
         where T : class
     {

@@ -98,6 +98,9 @@ internal sealed class SqliteDatabase : SqlDatabase
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         UseWriterAsync(session => ExecuteHere(session.Connection, statement, map, CancellationToken.None), cancellation);
 
+    public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
+        UseWriterAsync(session => session.Run(steps, this), cancellation);
+
     /// <summary>Runs work on the writing connection, one at a time, on the caller's thread.</summary>
     public T UseWriter<T>(Func<SqliteWriteSession, T> work)
     {
