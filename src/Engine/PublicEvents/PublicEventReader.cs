@@ -67,24 +67,6 @@ public sealed class PublicEventReader(IStoreReader store, int capacity = PublicE
         return readings.MoveToImmutable();
     }
 
-    /// <summary>Whose event it is and of which shop, by the name of its stream; null for streams of which nothing is public.</summary>
-    public static PublicScope? ScopeOf(string stream)
-    {
-        if (stream.StartsWith(OrderPrefix, StringComparison.Ordinal))
-        {
-            var key = OrderKey.Parse(stream[OrderPrefix.Length..]);
-            return new PublicScope(key.SellerId, key.ShopId);
-        }
-
-        if (stream.StartsWith(StockPrefix, StringComparison.Ordinal))
-            return new PublicScope(SkuKey.Parse(stream[StockPrefix.Length..]).SellerId, "");
-        if (!stream.StartsWith(ShopPrefix, StringComparison.Ordinal))
-            return null;
-
-        var shop = ShopKey.Parse(stream[ShopPrefix.Length..]);
-        return new PublicScope(shop.SellerId, shop.ShopId);
-    }
-
     private async Task<PublicEvent?> TellAsync(StoredEvent stored, CancellationToken cancellation)
     {
         if (stored.Stream.StartsWith(OrderPrefix, StringComparison.Ordinal))
@@ -197,10 +179,6 @@ public sealed class PublicEventReader(IStoreReader store, int capacity = PublicE
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
-
-/// <summary>Whose a stream is.</summary>
-/// <param name="ShopId">Empty where it is of no shop.</param>
-public sealed record PublicScope(string SellerId, string ShopId);
 
 /// <summary>What came of one event of the journal.</summary>
 /// <param name="Event">Null where nothing is told of it, or where it cannot be read.</param>

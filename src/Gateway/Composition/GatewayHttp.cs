@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderActors.Engine.PublicEvents;
+using OrderActors.Gateway.Api.Events;
 using OrderActors.Gateway.Api.Live;
 using OrderActors.Gateway.Api.Operations;
 using OrderActors.Gateway.Api.Orders;
@@ -10,6 +12,7 @@ using OrderActors.Gateway.Api.Webhooks;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
 using OrderActors.Silo.Dashboard;
 using OrderActors.Silo.Health;
 
@@ -37,8 +40,7 @@ public static class GatewayHttp
         services.AddSingleton<ShopConnector>();
         services.AddSingleton<UnknownSkuRetries>();
         services.AddSingleton<AnswerPacing>();
-        services.AddSingleton<JournalTail>();
-        services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
+        services.AddEventStreams();
         services.AddHostedService<AnswerSweeper>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => BeStrict(options.SerializerOptions));
@@ -75,11 +77,22 @@ public static class GatewayHttp
         api.MapOrderCommands();
         api.MapOwnOrders();
         api.MapOrderEvents();
+        api.MapEventStream();
         api.MapStock();
         api.MapStockCommands();
         api.MapShops();
         api.MapListings();
         api.MapSummary();
+    }
+
+    private static void AddEventStreams(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new PublicEventReader(provider.GetRequiredService<IStoreReader>()));
+        services.AddSingleton<TailReader>();
+        services.AddSingleton<JournalTail>();
+        services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
+        services.AddSingleton(_ => new EventStreamPlaces());
+        services.AddSingleton<EventHistory>();
     }
 
     // Answers that routing gave without a body.
