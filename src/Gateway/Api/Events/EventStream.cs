@@ -11,9 +11,9 @@ namespace OrderActors.Gateway.Api.Events;
 /// It ends when its caller closes it, when the process ends, and with a <c>cut_off</c> that says why and where to go on. Every item
 /// has an id that a later stream can resume after; that of a heartbeat passes over what the filter left out.
 /// </remarks>
-/// <param name="after">The position to resume after; null = from now on.</param>
-internal sealed class EventStream(
-    EventFilter filter, long? after, EventStreamPlace place, EventHistory history, JournalTail tail, TimeProvider clock) : IDisposable
+/// <param name="after">The position to go on after.</param>
+public sealed class EventStream(
+    EventFilter filter, long after, EventStreamPlace place, EventHistory history, JournalTail tail, TimeProvider clock) : IDisposable
 {
     /// <summary>Proxies close a connection that is silent for longer; 30 seconds is common.</summary>
     public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
@@ -21,7 +21,7 @@ internal sealed class EventStream(
     private readonly EventSubscription _subscription = new(filter);
 
     /// <summary>Everything up to here was sent, or is none of the stream's.</summary>
-    private long _position = after ?? 0;
+    private long _position = after;
     private long _lastSentAt;
     private string? _cutOff;
 
@@ -29,12 +29,9 @@ internal sealed class EventStream(
         CancellationToken stopping, [EnumeratorCancellation] CancellationToken closed = default)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, closed);
-        if (after is not null)
-        {
-            yield return Heartbeat();
-            await foreach (var item in CatchUpAsync(null, end.Token))
-                yield return item;
-        }
+        yield return Heartbeat();
+        await foreach (var item in CatchUpAsync(null, end.Token))
+            yield return item;
 
         if (_cutOff is null)
         {
@@ -57,12 +54,6 @@ internal sealed class EventStream(
         tail.Watch(_subscription);
         if (await OrNullAsync<long?>(async () => await _subscription.Since.WaitAsync(end)) is not { } since)
             yield break;
-
-        if (after is null)
-        {
-            _position = since;
-            yield return Heartbeat();
-        }
 
         // What came between the last look and the place where the tail took over.
         await foreach (var item in CatchUpAsync(since, end))

@@ -44,10 +44,12 @@ public static class EventStreamEndpoint
         var (field, text) = string.IsNullOrEmpty(lastEventId) ? ("after", after) : (LastEventId, lastEventId);
         long? position = null;
         problem ??= text is null ? null : ReadPosition(field, text, out position);
-        if (problem is null && position > await history.FindEndAsync(cancellation))
-            problem = Ahead(field, text!);
         if (problem is not null)
             return problem;
+
+        var end = await history.FindEndAsync(cancellation);
+        if (position > end)
+            return Ahead(field, text!);
 
         if (places.Take(seller.Id, out var isOwnFault) is not { } place)
         {
@@ -56,7 +58,7 @@ public static class EventStreamEndpoint
                 : Problems.Overloaded() with { Detail = "Too many event streams are open." };
         }
 
-        var stream = new EventStream(filter!, position, place, history, tail, clock);
+        var stream = new EventStream(filter!, position ?? end, place, history, tail, clock);
         response.OnCompleted(() =>
         {
             stream.Dispose();
