@@ -39,8 +39,11 @@ public sealed class EventStream(
                 yield return item;
         }
 
-        if (_cutOff is { } reason)
-            yield return Item("cut_off", new { reason, after = CloudEventJson.SequenceOf(_position) });
+        if (_cutOff is not { } reason)
+            yield break;
+
+        StreamMetrics.CountCutOff(reason);
+        yield return Item("cut_off", new { reason, after = CloudEventJson.SequenceOf(_position) });
     }
 
     public void Dispose()
@@ -75,6 +78,8 @@ public sealed class EventStream(
             var batch = place.Lost.IsCompleted
                 ? null
                 : await OrNullAsync(() => history.ReadAsync(reader, filter, _position, end));
+            if (end.IsCancellationRequested)
+                yield break;
             if (batch is null)
             {
                 _cutOff = place.Lost.IsCompleted ? "place_needed" : "storage_unavailable";

@@ -22,11 +22,12 @@ public sealed class EventStreamPlaces(int maxInAll = EventStreamPlaces.MaxInAll,
         {
             var own = CountOf(sellerId);
             isOwnFault = own >= maxPerSeller;
-            if (isOwnFault || (_taken.Count >= maxInAll && !MakeRoom(own)))
+            if (isOwnFault || (_taken.Count >= maxInAll && !FreeForOther(own)))
                 return null;
 
             var place = new EventStreamPlace(this, sellerId);
             _taken.Add(place);
+            StreamMetrics.Open.Add(1);
             return place;
         }
     }
@@ -34,20 +35,26 @@ public sealed class EventStreamPlaces(int maxInAll = EventStreamPlaces.MaxInAll,
     internal void Leave(EventStreamPlace place)
     {
         lock (_lock)
-            _taken.Remove(place);
+            Free(place);
     }
 
     /// <summary>Takes the oldest place of the seller with most, if that seller has still no fewer afterwards than who asks.</summary>
-    private bool MakeRoom(int own)
+    private bool FreeForOther(int own)
     {
         var most = _taken.GroupBy(place => place.SellerId).MaxBy(places => places.Count())!;
         if (most.Count() <= own + 1)
             return false;
 
         var lost = most.First();
-        _taken.Remove(lost);
+        Free(lost);
         lost.Lose();
         return true;
+    }
+
+    private void Free(EventStreamPlace place)
+    {
+        if (_taken.Remove(place))
+            StreamMetrics.Open.Add(-1);
     }
 
     private int CountOf(string sellerId) => _taken.Count(place => place.SellerId == sellerId);

@@ -81,7 +81,7 @@ public sealed partial class JournalTail(TailReader reader, IStoreReader store, T
         Interlocked.Exchange(ref _readAtTicks, clock.GetUtcNow().UtcTicks);
     }
 
-    /// <summary>While nobody looks on, goes to the end without reading what lies before: in a rush that is much.</summary>
+    /// <summary>While nobody looks on, goes to the end without reading what lies before: under load that is much.</summary>
     /// <returns>False when somebody looks on, who is owed all that came since.</returns>
     private async Task<bool> SkipAsync(CancellationToken cancellation)
     {

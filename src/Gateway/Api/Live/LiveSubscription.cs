@@ -6,7 +6,7 @@ namespace OrderActors.Gateway.Api.Live;
 public sealed class LiveSubscription(string sellerId) : JournalWatcher(sellerId)
 {
     /// <summary>
-    /// What some 800 new orders change, so that a machine that stops for a moment in a rush does not cost a page a gap. A
+    /// What some 800 new orders change, so that a machine that stops for a moment under load does not cost a page a gap. A
     /// place is a reference; what is waited for is shared by all pages.
     /// </summary>
     public const int MaxWaiting = 4_096;

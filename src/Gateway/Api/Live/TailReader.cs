@@ -38,7 +38,10 @@ public sealed partial class TailReader(
     {
         var readings = await reader.ReadEachAsync(rows, cancellation);
         foreach (var error in readings.Select(reading => reading.Error).OfType<PublicEventException>())
+        {
+            StreamMetrics.Unreadable.Add(1);
             LogUnreadable(log, error.Stored.Position, error.Stored.Stream, error);
+        }
 
         return [.. readings.Select(StreamedEvent.Of).OfType<StreamedEvent>()];
     }
