@@ -20,6 +20,15 @@ internal static class EventCatalogue
         place in the journal as 20 digits, to be compared as a text; `traceparent` names the trace that it happened in, where one is known.
         `dataschema` is the `$id` of the schema.
 
+        **The stream.** `GET /api/v1/events/stream` sends them as server-sent events, each named by its type, with `sequence` as its id, to
+        the seller whose key is sent. `types` and `shops` choose, separated by commas: `types=order.shipped,stock.changed`, or `order.*` for
+        all of a kind; with `shops` events of stock are left out, which are of no shop. A stream begins with what happens from now on, or
+        behind the id in `Last-Event-ID` (or `after`, which a first address can have): any id that was ever received will do, and 0 is the
+        beginning. `heartbeat` comes every 15 seconds; its id passes over what was left out, so resume after it as after any other.
+        `cut_off` ends a stream that does not read fast enough (`too_slow`), whose place another seller needed (`place_needed`), or that
+        cannot go on (`storage_unavailable`): open it again behind the last id, and nothing is missed. `unreadable` stands in the place of
+        an event that could not be read: read its `subject` from the API. A seller has at most 20 streams open in a process.
+
         **How often, and in which order.** Each event comes at least once, with the same `id` each time: remember the ids, or compare
         `order.version`. Events of one order come in their order.
 
