@@ -7,6 +7,7 @@ using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
+using OrderActors.Engine.Subscriptions;
 using OrderActors.Grains.Effects;
 using OrderActors.Grains.Hosting;
 using OrderActors.Grains.Inventory;
@@ -16,6 +17,7 @@ using OrderActors.Ports.Storage;
 using OrderActors.Silo.Runtime;
 using OrderActors.Silo.Secrets;
 using OrderActors.Silo.Settings;
+using OrderActors.Silo.Telemetry;
 
 namespace OrderActors.Silo;
 
@@ -42,7 +44,13 @@ public static class SiloServices
         services.AddSingleton<DeadlineSweeper>();
         services.TryAddSingleton(OwnerOf(cluster));
         services.AddSingleton<LeasedSweeps>();
+        services.AddSingleton<JournalFeed>();
+        services.AddSingleton<SubscriptionPump>();
+        services.AddProjections();
+        services.TryAddSingleton<SubscriptionWatch>();
         services.AddHostedService<PumpHost>();
+        if (services.Any(service => service.ServiceType == typeof(TelemetryOptions)))
+            services.AddHostedService<SubscriptionSampler>();
         return services;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderActors.Engine.PublicEvents;
+using OrderActors.Engine.Subscriptions;
 using OrderActors.Gateway.Api.Events;
 using OrderActors.Gateway.Api.Live;
 using OrderActors.Gateway.Api.Operations;
@@ -41,6 +42,7 @@ public static class GatewayHttp
         services.AddSingleton<UnknownSkuRetries>();
         services.AddSingleton<AnswerPacing>();
         services.AddEventStreams();
+        services.TryAddSingleton<SubscriptionWatch>();
         services.AddHostedService<AnswerSweeper>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => BeStrict(options.SerializerOptions));
@@ -83,6 +85,8 @@ public static class GatewayHttp
         api.MapShops();
         api.MapListings();
         api.MapSummary();
+        api.MapSubscriptions();
+        api.MapParkedEvents();
     }
 
     private static void AddEventStreams(this IServiceCollection services)

@@ -84,6 +84,8 @@ public static class Telemetry
         public const string Queue = "queue";
         public const string Reason = "reason";
         public const string State = "state";
+        public const string Subscriber = "subscriber";
+        public const string Partition = "partition";
     }
 
     /// <summary>Names of measures.</summary>
@@ -115,5 +117,12 @@ public static class Telemetry
         public const string StreamsOpen = "orderactors.streams.open";
         public const string StreamsCutOff = "orderactors.streams.cut_off";
         public const string StreamsUnreadable = "orderactors.streams.unreadable";
+        public const string SubscriptionEvents = "orderactors.subscription.events";
+        public const string SubscriptionDuration = "orderactors.subscription.duration";
+        public const string SubscriptionLag = "orderactors.subscription.lag";
+        public const string SubscriptionLateness = "orderactors.subscription.lateness";
+        public const string SubscriptionParked = "orderactors.subscription.parked";
+        public const string SubscriptionOldestParked = "orderactors.subscription.oldest_parked_age";
+        public const string JournalHeldUp = "orderactors.journal.held_up";
     }
 }

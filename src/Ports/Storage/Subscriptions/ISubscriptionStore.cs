@@ -12,6 +12,9 @@ public interface ISubscriptionStore
     /// <summary>Puts the cursors that a subscriber does not have yet at a position. Repeating it changes nothing.</summary>
     Task BeginAsync(string subscriber, long position, CancellationToken cancellation);
 
+    /// <inheritdoc cref="IStoreReader.FindJournalEndAsync"/>
+    Task<long> FindJournalEndAsync(CancellationToken cancellation);
+
     /// <summary>Events behind a position in the whole journal, oldest first and at most <paramref name="limit"/>.</summary>
     /// <remarks>Never runs ahead of a transaction that has a smaller position and has not committed yet.</remarks>
     Task<ImmutableArray<StoredEvent>> ReadJournalAsync(long afterPosition, int limit, CancellationToken cancellation);
@@ -50,7 +53,11 @@ public readonly record struct SubscriberPartition(string Subscriber, int Partiti
 /// <param name="HoldsStream">Whether later events of its stream wait for it when it is parked again.</param>
 public sealed record WaitingEvent(StoredEvent Event, int Attempts, bool HoldsStream);
 
-public sealed record SubscriptionsStanding(ImmutableArray<StoredCursor> Cursors, ImmutableArray<ParkedCount> Parked);
+/// <param name="JournalHeldUp">
+/// Age of the oldest transaction that may still append to the journal: readers wait for it.
+/// </param>
+public sealed record SubscriptionsStanding(
+    ImmutableArray<StoredCursor> Cursors, ImmutableArray<ParkedCount> Parked, TimeSpan JournalHeldUp);
 
 /// <param name="Parked">Those that a person has to decide about.</param>
 /// <param name="Waiting">Those that are handled by themselves, once nothing is before them.</param>
