@@ -114,6 +114,9 @@ public static class Telemetry
         public const string ChannelWithheld = "orderactors.channel.withheld";
         public const string ChannelCircuit = "orderactors.channel.circuit";
         public const string Retries = "orderactors.retries";
+        public const string StreamsOpen = "orderactors.streams.open";
+        public const string StreamsCutOff = "orderactors.streams.cut_off";
+        public const string StreamsUnreadable = "orderactors.streams.unreadable";
         public const string SubscriptionEvents = "orderactors.subscription.events";
         public const string SubscriptionDuration = "orderactors.subscription.duration";
         public const string SubscriptionLag = "orderactors.subscription.lag";
