@@ -1,0 +1,31 @@
+namespace OrderActors.Ports.Storage;
+
+public abstract partial record SubscriberRow
+{
+    /// <summary>An event that its subscriber did not take. The cursor passes it; a person decides, or what is before it.</summary>
+    /// <param name="Reason">Why it was not taken, or what it waits for.</param>
+    /// <param name="Attempts">How often it was tried; 0 when it only waits behind another of its stream.</param>
+    /// <param name="Status"><see cref="ParkedStatus.Waiting"/> when it is to be handled as soon as nothing holds its stream.</param>
+    /// <param name="HoldsStream">While it is parked, later events of its stream wait behind it.</param>
+    public sealed record ParkedEvent(
+        string Subscriber,
+        StoredEvent Event,
+        string Reason,
+        int Attempts,
+        ParkedStatus Status,
+        bool HoldsStream,
+        DateTimeOffset At) : SubscriberRow;
+
+    /// <summary>A parked event was handled after all. If it is not there as waiting, nothing of the transaction is written.</summary>
+    public sealed record Unparked(string Subscriber, string Stream, long Version) : SubscriberRow;
+}
+
+/// <summary>What an event that was not taken waits for.</summary>
+public enum ParkedStatus
+{
+    /// <summary>A person repeats or discards it.</summary>
+    Parked,
+
+    /// <summary>It is handled by itself, once no parked event of its stream is before it.</summary>
+    Waiting,
+}
