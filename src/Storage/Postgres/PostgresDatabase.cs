@@ -67,6 +67,10 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override string ValuesOf(string parameter) => $"json_array_elements_text({parameter}::json)";
 
+    public override string ObjectsOf(string parameter) => $"json_array_elements({parameter}::json)";
+
+    public override string TimeOf(string member) => $"CAST({member} AS timestamptz)";
+
     // As a set of rows the planner takes it for a hundred values, and may read all that the rest of the key finds.
     public override string OneOf(string parameter) => $"= ANY (ARRAY(SELECT value FROM {ValuesOf(parameter)} AS value))";
 
@@ -102,6 +106,9 @@ internal sealed class PostgresDatabase : SqlDatabase
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         TranslatingAsync(() => RunAsync(statement, map, cancellation));
+
+    public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
+        TranslatingAsync(() => RunAsync(steps, cancellation));
 
     public override async Task CheckAsync(CancellationToken cancellation)
     {
@@ -197,6 +204,26 @@ internal sealed class PostgresDatabase : SqlDatabase
         }
 
         return reads.Count;
+    }
+
+    private async Task<bool> RunAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        var batch = connection.CreateBatch();
+        await using var ___ = batch.ConfigureAwait(false);
+        foreach (var step in steps)
+            batch.BatchCommands.Add(CommandOf(step.Statement));
+
+        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        if (steps.Where((step, place) => step.Rows is { } rows && (int)batch.BatchCommands[place].RecordsAffected != rows).Any())
+            return false;
+
+        // Not to be broken off: whether it was written would then be unknown.
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        return true;
     }
 
     private NpgsqlBatchCommand CommandOf(SqlQuery query)

@@ -29,6 +29,13 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// parameter.</summary>
     public abstract string ValuesOf(string parameter);
 
+    /// <summary>A table expression with one column <c>value</c>, from a JSON array of objects in a parameter; members are read by
+    /// <c>value ->> 'name'</c>.</summary>
+    public abstract string ObjectsOf(string parameter);
+
+    /// <summary>An instant from such a member, which was written as <see cref="ToDriver"/> gives it.</summary>
+    public abstract string TimeOf(string member);
+
     /// <summary>
     /// The rest of a condition that holds for the values of such a parameter, and by which the key of the column is searched for each
     /// value, however many rows there are.
@@ -59,6 +66,13 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// <summary>Runs one writing statement in its own transaction; returns the rows that it answers with.</summary>
     public abstract Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs writing statements in their order and in one transaction, all of them or, where one that must touch a number of rows
+    /// touches another, none.
+    /// </summary>
+    /// <returns>False when none was written.</returns>
+    public abstract Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation);
 
     public async Task<T?> FirstAsync<T>(SqlQuery query, Func<RowCursor, T> map, CancellationToken cancellation)
         where T : class

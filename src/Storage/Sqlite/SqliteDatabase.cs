@@ -49,6 +49,10 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
 
+    public override string ObjectsOf(string parameter) => ValuesOf(parameter);
+
+    public override string TimeOf(string member) => $"CAST({member} AS INTEGER)";
+
     public override string OneOf(string parameter) => $"IN (SELECT value FROM {ValuesOf(parameter)})";
 
     // The file's clock is that of the machine that all its processes run on.
@@ -97,6 +101,34 @@ internal sealed class SqliteDatabase : SqlDatabase
     public override Task<ImmutableArray<T>> WriteAsync<T>(
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         UseWriterAsync(session => ExecuteHere(session.Connection, statement, map, CancellationToken.None), cancellation);
+
+    public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
+        UseWriterAsync(session => Run(session, steps), cancellation);
+
+    private bool Run(SqliteWriteSession session, ImmutableArray<SqlStep> steps)
+    {
+        session.Begin();
+        try
+        {
+            foreach (var step in steps)
+            {
+                ExecuteHere(session.Connection, step.Statement, row => 0, CancellationToken.None);
+                if (step.Rows is { } rows && SQLitePCL.raw.sqlite3_changes(session.Connection.Handle) != rows)
+                {
+                    session.Rollback();
+                    return false;
+                }
+            }
+
+            session.Commit();
+            return true;
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+    }
 
     /// <summary>Runs work on the writing connection, one at a time, on the caller's thread.</summary>
     public T UseWriter<T>(Func<SqliteWriteSession, T> work)
