@@ -147,7 +147,8 @@ public sealed class StockAggregate(SkuKey key) : IAggregate<Stock, StockEvent>
         }
     }
 
-    private static ReservationId? ReservationOf(StockEvent @event) => @event switch
+    /// <summary>The reservation that the event is about, if it is about one.</summary>
+    internal static ReservationId? ReservationOf(StockEvent @event) => @event switch
     {
         StockEvent.Reserved e => e.Id,
         StockEvent.Confirmed e => e.Id,
