@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Integrations.TikTok;
+using OrderActors.Integrations.Webhooks;
 using OrderActors.Ports;
 using OrderActors.Silo.Settings;
 using OrderActors.Silo.Telemetry;
@@ -27,6 +28,7 @@ public static class Backend
         services.AddOrderActorsTelemetry(settings.Telemetry.Options);
         services.AddOrderActorsStorage(settings.Storage.Options);
         services.AddTikTok(settings.TikTok.Options);
+        services.AddWebhookSender(settings.Webhooks.Options);
         return services;
     }
 }

@@ -5,7 +5,7 @@ namespace OrderActors.Silo;
 
 /// <summary>Runs the pumps, and the sweeps that are this process's share, for as long as the process lives.</summary>
 internal sealed class PumpHost(
-    InboxPump inbox, EffectPump effects, LeasedSweeps sweeps, SiloOptions options) : BackgroundService
+    InboxPump inbox, EffectPump effects, WebhookPump webhooks, LeasedSweeps sweeps, SiloOptions options) : BackgroundService
 {
     /// <summary>Of the time that the whole process has for its end: the grains need some to be handed over.</summary>
     private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(10);
@@ -21,5 +21,6 @@ internal sealed class PumpHost(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         inbox.RunAsync(stoppingToken),
         effects.RunAsync(stoppingToken),
+        webhooks.RunAsync(stoppingToken),
         sweeps.RunAsync(options.SweepEvery, stoppingToken));
 }

@@ -16,13 +16,16 @@ public sealed partial class DeadlineSweeper
     private readonly TimeProvider _clock;
     private readonly ILogger<DeadlineSweeper> _logger;
 
+    /// <param name="webhooks">Null where no events are sent to endpoints, as in a simulation.</param>
     public DeadlineSweeper(
         IActors actors,
         IStoreReader reader,
         InboxPump inbox,
         EffectPump effects,
         TimeProvider clock,
-        ILogger<DeadlineSweeper> logger)
+        ILogger<DeadlineSweeper> logger,
+        WebhookPump? webhooks = null,
+        IWebhookDeliveries? deliveries = null)
     {
         _clock = clock;
         _logger = logger;
@@ -33,6 +36,7 @@ public sealed partial class DeadlineSweeper
             new OrderSweep(actors, reader, clock, logger),
             new ReservationSweep(actors, reader, clock, logger),
             new ShopSweep(actors, reader, clock, logger),
+            .. webhooks is null || deliveries is null ? (ISweep[])[] : [new WebhookSweep(webhooks, deliveries, clock)],
         ];
     }
 

@@ -15,19 +15,21 @@ public sealed class CallSlots : IDisposable
     private readonly SemaphoreSlim _good = new(Good, Good);
     private readonly SemaphoreSlim _bad = new(Bad, Bad);
 
-    /// <summary>Takes places; waits for them only where they are for calls that are answered soon.</summary>
-    /// <returns>False when none of the others is free; the sweep tries it again.</returns>
-    public async Task<bool> TakeAsync(bool isGood, int places)
+    /// <summary>Takes places, one for each call. It is waited for the first one alone, and only where calls are answered soon.</summary>
+    /// <returns>How many it got, at most as many as wanted. None: the sweep tries it again.</returns>
+    public async Task<int> TakeAsync(bool isGood, int wanted)
     {
         if (!isGood)
-            return _bad.Wait(TimeSpan.Zero, CancellationToken.None);
+            return _bad.Wait(TimeSpan.Zero, CancellationToken.None) ? 1 : 0;
 
-        for (var place = 0; place < places; place++)
-            await _good.WaitAsync();
-        return true;
+        await _good.WaitAsync();
+        var got = 1;
+        while (got < wanted && _good.Wait(TimeSpan.Zero, CancellationToken.None))
+            got++;
+        return got;
     }
 
-    public void Free(bool isGood, int places) => (isGood ? _good : _bad).Release(isGood ? places : 1);
+    public void Free(bool isGood, int places) => (isGood ? _good : _bad).Release(places);
 
     public void Dispose()
     {

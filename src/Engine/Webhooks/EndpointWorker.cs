@@ -55,19 +55,21 @@ public sealed partial class EndpointWorker(
     /// <returns>Whether the endpoint answers well; null when it was not called.</returns>
     private async Task<bool?> SendAsync(Lane lane, ImmutableArray<DueDelivery> due)
     {
-        if (!await slots.TakeAsync(lane.Health.IsGood, due.Length))
+        var places = await slots.TakeAsync(lane.WasGood, due.Length);
+        if (places == 0)
             return null;
 
         try
         {
-            var mine = await deliveries.ClaimAsync(due, clock.GetUtcNow() + sender.MaxDuration + s_margin);
-            await Task.WhenAll(due.Where(delivery => mine.Contains(delivery.DeliveryId)).Select(delivery => SendAsync(lane, delivery)));
-            // Another process works on it where nothing was claimed.
+            ImmutableArray<DueDelivery> next = [.. due.Take(places)];
+            var mine = await deliveries.ClaimAsync(next, clock.GetUtcNow() + sender.MaxDuration + s_margin);
+            await Task.WhenAll(next.Where(delivery => mine.Contains(delivery.DeliveryId)).Select(delivery => SendAsync(lane, delivery)));
+            // Where nothing was claimed, another process works on it.
             return mine.IsEmpty ? null : lane.Health.IsGood;
         }
         finally
         {
-            slots.Free(lane.WasGood, due.Length);
+            slots.Free(lane.WasGood, places);
         }
     }
 

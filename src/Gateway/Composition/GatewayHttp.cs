@@ -10,6 +10,7 @@ using OrderActors.Gateway.Api.Webhooks;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;
+using OrderActors.Silo;
 using OrderActors.Silo.Dashboard;
 using OrderActors.Silo.Health;
 
@@ -36,6 +37,8 @@ public static class GatewayHttp
         services.AddSingleton<OwnOrderCommands>();
         services.AddSingleton<ShopConnector>();
         services.AddSingleton<UnknownSkuRetries>();
+        services.AddWebhookEndpoints();
+        services.AddSingleton<EndpointSending>();
         services.AddSingleton<AnswerPacing>();
         services.AddSingleton<JournalTail>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
@@ -79,6 +82,9 @@ public static class GatewayHttp
         api.MapStockCommands();
         api.MapShops();
         api.MapListings();
+        api.MapWebhookEndpoints();
+        api.MapWebhookSending();
+        api.MapWebhookDeliveries();
         api.MapSummary();
     }
 

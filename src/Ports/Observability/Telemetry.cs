@@ -112,5 +112,9 @@ public static class Telemetry
         public const string ChannelWithheld = "orderactors.channel.withheld";
         public const string ChannelCircuit = "orderactors.channel.circuit";
         public const string Retries = "orderactors.retries";
+        public const string WebhookAttempts = "orderactors.webhooks.attempts";
+        public const string WebhookCalls = "orderactors.webhooks.call";
+        public const string WebhookDelay = "orderactors.webhooks.delay";
+        public const string WebhookDisabled = "orderactors.webhooks.disabled";
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WebhookDeliveries : IWebhookDeliveries
                 WHERE e.status = 'enabled' AND (e.paused_until IS NULL OR e.paused_until <= @now) AND EXISTS (
                   SELECT 1 FROM webhook_deliveries AS d
                   WHERE d.seller_id = e.seller_id AND d.endpoint_id = e.endpoint_id AND d.status = 'pending' AND d.due_at <= @now)
-                LIMIT @limit
+                ORDER BY e.paused_until NULLS FIRST LIMIT @limit
                 """)
                 .With("now", now).With("limit", limit),
             row => new EndpointKey(row.Text(), row.Text()),

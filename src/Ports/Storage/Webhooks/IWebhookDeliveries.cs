@@ -11,7 +11,7 @@ namespace OrderActors.Ports.Storage;
 /// </remarks>
 public interface IWebhookDeliveries
 {
-    /// <summary>Endpoints that are enabled, not paused, and have something due.</summary>
+    /// <summary>Endpoints that are enabled, not paused, and have something due: those that answer well first, then those that waited longest.</summary>
     Task<ImmutableArray<EndpointKey>> FindDueEndpointsAsync(
         DateTimeOffset now, int limit, CancellationToken cancellation);
 

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrderActors.Integrations.Webhooks;
+
+/// <summary>Signatures in the form of Standard Webhooks: HMAC-SHA256 over id, time and body.</summary>
+public static class StandardSignature
+{
+    public const string SecretPrefix = "whsec_";
+
+    /// <summary>A secret in the form in which receivers' libraries take it.</summary>
+    public static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <returns>One signature for each secret, separated by spaces; a receiver takes any of them.</returns>
+    public static string Of(string id, DateTimeOffset at, string body, IEnumerable<string> secrets)
+    {
+        var signed = Encoding.UTF8.GetBytes($"{id}.{TimestampOf(at)}.{body}");
+        return string.Join(' ', secrets.Select(secret =>
+            "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[SecretPrefix.Length..]), signed))));
+    }
+
+    public static string TimestampOf(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+}

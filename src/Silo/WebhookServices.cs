@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderActors.Engine.Hosting;
+using OrderActors.Engine.PublicEvents;
+using OrderActors.Engine.Webhooks;
+
+namespace OrderActors.Silo;
+
+/// <summary>Registers what sends events to the endpoints of sellers.</summary>
+public static class WebhookServices
+{
+    /// <summary>For each process that shows or changes endpoints.</summary>
+    public static IServiceCollection AddWebhookEndpoints(this IServiceCollection services)
+    {
+        services.TryAddSingleton<EndpointSecrets>();
+        services.TryAddSingleton<EndpointCommands>();
+        return services;
+    }
+
+    /// <summary>For each process that sends.</summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddWebhookEndpoints();
+        services.TryAddSingleton(provider =>
+            new PublicEventReader(provider.GetRequiredService<Ports.Storage.IStoreReader>()));
+        services.AddSingleton<CallSlots>();
+        services.AddSingleton<EndpointWorker>();
+        services.AddSingleton<WebhookPump>();
+        services.AddSingleton<IWebhookHint>(provider => provider.GetRequiredService<WebhookPump>());
+        return services.AddSubscriber<WebhookSubscriber>();
+    }
+}
