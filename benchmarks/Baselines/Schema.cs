@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OrderActors.Ports.Storage;
 using OrderActors.Storage;
 
@@ -17,7 +18,15 @@ internal static class Schema
     }
 
     /// <summary>With what the product adds for speed: prepared statements that survive in a bounded pool.</summary>
-    public static string TunedPostgres(BaselineRun run) => ((StorageTarget.Postgres)StorageTarget.From(OptionsOf(run))).ConnectionString;
+    /// <remarks>
+    /// Nobody follows the journal of a baseline, so its writers, some of which write to stock first, need not tell readers of
+    /// themselves: with this setting the trigger takes it for said.
+    /// </remarks>
+    public static string TunedPostgres(BaselineRun run) =>
+        new NpgsqlConnectionStringBuilder(((StorageTarget.Postgres)StorageTarget.From(OptionsOf(run))).ConnectionString)
+        {
+            Options = "-c orderactors.appends=true",
+        }.ConnectionString;
 
     public static string SqliteFile(BaselineRun run) => Path.GetFullPath(((StorageTarget.Sqlite)StorageTarget.From(OptionsOf(run))).File);
 

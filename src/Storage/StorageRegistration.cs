@@ -20,7 +20,8 @@ public static class StorageRegistration
     /// <summary>In that time, which is 5,300 items a second: half of what two processors take beside orders.</summary>
     private const int InboxRush = 16;
 
-    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries, IBacklog, IApiRequests, ILeases and the ports of webhooks for the
+    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries, IBacklog, IApiRequests, ILeases and the ports of subscriptions
+    /// and webhooks for the
     /// database that the options name. Nothing connects before it is used; the host calls <see cref="IDatabase.MigrateAsync"/> at its
     /// start. The container must be disposed asynchronously: that drains the pipeline.</summary>
     /// <exception cref="SettingsException">The options are wrong.</exception>
@@ -34,6 +35,11 @@ public static class StorageRegistration
         services.AddSingleton<IBacklog>(provider => new Backlog(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IApiRequests>(provider => new ApiRequests(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<ILeases>(provider => new Leases(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<ISubscriptionStore>(provider => new SubscriptionStore(
+            provider.GetRequiredService<SqlDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<IParkedEvents>(provider => new ParkedEvents(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IProjectionStore>(provider => new ProjectionStore(
+            provider.GetRequiredService<SqlDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IKeyRing>(provider => new KeyRing(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IWebhookEndpoints>(provider => new WebhookEndpoints(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IWebhookDeliveries>(provider => new WebhookDeliveries(provider.GetRequiredService<SqlDatabase>()));

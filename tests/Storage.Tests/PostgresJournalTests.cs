@@ -7,6 +7,9 @@ namespace OrderActors.Storage.Tests;
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresJournalTests() : DatabaseContract(Databases.PostgresAsync)
 {
+    private const string Announce =
+        "INSERT INTO streams (stream, version, appended, hash) VALUES ('late', 1, 1, '\\x00')";
+
     private const string InsertLate =
         """
         INSERT INTO journal (position, stream, version, type, at, actor, cause, data, hash)
@@ -25,7 +28,7 @@ public sealed class PostgresJournalTests() : DatabaseContract(Databases.Postgres
         await using var connection = new NpgsqlConnection(Db.Options.ConnectionString);
         await connection.OpenAsync();
         await using var slow = await connection.BeginTransactionAsync();
-        await RunAsync(connection, "SELECT pg_current_xact_id()");
+        await RunAsync(connection, Announce);
         if (insertsBeforeTheOthers)
             await RunAsync(connection, InsertLate);
 

@@ -2,8 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrderActors.Storage.Tests;
 
-/// <summary>The tests on PostgreSQL share a server and run one after another: each open transaction there holds back
-/// every reader of a journal.</summary>
+/// <summary>The tests on PostgreSQL share a server and run one after another: two processors serve them all.</summary>
 [CollectionDefinition(Name)]
 [SuppressMessage("Naming", "CA1711", Justification = "xunit calls it so.")]
 public sealed class PostgresCollection
@@ -65,6 +64,21 @@ public sealed class SqliteKeyRingTests() : KeyRingContract(Databases.SqliteAsync
 
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresKeyRingTests() : KeyRingContract(Databases.PostgresAsync);
+
+public sealed class SqliteSubscriptionTests() : SubscriptionContract(Databases.SqliteAsync);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresSubscriptionTests() : SubscriptionContract(Databases.PostgresAsync);
+
+public sealed class SqliteParkedTests() : ParkedContract(Databases.SqliteAsync);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresParkedTests() : ParkedContract(Databases.PostgresAsync);
+
+public sealed class SqliteProjectionTests() : ProjectionContract(Databases.SqliteAsync);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresProjectionTests() : ProjectionContract(Databases.PostgresAsync);
 
 public sealed class SqliteOutageTests() : OutageContract(Databases.ImpatientSqliteAsync);
 

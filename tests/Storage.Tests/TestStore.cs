@@ -26,6 +26,12 @@ public sealed class TestStore(ServiceProvider services) : IContractStore
 
     public IKeyRing KeyRing => services.GetRequiredService<IKeyRing>();
 
+    public ISubscriptionStore Subscriptions => services.GetRequiredService<ISubscriptionStore>();
+
+    public IParkedEvents Parked => services.GetRequiredService<IParkedEvents>();
+
+    public IProjectionStore Projections => services.GetRequiredService<IProjectionStore>();
+
     public ILeases Leases => services.GetRequiredService<ILeases>();
 
     /// <param name="clock">The process's clock; null = the machine's.</param>

@@ -111,6 +111,15 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
+        // First, because it tells readers that this transaction appends, which must be before it has an id.
+        await using (var copy = await connection.BeginBinaryImportAsync(
+            "COPY streams (stream, version, appended, hash) FROM STDIN (FORMAT binary)"))
+        {
+            foreach (var order in orders)
+                WriteHead(copy, order.Stream, order.Journal.Length, order.Journal[^1].Hash);
+            await copy.CompleteAsync();
+        }
+
         await using var command = new NpgsqlCommand(
             "SELECT (pg_current_xact_id()::text::bigint + xid_offset) << 20 FROM journal_base", connection);
         var position = (long)(await command.ExecuteScalarAsync())!;
@@ -126,14 +135,6 @@ internal sealed class PostgresFill(PostgresDatabase database, string connectionS
                     Write(copy, ++position, order.Stream, index + 1, order.Journal[index]);
             }
 
-            await copy.CompleteAsync();
-        }
-
-        await using (var copy = await connection.BeginBinaryImportAsync(
-            "COPY streams (stream, version, appended, hash) FROM STDIN (FORMAT binary)"))
-        {
-            foreach (var order in orders)
-                WriteHead(copy, order.Stream, order.Journal.Length, order.Journal[^1].Hash);
             await copy.CompleteAsync();
         }
 

@@ -74,6 +74,9 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
         SqlQuery statement, Func<RowCursor, T> map, CancellationToken cancellation) =>
         throw new NotSupportedException("only reads are explained");
 
+    public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
+        throw new NotSupportedException("only reads are explained");
+
     public override Task MigrateAsync(CancellationToken cancellation) => database.MigrateAsync(cancellation);
 
     public override Task CheckAsync(CancellationToken cancellation) => database.CheckAsync(cancellation);

@@ -18,15 +18,20 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     // Every statement touches few rows. The planner sometimes thinks otherwise, and compiling takes 50 ms of a processor
     // where reading takes 0.1.
-    private const string ReaderSettings = "SET jit = off";
+    private const string ReaderSettings = "SET jit = off; " + EndsWhenIdle;
 
     // A batch finds its rows by their keys. The planner, which plans by the number of rows or by a table that was empty a
     // minute ago, would rather read the whole table; and a plan that it may keep is made once.
     private const string WriterSettings =
         """
         SET jit = off; SET plan_cache_mode = force_generic_plan;
-        SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off
-        """;
+        SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
+        """
+        + EndsWhenIdle;
+
+    // A process that stands still between two statements of its transaction (paused, or out of memory) holds up the readers of
+    // the journal and the locks on its rows. Our transactions are never idle for longer than the way to the server and back.
+    private const string EndsWhenIdle = "SET idle_in_transaction_session_timeout = '10s'";
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _writers;
@@ -53,12 +58,10 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override string Description { get; }
 
-    // Transactions below the oldest one still open have all ended, so no smaller position can appear any more. The
-    // shift is that of the positions (see the first migration).
+    // Writers of the journal below it have all ended, so no smaller position can appear any more (see migration 26). The shift
+    // is that of the positions (see the first migration).
     public override string JournalBound =>
-        """
-        position < (SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + xid_offset) << 20 FROM journal_base)
-        """;
+        "position < (SELECT (journal_bound() + xid_offset) << 20 FROM journal_base)";
 
     public override bool TakesSeveralWriters => true;
 

@@ -34,6 +34,8 @@ internal sealed class RowCursor(DbDataReader reader, SqlDatabase database)
 
     public byte[] Bytes() => reader.GetFieldValue<byte[]>(_next++);
 
+    public DateOnly Day() => reader.GetFieldValue<DateOnly>(_next++);
+
     public DateTimeOffset Time() => database.ReadTime(reader, _next++);
 
     public DateTimeOffset? TimeOrNull() => IsNull() ? null : Time();

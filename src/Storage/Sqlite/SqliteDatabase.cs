@@ -103,32 +103,7 @@ internal sealed class SqliteDatabase : SqlDatabase
         UseWriterAsync(session => ExecuteHere(session.Connection, statement, map, CancellationToken.None), cancellation);
 
     public override Task<bool> WriteAllAsync(ImmutableArray<SqlStep> steps, CancellationToken cancellation) =>
-        UseWriterAsync(session => Run(session, steps), cancellation);
-
-    private bool Run(SqliteWriteSession session, ImmutableArray<SqlStep> steps)
-    {
-        session.Begin();
-        try
-        {
-            foreach (var step in steps)
-            {
-                ExecuteHere(session.Connection, step.Statement, row => 0, CancellationToken.None);
-                if (step.Rows is { } rows && SQLitePCL.raw.sqlite3_changes(session.Connection.Handle) != rows)
-                {
-                    session.Rollback();
-                    return false;
-                }
-            }
-
-            session.Commit();
-            return true;
-        }
-        catch
-        {
-            session.Rollback();
-            throw;
-        }
-    }
+        UseWriterAsync(session => session.Run(steps, this), cancellation);
 
     /// <summary>Runs work on the writing connection, one at a time, on the caller's thread.</summary>
     public T UseWriter<T>(Func<SqliteWriteSession, T> work)

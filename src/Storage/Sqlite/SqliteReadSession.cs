@@ -14,7 +14,7 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
     public void Read(SqlRead read, SqlDatabase database)
     {
         if (!_commands.TryGetValue(read.Query.Text, out var command))
-            _commands.Add(read.Query.Text, command = Prepare(read.Query));
+            _commands.Add(read.Query.Text, command = Prepare(connection, read.Query));
         for (var place = 0; place < read.Query.Values.Count; place++)
             command.Parameters[place].Value = database.ToDriver(read.Query.Values[place].Value);
 
@@ -33,7 +33,8 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
         connection.Dispose();
     }
 
-    private SqliteCommand Prepare(SqlQuery query)
+    /// <summary>With the query's parameters, whose values come with each use.</summary>
+    public static SqliteCommand Prepare(SqliteConnection connection, SqlQuery query)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The text is made of constants; values are parameters.

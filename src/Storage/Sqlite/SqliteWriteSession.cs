@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using OrderActors.Storage.Sql;
 using static OrderActors.Storage.Sqlite.SqliteSql;
 
 namespace OrderActors.Storage.Sqlite;
@@ -7,6 +9,9 @@ namespace OrderActors.Storage.Sqlite;
 internal sealed class SqliteWriteSession : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    // By their texts, of which there are as many as kinds of rows.
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
     public SqliteWriteSession(SqliteConnection connection) => Connection = connection;
 
@@ -38,8 +43,41 @@ internal sealed class SqliteWriteSession : IDisposable
         return statement;
     }
 
+    /// <summary>In one transaction, or nothing where a step touched another number of rows than it must.</summary>
+    public bool Run(ImmutableArray<SqlStep> steps, SqlDatabase database)
+    {
+        Begin();
+        try
+        {
+            var isWhole = steps.All(step => Run(step.Statement, database) is var rows && rows == (step.Rows ?? rows));
+            if (isWhole)
+                Commit();
+            else
+                Rollback();
+
+            return isWhole;
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    private int Run(SqlQuery statement, SqlDatabase database)
+    {
+        if (!_commands.TryGetValue(statement.Text, out var command))
+            _commands.Add(statement.Text, command = SqliteReadSession.Prepare(Connection, statement));
+        for (var place = 0; place < statement.Values.Count; place++)
+            command.Parameters[place].Value = database.ToDriver(statement.Values[place].Value);
+
+        return command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
+        foreach (var command in _commands.Values)
+            command.Dispose();
         foreach (var statement in _statements.Values)
             statement.Dispose();
 
