@@ -132,10 +132,15 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
     /// <summary>It had one migration, and gave a new delivery no time from which it is swept.</summary>
     private async Task BackToFirstReleaseAsync()
     {
-        string[] later = Db is SqliteTestDatabase
-            ? ["leases", "key_ring", "order_terms", "product_terms"]
-            : ["leases", "key_ring", "order_terms", "product_terms", "orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
-        foreach (var table in later)
+        string[] later =
+        [
+            "leases", "key_ring", "order_terms", "product_terms",
+            "subscription_cursors", "parked_events", "subscription_acts", "projection_builds", "shop_days",
+        ];
+        string[] ofCluster = Db is SqliteTestDatabase
+            ? []
+            : ["orleansquery", "orleans_silo", "orleans_cluster", "orleans_state", "orleans_reminder"];
+        foreach (var table in later.Concat(ofCluster))
             await Db.ExecuteAsync($"DROP TABLE {table}");
         foreach (var table in new[] { "inbox", "effects" })
             await Db.ExecuteAsync($"ALTER TABLE {table} DROP COLUMN trace_parent");
@@ -156,6 +161,10 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         await Db.ExecuteAsync("CREATE INDEX idx_inbox_pending ON inbox (id) WHERE status = 'pending'");
         if (Db is not SqliteTestDatabase)
         {
+            await Db.ExecuteAsync(
+                """
+                DROP FUNCTION subscription_acts_refuse; DROP FUNCTION journal_bound; DROP FUNCTION journal_announce CASCADE
+                """);
             await Db.ExecuteAsync("ALTER INDEX idx_orders_tiktok_id RENAME TO orders_tiktok_order_id_key");
             await Db.ExecuteAsync("CREATE INDEX idx_orders_tiktok_id ON orders (tiktok_order_id)");
         }

@@ -25,7 +25,7 @@ public abstract class ParkedContract(Func<Task<IContractDatabase>> create) : Dat
             (Stream, 1L, events[0].Position, events[0].Type, ParkedStatus.Parked, "no such address", 5, Sample.At),
             (entry.Stream, entry.Version, entry.Position, entry.Type, entry.Status, entry.Reason, entry.Attempts, entry.ParkedAt));
         Assert.Empty(await Store.Parked.ListAsync(Name, "other", new ParkedFilter(), 0, 10, None));
-        Assert.Equal([Stream], await Subscriptions.LoadHeldStreamsAsync(Name, JournalPartition.Of(Stream), None));
+        AssertRows([Stream], await Subscriptions.LoadHeldStreamsAsync(Name, JournalPartition.Of(Stream), None));
         Assert.Empty(await WaitingAsync());
         Assert.Equal(
             new ParkedCount(Name, 1, 1, Sample.At), Assert.Single((await Subscriptions.ReadStandingAsync(None)).Parked));
@@ -45,7 +45,7 @@ public abstract class ParkedContract(Func<Task<IContractDatabase>> create) : Dat
             ? await Store.Parked.RepeatAsync(first, s_act, None)
             : await Store.Parked.DiscardAsync(first, s_act, None));
 
-        Assert.Equal([new SubscriberPartition(Name, JournalPartition.Of(Stream))], await Subscriptions.FindWaitingAsync(None));
+        AssertRows([new SubscriberPartition(Name, JournalPartition.Of(Stream))], await Subscriptions.FindWaitingAsync(None));
         Assert.Equal(expected, (await WaitingAsync()).Select(waiting => waiting.Event.Version));
         Assert.Equal(events[^1].Data, (await WaitingAsync())[^1].Event.Data);
         Assert.Equal(

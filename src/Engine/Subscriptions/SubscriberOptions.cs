@@ -27,6 +27,10 @@ public sealed record SubscriberOptions
     /// <value>Default 200: a transaction for that many takes some milliseconds.</value>
     public int BatchSize { get; init; } = 200;
 
+    /// <summary>How long a batch may take; then it counts as failed.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan HandleWithin { get; init; } = TimeSpan.FromSeconds(30);
+
     public SubscriberRetries Retries { get; init; } = new();
 
     public AfterLastTry AfterLastTry { get; init; } = AfterLastTry.ParkStream;
@@ -52,10 +56,6 @@ public sealed record SubscriberRetries
 
     /// <value>Default 30 seconds, so that by default a partition waits for an event for 3 seconds in all.</value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <param name="tries">How many have failed.</param>
-    public TimeSpan DelayAfter(int tries) =>
-        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, FirstDelay.Ticks * Math.Pow(2, tries - 1)));
 }
 
 /// <summary>What happens to an event that was tried as often as the policy says.</summary>

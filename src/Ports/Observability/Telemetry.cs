@@ -84,6 +84,7 @@ public static class Telemetry
         public const string Queue = "queue";
         public const string Reason = "reason";
         public const string State = "state";
+        public const string Subscriber = "subscriber";
     }
 
     /// <summary>Names of measures.</summary>
@@ -116,5 +117,12 @@ public static class Telemetry
         public const string WebhookCalls = "orderactors.webhooks.call";
         public const string WebhookDelay = "orderactors.webhooks.delay";
         public const string WebhookDisabled = "orderactors.webhooks.disabled";
+        public const string SubscriptionEvents = "orderactors.subscription.events";
+        public const string SubscriptionDuration = "orderactors.subscription.duration";
+        public const string SubscriptionLag = "orderactors.subscription.lag";
+        public const string SubscriptionLateness = "orderactors.subscription.lateness";
+        public const string SubscriptionParked = "orderactors.subscription.parked";
+        public const string SubscriptionOldestParked = "orderactors.subscription.oldest_parked_age";
+        public const string JournalHeldUp = "orderactors.journal.held_up";
     }
 }

@@ -64,7 +64,7 @@ internal sealed class ProjectionStore(SqlDatabase database, TimeProvider clock) 
                 Step(
                     """
                     UPDATE projection_builds SET build = (SELECT built.build FROM projection_builds built WHERE built.subscriber = @builder)
-                    WHERE subscriber = @projection
+                    WHERE subscriber = @projection AND EXISTS (SELECT 1 FROM projection_builds built WHERE built.subscriber = @builder)
                     """,
                     rows: 1)
                     .With("builder", builder).With("projection", projection),
