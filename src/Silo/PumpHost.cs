@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Webhooks;
 
 namespace OrderActors.Silo;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Hosting.Sweeps;
 using OrderActors.Engine.PublicEvents;
 using OrderActors.Engine.Webhooks;
 
@@ -27,6 +27,7 @@ public static class WebhookServices
         services.AddSingleton<EndpointWorker>();
         services.AddSingleton<WebhookPump>();
         services.AddSingleton<IWebhookHint>(provider => provider.GetRequiredService<WebhookPump>());
+        services.AddSingleton<ISweep, WebhookSweep>();
         return services.AddSubscriber<WebhookSubscriber>();
     }
 }

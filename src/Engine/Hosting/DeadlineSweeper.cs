@@ -16,7 +16,7 @@ public sealed partial class DeadlineSweeper
     private readonly TimeProvider _clock;
     private readonly ILogger<DeadlineSweeper> _logger;
 
-    /// <param name="webhooks">Null where no events are sent to endpoints, as in a simulation.</param>
+    /// <param name="others">Sweeps of features that the scheduler does not know; null for none.</param>
     public DeadlineSweeper(
         IActors actors,
         IStoreReader reader,
@@ -24,8 +24,7 @@ public sealed partial class DeadlineSweeper
         EffectPump effects,
         TimeProvider clock,
         ILogger<DeadlineSweeper> logger,
-        WebhookPump? webhooks = null,
-        IWebhookDeliveries? deliveries = null)
+        IEnumerable<ISweep>? others = null)
     {
         _clock = clock;
         _logger = logger;
@@ -36,7 +35,7 @@ public sealed partial class DeadlineSweeper
             new OrderSweep(actors, reader, clock, logger),
             new ReservationSweep(actors, reader, clock, logger),
             new ShopSweep(actors, reader, clock, logger),
-            .. webhooks is null || deliveries is null ? (ISweep[])[] : [new WebhookSweep(webhooks, deliveries, clock)],
+            .. others ?? [],
         ];
     }
 

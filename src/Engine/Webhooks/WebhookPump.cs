@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using OrderActors.Domain.Webhooks;
-using OrderActors.Engine.Webhooks;
+using OrderActors.Engine.Hosting;
 
-namespace OrderActors.Engine.Hosting;
+namespace OrderActors.Engine.Webhooks;
 
 /// <summary>Starts what is due for endpoints, each in a lane of its own: one that hangs keeps no other waiting.</summary>
 public sealed partial class WebhookPump : IWebhookHint

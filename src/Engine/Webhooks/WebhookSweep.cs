@@ -1,9 +1,10 @@
+using OrderActors.Engine.Hosting.Sweeps;
 using OrderActors.Ports.Storage;
 
-namespace OrderActors.Engine.Hosting.Sweeps;
+namespace OrderActors.Engine.Webhooks;
 
 /// <summary>Hands endpoints with something due to the pump, and forgets deliveries of long ago.</summary>
-internal sealed class WebhookSweep(WebhookPump webhooks, IWebhookDeliveries deliveries, TimeProvider clock) : ISweep
+public sealed class WebhookSweep(WebhookPump webhooks, IWebhookDeliveries deliveries, TimeProvider clock) : ISweep
 {
     /// <summary>For so long a delivery can be looked at and sent again. Chosen: longer than anybody needs to notice that it is missing.</summary>
     private static readonly TimeSpan s_retention = TimeSpan.FromDays(30);
