@@ -39,9 +39,10 @@ public static class EndpointUrl
             return new UrlFault($"Its scheme is '{uri.Scheme}'.", "Send an https address: messages hold data of orders.");
         if (uri.Port is not Https and < FirstFreePort)
             return new UrlFault($"Port {uri.Port} belongs to other services.", $"Use {Https}, or a port from {FirstFreePort} on.");
-        if (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        // However it was written: as one number, in hexadecimal, or with digits that look otherwise.
+        if (IPAddress.TryParse(uri.IdnHost, out var address))
         {
-            return IPAddress.TryParse(uri.IdnHost, out var address) && PublicAddress.Is(address)
+            return PublicAddress.Is(address)
                 ? null
                 : new UrlFault($"'{uri.Host}' is no address of the public Internet.", "Send an address that is reachable from the Internet.");
         }
