@@ -1,12 +1,18 @@
 using Microsoft.Extensions.Hosting;
 using OrderActors.Engine.Hosting;
+using OrderActors.Engine.Subscriptions;
 using OrderActors.Engine.Webhooks;
 
 namespace OrderActors.Silo;
 
-/// <summary>Runs the pumps, and the sweeps that are this process's share, for as long as the process lives.</summary>
+/// <summary>Runs the pumps, and the sweeps and subscriptions that are this process's share, for as long as the process lives.</summary>
 internal sealed class PumpHost(
-    InboxPump inbox, EffectPump effects, WebhookPump webhooks, LeasedSweeps sweeps, SiloOptions options) : BackgroundService
+    InboxPump inbox,
+    EffectPump effects,
+    LeasedSweeps sweeps,
+    SubscriptionPump subscriptions,
+    WebhookPump webhooks,
+    SiloOptions options) : BackgroundService
 {
     /// <summary>Of the time that the whole process has for its end: the grains need some to be handed over.</summary>
     private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(10);
@@ -22,6 +28,7 @@ internal sealed class PumpHost(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         inbox.RunAsync(stoppingToken),
         effects.RunAsync(stoppingToken),
-        webhooks.RunAsync(stoppingToken),
-        sweeps.RunAsync(options.SweepEvery, stoppingToken));
+        sweeps.RunAsync(options.SweepEvery, stoppingToken),
+        subscriptions.RunAsync(stoppingToken),
+        webhooks.RunAsync(stoppingToken));
 }

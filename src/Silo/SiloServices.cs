@@ -7,6 +7,7 @@ using OrderActors.Engine.Effects;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
+using OrderActors.Engine.Subscriptions;
 using OrderActors.Grains.Effects;
 using OrderActors.Grains.Hosting;
 using OrderActors.Grains.Inventory;
@@ -43,6 +44,9 @@ public static class SiloServices
         services.AddSingleton<DeadlineSweeper>();
         services.TryAddSingleton(OwnerOf(cluster));
         services.AddSingleton<LeasedSweeps>();
+        services.AddSingleton<JournalFeed>();
+        services.AddSingleton<SubscriptionPump>();
+        services.AddSubscriber<ShopDays>();
         services.AddHostedService<PumpHost>();
         return services;
     }

@@ -36,7 +36,9 @@ public static class StorageRegistration
         services.AddSingleton<IApiRequests>(provider => new ApiRequests(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<ILeases>(provider => new Leases(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<ISubscriptionStore>(provider => new SubscriptionStore(
-            provider.GetRequiredService<SqlDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
+            provider.GetRequiredService<SqlDatabase>(),
+            provider.GetRequiredService<IStoreReader>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IParkedEvents>(provider => new ParkedEvents(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IProjectionStore>(provider => new ProjectionStore(
             provider.GetRequiredService<SqlDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));

@@ -5,8 +5,7 @@ namespace OrderActors.Engine.Subscriptions;
 
 /// <summary>Reads the journal once for all subscribers of this process, and keeps its newest events for them.</summary>
 /// <remarks>A subscriber that is further behind than what is kept reads the database by itself until it has caught up.</remarks>
-public sealed partial class JournalFeed(
-    ISubscriptionStore store, IStoreReader reader, TimeProvider clock, ILogger<JournalFeed> logger)
+public sealed partial class JournalFeed(ISubscriptionStore store, TimeProvider clock, ILogger<JournalFeed> logger)
 {
     /// <summary>Some seconds of the busiest journal; more would be kept for subscribers that are behind anyway.</summary>
     private const int MaxEvents = 20_000;
@@ -106,7 +105,7 @@ public sealed partial class JournalFeed(
         if (_hasBegun)
             return;
 
-        var end = await reader.FindJournalEndAsync(cancellation);
+        var end = await store.FindJournalEndAsync(cancellation);
         lock (_gate)
         {
             _window.Begin(end);

@@ -33,7 +33,7 @@ internal sealed partial class PartitionRunner
         var (stream, version) = (next.Event.Stream, next.Event.Version);
         try
         {
-            await _tries.ExecuteAsync(
+            await _tries.RepeatAsync(
                 async token =>
                 {
                     var rows = await AskAsync([next.Event], token);

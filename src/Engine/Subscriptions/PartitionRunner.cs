@@ -16,7 +16,6 @@ internal sealed partial class PartitionRunner
     private readonly int _partition;
     private readonly JournalFeed _feed;
     private readonly ISubscriptionStore _store;
-    private readonly IStoreReader _reader;
     private readonly CursorWriter _cursors;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -36,7 +35,6 @@ internal sealed partial class PartitionRunner
         _partition = partition;
         _feed = parts.Feed;
         _store = parts.Store;
-        _reader = parts.Reader;
         _cursors = parts.Cursors;
         _clock = parts.Clock;
         _logger = parts.Logger;
@@ -87,7 +85,7 @@ internal sealed partial class PartitionRunner
         var stored = await FindCursorAsync(cancellation);
         if (stored is null)
         {
-            var start = Options.From is SubscriptionStart.Beginning ? 0 : await _reader.FindJournalEndAsync(cancellation);
+            var start = Options.From is SubscriptionStart.Beginning ? 0 : await _store.FindJournalEndAsync(cancellation);
             await _store.BeginAsync(_subscriber.Name, start, cancellation);
             stored = await FindCursorAsync(cancellation);
         }
@@ -151,7 +149,7 @@ internal sealed partial class PartitionRunner
     {
         try
         {
-            await _tries.ExecuteAsync(
+            await _tries.RepeatAsync(
                 async token => await TakeAsync([stored], stored.Position, [], token), cancellation);
         }
         catch (Exception exception) when (IsOfEvent(exception, cancellation))
@@ -260,7 +258,6 @@ internal sealed partial class PartitionRunner
 internal readonly record struct RunnerParts(
     JournalFeed Feed,
     ISubscriptionStore Store,
-    IStoreReader Reader,
     CursorWriter Cursors,
     TimeProvider Clock,
     ILogger Logger);

@@ -32,6 +32,22 @@ internal static class SubscriberResilience
             })
             .Build();
 
+    /// <remarks>Goes on in the caller's turn, also after a pause.</remarks>
+    public static async Task RepeatAsync(
+        this ResiliencePipeline tries, Func<CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellation);
+        try
+        {
+            await tries.ExecuteAsync(
+                static async (context, work) => await work(context.CancellationToken), context, work);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
     /// <summary>Whether another event could have gone well: then the one that failed is to be found, and parked in the end.</summary>
     public static bool IsOfEvent(Exception exception) =>
         exception is not (StorageUnavailableException or CursorMovedException);

@@ -28,7 +28,6 @@ public sealed partial class SubscriptionPump
         IEnumerable<ISubscriber> subscribers,
         JournalFeed feed,
         ISubscriptionStore store,
-        IStoreReader reader,
         ILeases leases,
         SweepOwner owner,
         TimeProvider clock,
@@ -40,7 +39,7 @@ public sealed partial class SubscriptionPump
         _clock = clock;
         _logger = logger;
         _scheduler = scheduler ?? TaskScheduler.Default;
-        var parts = new RunnerParts(feed, store, reader, new CursorWriter(store), clock, logger);
+        var parts = new RunnerParts(feed, store, new CursorWriter(store), clock, logger);
         _partitions = subscribers
             .SelectMany(_ => Enumerable.Range(0, JournalPartition.Count), (subscriber, number) => (subscriber, number))
             .ToImmutableDictionary(
@@ -108,22 +107,35 @@ public sealed partial class SubscriptionPump
     private async Task KeepAsync(Partition partition, Task before, CancellationToken cancellation)
     {
         await before;
-        while (!cancellation.IsCancellationRequested)
+        do
         {
             try
             {
                 await partition.Runner.RunAsync(cancellation);
-                await Task.Delay(s_beginAgainAfter, _clock, cancellation);
             }
-            catch (Exception) when (cancellation.IsCancellationRequested)
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
+            {
+                LogBroken(_logger, partition.Name.Subscriber, partition.Name.Partition, exception);
+            }
+            catch (Exception)
             {
                 return;
             }
-            catch (Exception exception)
-            {
-                LogBroken(_logger, partition.Name.Subscriber, partition.Name.Partition, exception);
-                await Task.Delay(s_beginAgainAfter, _clock, CancellationToken.None);
-            }
+        }
+        while (await PauseAsync(cancellation));
+    }
+
+    /// <returns>False when it is over.</returns>
+    private async Task<bool> PauseAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(s_beginAgainAfter, _clock, cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

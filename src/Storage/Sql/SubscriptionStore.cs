@@ -4,7 +4,7 @@ using OrderActors.Ports.Storage;
 namespace OrderActors.Storage.Sql;
 
 /// <summary>Cursors as rows. Who may move one is decided by the row itself, on which all that would move it queue up.</summary>
-internal sealed class SubscriptionStore(SqlDatabase database, TimeProvider clock) : ISubscriptionStore
+internal sealed class SubscriptionStore(SqlDatabase database, IStoreReader reader, TimeProvider clock) : ISubscriptionStore
 {
     public Task<ImmutableArray<StoredCursor>> LoadCursorsAsync(string subscriber, CancellationToken cancellation) =>
         database.QueryAsync(
@@ -24,6 +24,8 @@ internal sealed class SubscriptionStore(SqlDatabase database, TimeProvider clock
                     .With("at", clock.GetUtcNow()))),
         ],
         cancellation);
+
+    public Task<long> FindJournalEndAsync(CancellationToken cancellation) => reader.FindJournalEndAsync(cancellation);
 
     public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
         long afterPosition, int limit, CancellationToken cancellation) =>

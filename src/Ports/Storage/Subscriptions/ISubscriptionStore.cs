@@ -12,6 +12,9 @@ public interface ISubscriptionStore
     /// <summary>Puts the cursors that a subscriber does not have yet at a position. Repeating it changes nothing.</summary>
     Task BeginAsync(string subscriber, long position, CancellationToken cancellation);
 
+    /// <inheritdoc cref="IStoreReader.FindJournalEndAsync"/>
+    Task<long> FindJournalEndAsync(CancellationToken cancellation);
+
     /// <summary>Events behind a position in the whole journal, oldest first and at most <paramref name="limit"/>.</summary>
     /// <remarks>Never runs ahead of a transaction that has a smaller position and has not committed yet.</remarks>
     Task<ImmutableArray<StoredEvent>> ReadJournalAsync(long afterPosition, int limit, CancellationToken cancellation);
