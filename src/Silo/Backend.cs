@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderActors.Integrations.TikTok;
-using OrderActors.Integrations.Webhooks;
 using OrderActors.Ports;
 using OrderActors.Silo.Settings;
 using OrderActors.Silo.Telemetry;
@@ -14,8 +13,9 @@ public static class Backend
     /// <summary>For a process that holds grains: all by itself, or as one silo of a cluster.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static IServiceCollection AddSiloBackend(this IServiceCollection services, BackendSettings settings) =>
-        services.AddStorageAndChannel(settings).AddOrderActorsSilo(
-            settings.Silo.OptionsFor(settings.Cluster.IsOn), settings.Cluster);
+        services.AddStorageAndChannel(settings)
+            .AddOrderActorsSilo(settings.Silo.OptionsFor(settings.Cluster.IsOn), settings.Cluster)
+            .AddWebhooks(settings.Webhooks);
 
     /// <summary>For a process that calls the grains of a cluster and holds none.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
@@ -28,7 +28,6 @@ public static class Backend
         services.AddOrderActorsTelemetry(settings.Telemetry.Options);
         services.AddOrderActorsStorage(settings.Storage.Options);
         services.AddTikTok(settings.TikTok.Options);
-        services.AddWebhookSender(settings.Webhooks.Options);
         return services;
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using OrderActors.Engine.Hosting;
 using OrderActors.Engine.Subscriptions;
-using OrderActors.Engine.Webhooks;
 
 namespace OrderActors.Silo;
 
@@ -11,7 +10,6 @@ internal sealed class PumpHost(
     EffectPump effects,
     LeasedSweeps sweeps,
     SubscriptionPump subscriptions,
-    WebhookPump webhooks,
     SiloOptions options) : BackgroundService
 {
     /// <summary>Of the time that the whole process has for its end: the grains need some to be handed over.</summary>
@@ -29,6 +27,5 @@ internal sealed class PumpHost(
         inbox.RunAsync(stoppingToken),
         effects.RunAsync(stoppingToken),
         sweeps.RunAsync(options.SweepEvery, stoppingToken),
-        subscriptions.RunAsync(stoppingToken),
-        webhooks.RunAsync(stoppingToken));
+        subscriptions.RunAsync(stoppingToken));
 }

@@ -40,7 +40,6 @@ public static class SiloServices
         services.AddSingleton<IEffectRunner>(provider => provider.GetRequiredService<IActors>());
         services.AddSingleton<EffectPump>();
         services.AddSingleton<IEffectHint>(provider => provider.GetRequiredService<EffectPump>());
-        services.AddWebhooks();
         services.AddSingleton<DeadlineSweeper>();
         services.TryAddSingleton(OwnerOf(cluster));
         services.AddSingleton<LeasedSweeps>();

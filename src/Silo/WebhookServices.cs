@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderActors.Engine.Hosting.Sweeps;
 using OrderActors.Engine.PublicEvents;
 using OrderActors.Engine.Webhooks;
+using OrderActors.Integrations.Webhooks;
+using OrderActors.Silo.Settings;
 
 namespace OrderActors.Silo;
 
@@ -17,9 +19,10 @@ public static class WebhookServices
         return services;
     }
 
-    /// <summary>For each process that sends.</summary>
-    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+    /// <summary>For each process that sends, which are those with grains.</summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, WebhookSettings settings)
     {
+        services.AddWebhookSender(settings.Options);
         services.AddWebhookEndpoints();
         services.TryAddSingleton(provider =>
             new PublicEventReader(provider.GetRequiredService<Ports.Storage.IStoreReader>()));
@@ -28,6 +31,7 @@ public static class WebhookServices
         services.AddSingleton<WebhookPump>();
         services.AddSingleton<IWebhookHint>(provider => provider.GetRequiredService<WebhookPump>());
         services.AddSingleton<ISweep, WebhookSweep>();
+        services.AddHostedService<WebhookPumpHost>();
         return services.AddSubscriber<WebhookSubscriber>();
     }
 }
