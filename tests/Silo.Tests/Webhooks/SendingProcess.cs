@@ -22,12 +22,14 @@ internal sealed class SendingProcess : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly CancellationTokenSource _stop = new();
     private readonly CallSlots _slots = new();
+    private readonly ScriptedEndpoints _endpoints;
     private readonly WebhookSweep _sweep;
     private readonly Task _running;
 
     private SendingProcess(ServiceProvider services, ScriptedEndpoints endpoints, TimeProvider clock)
     {
         _services = services;
+        _endpoints = endpoints;
         var secrets = new EndpointSecrets(new DataProtectionSecrets(s_keys));
         Commands = new EndpointCommands(services.GetRequiredService<ICommitPipeline>(), Endpoints, secrets, clock);
         Pump = new WebhookPump(
@@ -66,7 +68,7 @@ internal sealed class SendingProcess : IAsyncDisposable
     public Task AddAsync(string host, DateTimeOffset at, params IEnumerable<string> events) => Deliveries.AddAsync(
         [
             .. events.Select((id, index) => new SubscriberRow.WebhookDelivery(
-                KeyOf(host), id, "order.shipped.v1", "7001", at, "{}", at.AddMicroseconds(index))),
+                KeyOf(host), id, "order.shipped.v1", "7001", at, "{}", at.AddSeconds(-1).AddMicroseconds(index))),
         ],
         CancellationToken.None);
 
@@ -100,6 +102,7 @@ internal sealed class SendingProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _endpoints.EndHanging();
         await _stop.CancelAsync();
         await _running;
         await _services.DisposeAsync();
