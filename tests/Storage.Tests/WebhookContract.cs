@@ -205,6 +205,19 @@ public abstract class WebhookContract(Func<Task<IContractDatabase>> create) : Da
         Assert.Equal("0", await Db.ScalarAsync("SELECT (SELECT count(*) FROM webhook_deliveries) + (SELECT count(*) FROM webhook_attempts)"));
     }
 
+    [Theory]
+    [InlineData("webhook_endpoints", "status = 'lost'", "webhook_endpoints_status_is_known")]
+    [InlineData("webhook_deliveries", "status = 'lost'", "webhook_deliveries_status_is_known")]
+    [InlineData("webhook_deliveries", "due_at = NULL", "webhook_deliveries_pending_is_due")]
+    public async Task Rows_that_make_no_sense_are_refused(string table, string change, string check)
+    {
+        await AddedAsync("evt_1");
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => Db.ExecuteAsync($"UPDATE {table} SET {change}"));
+
+        Assert.Contains(check, refused.Message, StringComparison.Ordinal);
+    }
+
     private async Task<DueDelivery> AddedAsync(string eventId)
     {
         if (await Store.Endpoints.LoadAsync(s_key, None) is null)

@@ -48,6 +48,8 @@ internal sealed class SendingProcess : IAsyncDisposable
 
     public IWebhookDeliveries Deliveries => _services.GetRequiredService<IWebhookDeliveries>();
 
+    public IStoreReader Reader => _services.GetRequiredService<IStoreReader>();
+
     public IWebhookLog Log => _services.GetRequiredService<IWebhookLog>();
 
     public static async Task<SendingProcess> StartAsync(string database, ScriptedEndpoints endpoints, TimeProvider clock)
@@ -60,8 +62,12 @@ internal sealed class SendingProcess : IAsyncDisposable
 
     public static EndpointKey KeyOf(string host) => EndpointKey.Of(Seller, host);
 
-    public Task CreateAsync(string host) => Commands.CreateAsync(
-        KeyOf(host), new EndpointTarget($"https://{host}/", "", [], []), host, StandardSignature.NewSecret(), s_context);
+    public Task CreateAsync(string host, EndpointTarget? target = null) => Commands.CreateAsync(
+        KeyOf(host), target ?? new EndpointTarget($"https://{host}/", "", [], []), host, StandardSignature.NewSecret(), s_context);
+
+    public Task DeleteAsync(string host) => Commands.DeleteAsync(KeyOf(host), s_context);
+
+    public Task DisableAsync(string host) => Commands.DisableAsync(KeyOf(host), EndpointStopKind.BySeller, "", s_context);
 
     public Task EnableAsync(string host) => Commands.EnableAsync(KeyOf(host), s_context);
 
