@@ -130,6 +130,8 @@ public abstract class WebhookContract(Func<Task<IContractDatabase>> create) : Da
 
         await PutAsync(Endpoint(s_key) with { Version = 2 }, expected: 1);
         Assert.Equal(health, (await Store.Endpoints.LoadAsync(s_key, None))!.Health);
+        await Store.Endpoints.EndPauseAsync(s_key, None);
+        Assert.Equal(health with { PausedUntil = null }, (await Store.Endpoints.LoadAsync(s_key, None))!.Health);
         await Store.Endpoints.ForgetFailuresAsync(s_key, None);
         Assert.Equal(EndpointHealth.Good, (await Store.Endpoints.LoadAsync(s_key, None))!.Health);
     }

@@ -100,8 +100,18 @@ public sealed partial class EndpointWorker(
     private async Task<EndpointAnswer> CallAsync(Lane lane, DueDelivery delivery, DateTimeOffset now)
     {
         var url = new Uri(lane.Record.Endpoint.Target.Url);
-        var message = new WebhookMessage(url, delivery.EventId, now, delivery.Body, secrets.Open(lane.Key, lane.Record, now));
-        return await sender.SendAsync(message, CancellationToken.None);
+        try
+        {
+            var opened = secrets.Open(lane.Key, lane.Record, now);
+            return await sender.SendAsync(
+                new WebhookMessage(url, delivery.EventId, now, delivery.Body, opened), CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            // Counted as any failure, so that it is seen at the endpoint, and ends when the keys are back.
+            return new EndpointAnswer(
+                null, null, "not sent: the secret cannot be opened; restore the keys, or rotate the secret", "", TimeSpan.Zero);
+        }
     }
 
     /// <remarks>Where it cannot be stored, or somebody changed the endpoint just now, the next failure leads here again.</remarks>

@@ -38,6 +38,7 @@ public static class GatewayHttp
         services.AddSingleton<ShopConnector>();
         services.AddSingleton<UnknownSkuRetries>();
         services.AddWebhookEndpoints();
+        services.AddSingleton<EndpointAnswers>();
         services.AddSingleton<EndpointSending>();
         services.AddSingleton<AnswerPacing>();
         services.AddSingleton<JournalTail>();

@@ -53,13 +53,16 @@ internal sealed class WebhookEndpoints(SqlDatabase database) : IWebhookEndpoints
             ReadRow,
             cancellation);
 
+    public Task EndPauseAsync(EndpointKey key, CancellationToken cancellation) =>
+        ChangeAsync(key, "paused_until = NULL", cancellation);
+
     public Task ForgetFailuresAsync(EndpointKey key, CancellationToken cancellation) =>
+        ChangeAsync(key, "failing_since = NULL, failures = 0, paused_until = NULL", cancellation);
+
+    private Task ChangeAsync(EndpointKey key, string change, CancellationToken cancellation) =>
         database.WriteAsync(
             new SqlQuery(
-                """
-                UPDATE webhook_endpoints SET failing_since = NULL, failures = 0, paused_until = NULL
-                WHERE seller_id = @seller AND endpoint_id = @endpoint RETURNING endpoint_id
-                """)
+                $"UPDATE webhook_endpoints SET {change} WHERE seller_id = @seller AND endpoint_id = @endpoint RETURNING endpoint_id")
                 .With("seller", key.SellerId).With("endpoint", key.EndpointId),
             row => row.Text(),
             cancellation);

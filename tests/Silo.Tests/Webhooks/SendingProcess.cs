@@ -26,11 +26,12 @@ internal sealed class SendingProcess : IAsyncDisposable
     private readonly WebhookSweep _sweep;
     private readonly Task _running;
 
-    private SendingProcess(ServiceProvider services, ScriptedEndpoints endpoints, TimeProvider clock)
+    private SendingProcess(
+        ServiceProvider services, ScriptedEndpoints endpoints, TimeProvider clock, EphemeralDataProtectionProvider keys)
     {
         _services = services;
         _endpoints = endpoints;
-        var secrets = new EndpointSecrets(new DataProtectionSecrets(s_keys));
+        var secrets = new EndpointSecrets(new DataProtectionSecrets(keys));
         Commands = new EndpointCommands(services.GetRequiredService<ICommitPipeline>(), Endpoints, secrets, clock);
         Pump = new WebhookPump(
             new EndpointWorker(
@@ -52,12 +53,14 @@ internal sealed class SendingProcess : IAsyncDisposable
 
     public IWebhookLog Log => _services.GetRequiredService<IWebhookLog>();
 
-    public static async Task<SendingProcess> StartAsync(string database, ScriptedEndpoints endpoints, TimeProvider clock)
+    /// <param name="keys">Null for the installation's own.</param>
+    public static async Task<SendingProcess> StartAsync(
+        string database, ScriptedEndpoints endpoints, TimeProvider clock, EphemeralDataProtectionProvider? keys = null)
     {
         var services = new ServiceCollection().AddSingleton(clock)
             .AddOrderActorsStorage(new StorageOptions { ConnectionString = $"Data Source={database}" }).BuildServiceProvider();
         await services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
-        return new SendingProcess(services, endpoints, clock);
+        return new SendingProcess(services, endpoints, clock, keys ?? s_keys);
     }
 
     public static EndpointKey KeyOf(string host) => EndpointKey.Of(Seller, host);

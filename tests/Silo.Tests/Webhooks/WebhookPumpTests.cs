@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using OrderActors.Domain.Webhooks;
 using OrderActors.Testing;
 
@@ -127,6 +128,22 @@ public sealed class WebhookPumpTests : IDisposable
 
         var stop = (await process.FindAsync("shop.example.com")).Stop!;
         Assert.Equal((EndpointStopKind.Failing, "503", Now), (stop.Kind, stop.Detail, stop.At));
+    }
+
+    [Fact]
+    public async Task An_endpoint_whose_secret_cannot_be_opened_fails_and_its_delivery_says_why()
+    {
+        await using var process = await StartAsync();
+        await process.CreateAsync("shop.example.com");
+        await using var withoutKeys = await SendingProcess.StartAsync(Database, _endpoints, _clock, new EphemeralDataProtectionProvider());
+        await process.AddAsync("shop.example.com", Now, ["evt_1"]);
+
+        await SweepUntilAsync(withoutKeys, "shop.example.com", failures: 1);
+
+        Assert.Empty(_endpoints.Received);
+        var attempt = Assert.Single(await process.Log.ListAttemptsAsync(
+            SendingProcess.KeyOf("shop.example.com").DeliveryOf("evt_1"), 10, CancellationToken.None));
+        Assert.Contains("secret cannot be opened", attempt.Note, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public static class EndpointEndpoints
     private static async Task<IResult> ListAsync(
         Seller seller,
         IWebhookEndpoints endpoints,
-        TimeProvider clock,
+        EndpointAnswers answers,
         CancellationToken cancellation,
         int limit = Page<EndpointView>.DefaultLimit,
         string? cursor = null)
@@ -59,28 +59,22 @@ public static class EndpointEndpoints
         if (refusal is not null)
             return refusal;
 
-        var now = clock.GetUtcNow();
         var rows = await endpoints.ListAsync(seller.Id, after, limit + 1, cancellation);
         var page = rows.Take(limit).ToArray();
         return Results.Ok(new Page<EndpointView>(
-            [.. page.Select(listed => EndpointView.Of(listed.Row.Key, EndpointAggregate.FromRow(listed.Row), listed.Health, now))],
+            [.. page.Select(answers.ViewOf)],
             rows.Length > limit ? Cursor.OfText(page[^1].Row.Key.EndpointId) : null));
     }
 
-    private static async Task<IResult> FindAsync(
-        string endpointId, Seller seller, IWebhookEndpoints endpoints, TimeProvider clock, CancellationToken cancellation)
-    {
-        var stored = await endpoints.LoadAsync(new EndpointKey(seller.Id, endpointId), cancellation);
-        return stored is { Row.Status: not EndpointStatus.Deleted }
-            ? Results.Ok(EndpointView.Of(stored.Row.Key, EndpointAggregate.FromRow(stored.Row), stored.Health, clock.GetUtcNow()))
-            : EndpointChecks.NotFound(endpointId);
-    }
+    private static Task<IResult> FindAsync(
+        string endpointId, Seller seller, EndpointAnswers answers, CancellationToken cancellation) =>
+        answers.FindAsync(new EndpointKey(seller.Id, endpointId), cancellation);
 
     private static async Task<IResult> CreateAsync(
         EndpointRequest body,
         Seller seller,
         EndpointCommands commands,
-        EndpointSecrets secrets,
+        EndpointAnswers answers,
         IWebhookEndpoints endpoints,
         GatewaySettings settings,
         HttpContext context)
@@ -96,7 +90,7 @@ public static class EndpointEndpoints
 
         var reply = await commands.CreateAsync(
             key, body.ToTarget(), caller.OperationId, StandardSignature.NewSecret(), ContextOf(caller));
-        return SecretOf(key, reply, secrets, caller.OperationId);
+        return await answers.WithSecretAsync(key, reply, caller.OperationId);
     }
 
     private static async Task<IResult> RotateAsync(
@@ -104,7 +98,7 @@ public static class EndpointEndpoints
         RotateSecretRequest body,
         Seller seller,
         EndpointCommands commands,
-        EndpointSecrets secrets,
+        EndpointAnswers answers,
         HttpContext context)
     {
         var refusal = Check.Range("overlapSeconds", body.OverlapSeconds, 0, (long)EndpointDecider.MaxOverlap.TotalSeconds);
@@ -116,7 +110,7 @@ public static class EndpointEndpoints
         var overlap = body.OverlapSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : EndpointDecider.DefaultOverlap;
         var reply = await commands.RotateSecretAsync(
             key, overlap, caller.OperationId, StandardSignature.NewSecret(), ContextOf(caller));
-        return SecretOf(key, reply, secrets, caller.OperationId);
+        return await answers.WithSecretAsync(key, reply, caller.OperationId);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -124,6 +118,7 @@ public static class EndpointEndpoints
         EndpointRequest body,
         Seller seller,
         EndpointCommands commands,
+        EndpointAnswers answers,
         GatewaySettings settings,
         HttpContext context)
     {
@@ -131,24 +126,29 @@ public static class EndpointEndpoints
             return refusal;
 
         var key = new EndpointKey(seller.Id, endpointId);
-        return ViewOf(key, await commands.ChangeAsync(key, body.ToTarget(), ContextOf(seller.CallerOf(context))));
+        return await answers.OfAsync(key, await commands.ChangeAsync(key, body.ToTarget(), ContextOf(seller.CallerOf(context))));
     }
 
     private static async Task<IResult> EnableAsync(
-        string endpointId, Seller seller, EndpointCommands commands, IEnumerable<IWebhookHint> hints, HttpContext context)
+        string endpointId,
+        Seller seller,
+        EndpointCommands commands,
+        EndpointAnswers answers,
+        IEnumerable<IWebhookHint> hints,
+        HttpContext context)
     {
         var key = new EndpointKey(seller.Id, endpointId);
         var reply = await commands.EnableAsync(key, ContextOf(seller.CallerOf(context)));
         foreach (var hint in hints)
             hint.Due(key);
-        return ViewOf(key, reply);
+        return await answers.OfAsync(key, reply);
     }
 
     private static async Task<IResult> DisableAsync(
-        string endpointId, Seller seller, EndpointCommands commands, HttpContext context)
+        string endpointId, Seller seller, EndpointCommands commands, EndpointAnswers answers, HttpContext context)
     {
         var key = new EndpointKey(seller.Id, endpointId);
-        return ViewOf(key, await commands.DisableAsync(
+        return await answers.OfAsync(key, await commands.DisableAsync(
             key, EndpointStopKind.BySeller, "disabled through the API", ContextOf(seller.CallerOf(context))));
     }
 
@@ -161,26 +161,6 @@ public static class EndpointEndpoints
     }
 
     internal static CommandContext ContextOf(Caller caller) => new(caller.Actor, caller.Cause, caller.TraceId);
-
-    /// <remarks>How it does is left out: a command says nothing of that.</remarks>
-    private static IResult ViewOf(EndpointKey key, EndpointReply reply) => reply.Rejection is { } rejection
-        ? EndpointChecks.ProblemOf(rejection, key.EndpointId)
-        : Results.Ok(ViewOf(key, reply.Record));
-
-    private static IResult SecretOf(EndpointKey key, EndpointReply reply, EndpointSecrets secrets, string operationId)
-    {
-        if (reply.Rejection is { } rejection)
-            return EndpointChecks.ProblemOf(rejection, key.EndpointId);
-
-        return secrets.Find(key, reply.Record, operationId) is { } secret
-            ? Results.Ok(new EndpointSecretAnswer(ViewOf(key, reply.Record), secret))
-            : Problems.Conflict(
-                "secret-replaced", "The secret that this request made is replaced", "It was rotated since.",
-                "Use the newer secret, or make a new one.");
-    }
-
-    private static EndpointView ViewOf(EndpointKey key, EndpointRecord record) =>
-        EndpointView.Of(key, record, EndpointHealth.Good, DateTimeOffset.MinValue);
 
     private static Problem TooMany() => Problems.Conflict(
         "too-many-endpoints", "There are as many endpoints as a seller may have",

@@ -9,7 +9,11 @@ namespace OrderActors.Gateway.Api.Webhooks;
 
 /// <summary>Has something sent to an endpoint that no new event leads to: first noted in the journal, then written.</summary>
 public sealed class EndpointSending(
-    EndpointCommands commands, IWebhookDeliveries deliveries, IEnumerable<IWebhookHint> hints, TimeProvider clock)
+    EndpointCommands commands,
+    IWebhookEndpoints endpoints,
+    IWebhookDeliveries deliveries,
+    IEnumerable<IWebhookHint> hints,
+    TimeProvider clock)
 {
     /// <summary>Deliveries in one transaction: others' writes must not wait long.</summary>
     private const int AtOnce = 500;
@@ -27,7 +31,7 @@ public sealed class EndpointSending(
         var body = WebhookBody.Write(WebhookBody.TestType, now, """{"message":"If you can read this, and the signature fits, it works."}""");
         await deliveries.AddAsync(
             [new SubscriberRow.WebhookDelivery(key, eventId, WebhookBody.TestType, "", now, body, now)], CancellationToken.None);
-        Hint(key);
+        await BeginAsync(key);
         return Results.Ok(new TestAnswer(key.DeliveryOf(eventId), eventId));
     }
 
@@ -41,7 +45,7 @@ public sealed class EndpointSending(
         while (last == AtOnce && resent < MaxResent)
             resent += last = await deliveries.ResendAsync(scope, clock.GetUtcNow(), AtOnce, CancellationToken.None);
 
-        Hint(scope.Endpoint);
+        await BeginAsync(scope.Endpoint);
         return Results.Ok(new ResendAnswer(resent, More: last == AtOnce));
     }
 
@@ -51,8 +55,9 @@ public sealed class EndpointSending(
         return reply.Rejection is { } rejection ? EndpointChecks.ProblemOf(rejection, key.EndpointId) : null;
     }
 
-    private void Hint(EndpointKey key)
+    private async Task BeginAsync(EndpointKey key)
     {
+        await endpoints.EndPauseAsync(key, CancellationToken.None);
         foreach (var hint in hints)
             hint.Due(key);
     }

@@ -18,6 +18,9 @@ public interface IWebhookEndpoints
     Task<ImmutableArray<RowImage.WebhookEndpoint>> OfSellersAsync(
         ImmutableArray<string> sellerIds, CancellationToken cancellation);
 
+    /// <summary>Ends an endpoint's pause, because somebody wants something sent now. That it fails is not forgotten.</summary>
+    Task EndPauseAsync(EndpointKey key, CancellationToken cancellation);
+
     /// <summary>Forgets how an endpoint did before it was enabled.</summary>
     Task ForgetFailuresAsync(EndpointKey key, CancellationToken cancellation);
 }
