@@ -85,10 +85,14 @@ public sealed class WebhookPumpTests : IDisposable
         _endpoints.Statuses["shop.example.com"] = 200;
         _clock.Advance(TimeSpan.FromMinutes(1));
         await process.SweepAsync();
-        await UntilAsync(() => _endpoints.EventsAt("shop.example.com").Count == 5, "all of it to be sent");
-        await UntilAsync(async () => (await process.FindHealthAsync("shop.example.com")).IsGood, "the endpoint to be well");
         foreach (var id in (string[])["evt_1", "evt_2", "evt_3"])
-            Assert.Equal(DeliveryStatus.Delivered, await process.StatusAsync("shop.example.com", id));
+        {
+            await UntilAsync(
+                async () => await process.StatusAsync("shop.example.com", id) is DeliveryStatus.Delivered, $"{id} to be delivered");
+        }
+
+        Assert.Equal(EndpointHealth.Good, await process.FindHealthAsync("shop.example.com"));
+        Assert.Equal(5, _endpoints.EventsAt("shop.example.com").Count);
     }
 
     [Fact]

@@ -40,9 +40,10 @@ public sealed class WebhookSubscriberTests : IDisposable
         await using var process = await StartAsync();
         await process.CreateAsync("all.example.com");
 
-        var first = await HandleAsync(process, Connected("acme", 1), Connected("acme", 2));
+        ImmutableArray<StoredEvent> events = [Connected("acme", 1), Connected("acme", 2)];
+        var first = await HandleAsync(process, events);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        var again = await HandleAsync(process, Connected("acme", 1), Connected("acme", 2));
+        var again = await HandleAsync(process, events);
 
         Assert.Equal(2, first.Select(row => row.DeliveryId).Distinct().Count());
         Assert.Equal(
