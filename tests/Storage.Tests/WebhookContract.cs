@@ -148,6 +148,25 @@ public abstract class WebhookContract(Func<Task<IContractDatabase>> create) : Da
     }
 
     [Fact]
+    public async Task What_is_overdue_is_counted_but_for_endpoints_that_are_paused_or_disabled()
+    {
+        var due = await AddedAsync("evt_1");
+        await AddedAsync("evt_2");
+        Assert.Equal(new BacklogEntry(BacklogKind.Webhooks, 2, Sample.At), await BacklogAsync(s_later));
+
+        await Store.Deliveries.ClaimAsync([due], s_later);
+        await Store.Deliveries.SettleAsync(Settled(due, 1, DeliveryStatus.Pending) with
+        {
+            RetryAt = Sample.At,
+            Health = EndpointHealth.Good.AfterFailure(TimeSpan.FromMinutes(2), Sample.At),
+        });
+        Assert.Equal(0, (await BacklogAsync(s_later)).Count);
+        Assert.Equal(2, (await BacklogAsync(Sample.At.AddMinutes(2))).Count);
+        await PutAsync(Endpoint(s_key) with { Status = EndpointStatus.Disabled, Version = 2 }, expected: 1);
+        Assert.Equal(0, (await BacklogAsync(Sample.At.AddMinutes(2))).Count);
+    }
+
+    [Fact]
     public async Task What_is_sent_again_begins_a_new_round_with_the_same_event()
     {
         var failed = await AddedAsync("evt_1");
@@ -235,6 +254,9 @@ public abstract class WebhookContract(Func<Task<IContractDatabase>> create) : Da
 
     private async Task<IEnumerable<string>> EventsAsync(DeliveryFilter filter) =>
         (await ListAsync(filter)).Select(row => row.EventId);
+
+    private async Task<BacklogEntry> BacklogAsync(DateTimeOffset now) =>
+        (await Store.Backlog.ReadAsync(now, None)).Single(entry => entry.Kind is BacklogKind.Webhooks);
 
     private Task PutAsync(RowImage.WebhookEndpoint row, long expected = 0) => CommitAsync(row.Key.Stream, expected, row);
 

@@ -55,20 +55,20 @@ public sealed class WebhookSubscriber(
     private static ImmutableArray<SubscriberRow> RowsOf(
         ImmutableArray<PublicEvent> events, ILookup<string, Wish> wanted, DateTimeOffset now)
     {
-        var rows = ImmutableArray.CreateBuilder<SubscriberRow>();
+        var rows = new List<SubscriberRow.WebhookDelivery>();
         foreach (var @event in events)
         {
             string? body = null;
             foreach (var wish in wanted[@event.SellerId].Where(wish => wish.IsFor(@event)))
             {
                 body ??= WebhookBody.Write(@event.Type, @event.Time, @event.Data);
-                // Each a moment after the one before, so that an endpoint is first tried with what happened first.
                 rows.Add(new SubscriberRow.WebhookDelivery(
-                    wish.Key, @event.Id, @event.Type, @event.ShopId, @event.Time, body, now.AddMicroseconds(rows.Count)));
+                    wish.Key, @event.Id, @event.Type, @event.ShopId, @event.Time, body, now));
             }
         }
 
-        return rows.ToImmutable();
+        // Each a moment after the one before, so that an endpoint is first tried with what happened first; and all of them due now.
+        return [.. rows.Select((row, index) => row with { At = now.AddMicroseconds(index - rows.Count) })];
     }
 
     private sealed record Wish(EndpointKey Key, EndpointTarget Target, DateTimeOffset Since)
