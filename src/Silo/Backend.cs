@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrderActors.Engine.Aggregates;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports;
 using OrderActors.Silo.Settings;
@@ -22,6 +23,12 @@ public static class Backend
     public static IServiceCollection AddClientBackend(this IServiceCollection services, BackendSettings settings) =>
         services.AddStorageAndChannel(settings).AddOrderActorsClient(
             settings.Silo.OptionsFor(inCluster: true), settings.Cluster);
+
+    /// <summary>For a command that works on the database and ends: no grains, no channel, nobody who listens.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static IServiceCollection AddCommandBackend(this IServiceCollection services, BackendSettings settings) =>
+        services.AddSingleton(TimeProvider.System).AddOrderActorsStorage(settings.Storage.Options).AddProjections()
+            .AddSingleton<JournalVerification>();
 
     private static IServiceCollection AddStorageAndChannel(this IServiceCollection services, BackendSettings settings)
     {

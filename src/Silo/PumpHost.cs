@@ -6,11 +6,7 @@ namespace OrderActors.Silo;
 
 /// <summary>Runs the pumps, and the sweeps and subscriptions that are this process's share, for as long as the process lives.</summary>
 internal sealed class PumpHost(
-    InboxPump inbox,
-    EffectPump effects,
-    LeasedSweeps sweeps,
-    SubscriptionPump subscriptions,
-    SiloOptions options) : BackgroundService
+    InboxPump inbox, EffectPump effects, LeasedSweeps sweeps, SubscriptionPump subscriptions, SiloOptions options) : BackgroundService
 {
     /// <summary>Of the time that the whole process has for its end: the grains need some to be handed over.</summary>
     private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(10);

@@ -17,6 +17,7 @@ using OrderActors.Ports.Storage;
 using OrderActors.Silo.Runtime;
 using OrderActors.Silo.Secrets;
 using OrderActors.Silo.Settings;
+using OrderActors.Silo.Telemetry;
 
 namespace OrderActors.Silo;
 
@@ -45,8 +46,11 @@ public static class SiloServices
         services.AddSingleton<LeasedSweeps>();
         services.AddSingleton<JournalFeed>();
         services.AddSingleton<SubscriptionPump>();
-        services.AddSubscriber<ShopDays>();
+        services.AddProjections();
+        services.TryAddSingleton<SubscriptionWatch>();
         services.AddHostedService<PumpHost>();
+        if (services.Any(service => service.ServiceType == typeof(TelemetryOptions)))
+            services.AddHostedService<SubscriptionSampler>();
         return services;
     }
 

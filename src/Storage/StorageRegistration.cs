@@ -39,6 +39,8 @@ public static class StorageRegistration
             provider.GetRequiredService<SqlDatabase>(),
             provider.GetRequiredService<IStoreReader>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<IJournalAudit>(provider => new JournalAudit(
+            provider.GetRequiredService<SqlDatabase>(), provider.GetRequiredService<IStoreReader>()));
         services.AddSingleton<IParkedEvents>(provider => new ParkedEvents(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IProjectionStore>(provider => new ProjectionStore(
             provider.GetRequiredService<SqlDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));

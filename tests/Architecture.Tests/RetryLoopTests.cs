@@ -17,6 +17,7 @@ public sealed partial class RetryLoopTests
         ["src/Gateway/Api/Live/JournalTail.cs"] = "a pump on a timer: each round reads what is new by then",
         ["src/Gateway/Composition/AnswerSweeper.cs"] = "a sweep on a timer: what is due stays due in the database",
         ["src/Silo/Telemetry/BacklogSampler.cs"] = "a measure on a timer: each round measures anew",
+        ["src/Silo/Telemetry/SubscriptionSampler.cs"] = "a measure on a timer: each round measures anew",
     };
 
     [Fact]

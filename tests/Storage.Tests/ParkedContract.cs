@@ -53,6 +53,8 @@ public abstract class ParkedContract(Func<Task<IContractDatabase>> create) : Dat
                 repeats ? "repeated" : "discarded", Stream, 1, events[0].Type, "no such address", "user:acme", "api:1", Sample.At),
             Assert.Single(await Store.Parked.ListActsAsync(Name, "acme", 10, None)));
         Assert.Empty(await Store.Parked.ListActsAsync(Name, "other", 10, None));
+        Assert.Equal(1, await Store.Parked.CountActsAsync(Name, "acme", "api:1", None));
+        Assert.Equal(0, await Store.Parked.CountActsAsync(Name, "acme", "api:2", None));
     }
 
     [Fact]

@@ -62,9 +62,11 @@ public sealed class PostgresReaderBoundTests() : DatabaseContract(Databases.Post
         Assert.Equal(["early"], await StreamsAsync());
         await RunAsync(writer, InsertIntoJournal);
         Assert.Equal(["early"], await StreamsAsync());
+        Assert.True((await Store.Subscriptions.ReadStandingAsync(None)).JournalHeldUp > TimeSpan.Zero);
         await transaction.CommitAsync();
 
         Assert.Equal(["early", "late", "other"], await StreamsAsync());
+        Assert.Equal(TimeSpan.Zero, (await Store.Subscriptions.ReadStandingAsync(None)).JournalHeldUp);
     }
 
     [Fact]

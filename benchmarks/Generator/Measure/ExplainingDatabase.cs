@@ -16,6 +16,8 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override string JournalBound => database.JournalBound;
 
+    public override string JournalHeldUp => database.JournalHeldUp;
+
     public override bool TakesSeveralWriters => database.TakesSeveralWriters;
 
     public override TimeSpan RoundTripsApart => database.RoundTripsApart;

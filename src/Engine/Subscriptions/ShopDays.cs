@@ -11,21 +11,18 @@ namespace OrderActors.Engine.Subscriptions;
 /// Its rows are increments. They are safe because they are stored if and only if the cursor passes their events: a batch that is
 /// handled twice is stored once.
 /// </remarks>
-public sealed class ShopDays : ISubscriber
+public sealed class ShopDays : IProjection
 {
     /// <summary>Also the name by which it is rebuilt.</summary>
     public const string ProjectionName = "projection/shop-days";
-
-    private readonly string _name;
 
     public ShopDays() : this(ProjectionName)
     {
     }
 
-    /// <param name="builder">The name under which another build is filled.</param>
-    public ShopDays(string builder) => _name = builder;
+    private ShopDays(string name) => Name = name;
 
-    public string Name => _name;
+    public string Name { get; }
 
     public SubscriberOptions Options { get; } = new()
     {
@@ -42,6 +39,8 @@ public sealed class ShopDays : ISubscriber
             .Select(day => new SubscriberRow.ShopDay(
                 Name, day.Key.Shop, day.Key.Day, day.Aggregate(ShopDayCounts.None, (sum, count) => sum.Plus(count.Added)))),
     ]);
+
+    public ISubscriber WritingAs(string builder) => new ShopDays(builder);
 
     private static (ShopKey Shop, DateOnly Day, ShopDayCounts Added) CountOf(StoredEvent stored)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderActors.Engine.Subscriptions;
 using OrderActors.Gateway.Api.Live;
 using OrderActors.Gateway.Api.Operations;
 using OrderActors.Gateway.Api.Orders;
@@ -41,6 +42,7 @@ public static class GatewayHttp
         services.AddSingleton<EndpointAnswers>();
         services.AddSingleton<EndpointSending>();
         services.AddSingleton<AnswerPacing>();
+        services.TryAddSingleton<SubscriptionWatch>();
         services.AddSingleton<JournalTail>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
         services.AddHostedService<AnswerSweeper>();
@@ -87,6 +89,8 @@ public static class GatewayHttp
         api.MapWebhookSending();
         api.MapWebhookDeliveries();
         api.MapSummary();
+        api.MapSubscriptions();
+        api.MapParkedEvents();
     }
 
     // Answers that routing gave without a body.

@@ -7,11 +7,17 @@ namespace OrderActors.Gateway.Composition;
 /// <summary>Starts the gateway and runs it until it is told to stop.</summary>
 public static class GatewayProgram
 {
-    /// <returns>0, or 2 when it could not start; what to change is then on standard error, a sentence for each setting.</returns>
+    /// <returns>
+    /// 0, or 2 when it could not start; what to change is then on standard error, a sentence for each setting. What a command
+    /// found wrong ends with 1.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
+            if (OperatorCommand.IsOne(args))
+                return await OperatorCommand.RunAsync(args);
+
             // Settings and pages come with the program; data belongs to the folder that it is started from.
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {

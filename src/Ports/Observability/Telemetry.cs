@@ -85,6 +85,7 @@ public static class Telemetry
         public const string Reason = "reason";
         public const string State = "state";
         public const string Subscriber = "subscriber";
+        public const string Partition = "partition";
     }
 
     /// <summary>Names of measures.</summary>

@@ -44,6 +44,14 @@ internal sealed class ParkedEvents(SqlDatabase database) : IParkedEvents
     public Task<bool> DiscardAsync(ImmutableArray<ParkedEntry> entries, ParkedAct act, CancellationToken cancellation) =>
         ChangeAsync(entries, "discarded", act, "DELETE FROM parked_events", "", cancellation);
 
+    public async Task<long> CountActsAsync(string subscriber, string sellerId, string cause, CancellationToken cancellation) =>
+        (await database.QueryAsync(
+            new SqlQuery(
+                "SELECT count(*) FROM subscription_acts WHERE subscriber = @subscriber AND seller_id = @seller AND cause = @cause")
+                .With("subscriber", subscriber).With("seller", sellerId).With("cause", cause),
+            row => row.Long(),
+            cancellation).ConfigureAwait(false))[0];
+
     public Task<ImmutableArray<StoredAct>> ListActsAsync(
         string subscriber, string sellerId, int limit, CancellationToken cancellation) =>
         database.QueryAsync(

@@ -8,27 +8,24 @@ namespace OrderActors.Storage.Sql;
 
 internal sealed class ProjectionStore(SqlDatabase database, TimeProvider clock) : IProjectionStore
 {
-    /// <summary>Separates the projection's name from the number of the build that is being filled.</summary>
-    private const string Building = "/build-";
-
     public async Task<string> BeginBuildAsync(string projection, CancellationToken cancellation)
     {
         var table = TableOf(projection);
         var highest = await database.QueryAsync(
             new SqlQuery("SELECT max(build) FROM projection_builds WHERE subscriber = @projection OR subscriber LIKE @builders")
-                .With("projection", projection).With("builders", projection + Building + "%"),
+                .With("projection", projection).With("builders", projection + IProjectionStore.Building + "%"),
             row => row.Long(),
             cancellation).ConfigureAwait(false);
-        var builder = projection + Building + (highest[0] + 1).ToString(CultureInfo.InvariantCulture);
+        var builder = projection + IProjectionStore.Building + (highest[0] + 1).ToString(CultureInfo.InvariantCulture);
         await database.WriteAllAsync(
             [
                 // Of two that begin at once, one finds the number taken, and fails. The number of a build that was given up is never
                 // used again while its row is there to be counted from, so its builder cannot take the new cursors for its own.
                 Step("INSERT INTO projection_builds (subscriber, build) VALUES (@builder, @build)")
                     .With("builder", builder).With("build", highest[0] + 1),
-                Step("DELETE FROM subscription_cursors WHERE subscriber LIKE @builders").With("builders", projection + Building + "%"),
+                Step("DELETE FROM subscription_cursors WHERE subscriber LIKE @builders").With("builders", projection + IProjectionStore.Building + "%"),
                 Step("DELETE FROM projection_builds WHERE subscriber LIKE @builders AND subscriber <> @builder")
-                    .With("builders", projection + Building + "%").With("builder", builder),
+                    .With("builders", projection + IProjectionStore.Building + "%").With("builder", builder),
                 RemoveUnused(table, projection),
                 .. Partitions.Select(partition => Step(
                     """
@@ -99,7 +96,7 @@ internal sealed class ProjectionStore(SqlDatabase database, TimeProvider clock) 
         DELETE FROM {table} WHERE build NOT IN (
           SELECT build FROM projection_builds WHERE subscriber = @projection OR subscriber LIKE @builders)
         """)
-        .With("projection", projection).With("builders", projection + Building + "%");
+        .With("projection", projection).With("builders", projection + IProjectionStore.Building + "%");
 
     private static string TableOf(string projection) => projection switch
     {

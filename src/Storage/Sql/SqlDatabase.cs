@@ -13,6 +13,9 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// transaction.</summary>
     public abstract string JournalBound { get; }
 
+    /// <summary>A query for the age in milliseconds of the oldest transaction for which readers of the journal wait.</summary>
+    public abstract string JournalHeldUp { get; }
+
     /// <summary>Two transactions that share no row write at the same time.</summary>
     public abstract bool TakesSeveralWriters { get; }
 

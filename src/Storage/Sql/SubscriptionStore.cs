@@ -99,7 +99,9 @@ internal sealed class SubscriptionStore(SqlDatabase database, IStoreReader reade
                 """),
             row => new ParkedCount(row.Text(), row.Long(), row.Long(), row.TimeOrNull()),
             cancellation).ConfigureAwait(false);
-        return new SubscriptionsStanding(cursors, parked);
+        var heldUp = await database.QueryAsync(
+            new SqlQuery(database.JournalHeldUp), row => row.Long(), cancellation).ConfigureAwait(false);
+        return new SubscriptionsStanding(cursors, parked, TimeSpan.FromMilliseconds(heldUp[0]));
     }
 
     private const string SelectCursor = "SELECT subscriber, partition, position, updated_at FROM subscription_cursors";

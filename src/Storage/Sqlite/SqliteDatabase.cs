@@ -42,6 +42,8 @@ internal sealed class SqliteDatabase : SqlDatabase
     // One writer at a time: positions become visible in the order in which they were given out.
     public override string JournalBound => "true";
 
+    public override string JournalHeldUp => "SELECT 0";
+
     public override bool TakesSeveralWriters => false;
 
     /// <value>None: nothing travels.</value>

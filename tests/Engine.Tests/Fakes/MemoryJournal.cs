@@ -113,7 +113,8 @@ internal sealed class MemoryJournal : ISubscriptionStore
                 rows.Count(row => row.Status is ParkedStatus.Parked),
                 rows.Count(row => row.Status is ParkedStatus.Waiting),
                 rows.Where(row => row.Status is ParkedStatus.Parked).Min(row => (DateTimeOffset?)row.At))),
-        ]));
+        ],
+        TimeSpan.Zero));
 
     private IEnumerable<SubscriberRow.ParkedEvent> Of(string subscriber, int partition) => _parked.Values.Where(
         row => row.Subscriber == subscriber && JournalPartition.Of(row.Event.Stream) == partition);

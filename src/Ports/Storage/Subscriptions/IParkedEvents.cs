@@ -18,6 +18,9 @@ public interface IParkedEvents
     /// <returns>False when one of them is not there any more: somebody else has decided, and nothing was written.</returns>
     Task<bool> DiscardAsync(ImmutableArray<ParkedEntry> entries, ParkedAct act, CancellationToken cancellation);
 
+    /// <summary>How many events were decided about by a request that is repeated now; 0 when it was not carried out before.</summary>
+    Task<long> CountActsAsync(string subscriber, string sellerId, string cause, CancellationToken cancellation);
+
     /// <summary>What people did, newest first.</summary>
     Task<ImmutableArray<StoredAct>> ListActsAsync(
         string subscriber, string sellerId, int limit, CancellationToken cancellation);

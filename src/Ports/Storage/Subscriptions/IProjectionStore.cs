@@ -11,6 +11,9 @@ namespace OrderActors.Ports.Storage;
 /// </remarks>
 public interface IProjectionStore
 {
+    /// <summary>In the name of a subscriber that fills a build: between the projection's name and the build's number.</summary>
+    const string Building = "/build-";
+
     /// <summary>Begins an empty build, with cursors at the journal's beginning. What an earlier rebuild left is removed.</summary>
     /// <returns>The name of the subscriber that writes to it.</returns>
     Task<string> BeginBuildAsync(string projection, CancellationToken cancellation);

@@ -53,7 +53,11 @@ public readonly record struct SubscriberPartition(string Subscriber, int Partiti
 /// <param name="HoldsStream">Whether later events of its stream wait for it when it is parked again.</param>
 public sealed record WaitingEvent(StoredEvent Event, int Attempts, bool HoldsStream);
 
-public sealed record SubscriptionsStanding(ImmutableArray<StoredCursor> Cursors, ImmutableArray<ParkedCount> Parked);
+/// <param name="JournalHeldUp">
+/// Age of the oldest transaction that may still append to the journal: readers wait for it.
+/// </param>
+public sealed record SubscriptionsStanding(
+    ImmutableArray<StoredCursor> Cursors, ImmutableArray<ParkedCount> Parked, TimeSpan JournalHeldUp);
 
 /// <param name="Parked">Those that a person has to decide about.</param>
 /// <param name="Waiting">Those that are handled by themselves, once nothing is before them.</param>

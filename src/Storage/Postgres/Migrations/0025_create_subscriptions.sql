@@ -44,7 +44,8 @@ CREATE TABLE subscription_acts (
   cause text NOT NULL,
   at timestamptz NOT NULL
 );
-CREATE INDEX idx_subscription_acts_subscriber ON subscription_acts (subscriber, seller_id, id);
+CREATE INDEX idx_subscription_acts_seller ON subscription_acts (subscriber, seller_id, id);
+CREATE INDEX idx_subscription_acts_cause ON subscription_acts (subscriber, seller_id, cause);
 
 CREATE FUNCTION subscription_acts_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -44,7 +44,8 @@ CREATE TABLE subscription_acts (
   cause TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX idx_subscription_acts_subscriber ON subscription_acts (subscriber, seller_id, id);
+CREATE INDEX idx_subscription_acts_seller ON subscription_acts (subscriber, seller_id, id);
+CREATE INDEX idx_subscription_acts_cause ON subscription_acts (subscriber, seller_id, cause);
 
 CREATE TRIGGER subscription_acts_refuses_update BEFORE UPDATE ON subscription_acts
 BEGIN SELECT RAISE(ABORT, 'subscription_acts is append-only'); END;
