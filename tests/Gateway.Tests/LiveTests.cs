@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -73,7 +72,8 @@ public sealed class LiveTests
         }
 
         var store = InterruptedReader.Of(gateway.Services.GetRequiredService<IStoreReader>(), OpenBeforeTheThirdLookAsync);
-        using (tail = new JournalTail(store, TimeProvider.System, NullLogger<JournalTail>.Instance))
+        var reader = gateway.Services.GetRequiredService<TailReader>();
+        using (tail = new JournalTail(reader, store, TimeProvider.System, NullLogger<JournalTail>.Instance))
         {
             await tail.StartAsync(CancellationToken.None);
             var page = await opened.Task.WaitAsync(Patience);
@@ -151,51 +151,5 @@ public sealed class LiveTests
         Assert.Equal("", await reader.ReadLineAsync());
     }
 
-    private static async Task<LivePage> OpenAsync(TestGateway gateway)
-    {
-        var response = await gateway.Client.GetAsync(
-            new Uri("/api/v1/orders/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
-        return new LivePage(response, await response.Content.ReadAsStreamAsync());
-    }
-
-    private sealed class LivePage(HttpResponseMessage response, Stream stream) : IAsyncDisposable
-    {
-        private readonly IAsyncEnumerator<SseItem<string>> _events = SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator();
-
-        public async Task<JsonElement> NextAsync(string name, Func<JsonElement, bool> matches)
-        {
-            try
-            {
-                while (await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
-                {
-                    var data = JsonElement.Parse(_events.Current.Data);
-                    if (_events.Current.EventType == name && matches(data))
-                        return data;
-                }
-            }
-            catch (TimeoutException)
-            {
-                throw new TimeoutException($"no event '{name}' that matches within {Patience}");
-            }
-
-            throw new InvalidOperationException($"the stream ended before an event '{name}'");
-        }
-
-        /// <summary>Reads on until the server ends the stream.</summary>
-        public async Task EndAsync()
-        {
-            while (await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
-            {
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            // Ends a read that is under way; what reads is not disposed before, because it would wait for that.
-            response.Dispose();
-            return ValueTask.CompletedTask;
-        }
-    }
+    private static Task<SseConnection> OpenAsync(TestGateway gateway) => SseConnection.OpenAsync(gateway, "/api/v1/orders/events");
 }

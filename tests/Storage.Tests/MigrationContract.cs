@@ -168,6 +168,7 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
                 """);
             await Db.ExecuteAsync("ALTER INDEX idx_orders_tiktok_id RENAME TO orders_tiktok_order_id_key");
             await Db.ExecuteAsync("CREATE INDEX idx_orders_tiktok_id ON orders (tiktok_order_id)");
+            await Db.ExecuteAsync("ALTER TABLE streams RENAME CONSTRAINT streams_appended_is_not_negative TO streams_appended_is_positive");
         }
 
         await Db.ExecuteAsync("DELETE FROM schema_migrations WHERE version > 1");

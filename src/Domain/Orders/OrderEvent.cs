@@ -185,6 +185,6 @@ public abstract record OrderEvent
         string Step, string Message, int Attempts, DateTimeOffset RetryAt, DateTimeOffset At)
         : OrderEvent(OrderEventCase.StepFailed);
 
-    /// <summary>Nothing was heard in time; the channel is asked again.</summary>
+    /// <summary>Nothing was heard in time; the channel is asked again. Stands only in journals of the first releases: it is no fact.</summary>
     public sealed record CheckedAgain(string Why, DateTimeOffset At) : OrderEvent(OrderEventCase.CheckedAgain);
 }

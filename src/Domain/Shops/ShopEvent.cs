@@ -47,7 +47,7 @@ public abstract record ShopEvent
     /// <summary>The channel does what we ask again.</summary>
     public sealed record AttentionCleared(DateTimeOffset At) : ShopEvent(ShopEventCase.AttentionCleared);
 
-    /// <summary>Changes were polled.</summary>
+    /// <summary>Changes were polled. Stored where the cursor moved, or where it stopped otherwise than the poll before.</summary>
     /// <param name="Orders">Orders seen.</param>
     /// <param name="Error">Why it stopped early; null when it read everything.</param>
     public sealed record Synced(

@@ -160,7 +160,7 @@ public sealed partial class AggregateExecutor<TState, TEvent, TRejection>(
         }
     }
 
-    private Task<Exception?> StoreAsync(Batch batch) => batch.Journal.Count > 0 ? CommitAsync(batch) : LookAsync(batch);
+    private Task<Exception?> StoreAsync(Batch batch) => batch.Events.Count > 0 ? CommitAsync(batch) : LookAsync(batch);
 
     private async Task<Exception?> CommitAsync(Batch batch)
     {
@@ -182,6 +182,7 @@ public sealed partial class AggregateExecutor<TState, TEvent, TRejection>(
         var rows = aggregate.Rows(batch.State, events, batch.Head.Version);
         return new ChangeSet(batch.Stream, _head.Version, batch.Journal.ToImmutable(), rows)
         {
+            HeadHash = _head.Hash,
             Causes = batch.Causes.ToImmutable(),
             AtomicWith = [.. batch.Attached.Values],
         };
@@ -298,10 +299,17 @@ public sealed partial class AggregateExecutor<TState, TEvent, TRejection>(
     private void Take(Batch batch, Pending pending, ImmutableArray<TEvent> events)
     {
         // Folded and encoded before anything is added, so that a broken invariant leaves the batch as it was.
-        var state = events.Aggregate(batch.State, aggregate.Apply);
+        var state = batch.State;
+        var encoded = new List<(string Type, string Data)>(events.Length);
+        foreach (var @event in events)
+        {
+            if (!aggregate.IsNote(state, @event))
+                encoded.Add(aggregate.Encode(@event));
+            state = aggregate.Apply(state, @event);
+        }
+
         if (pending.Attach is not null)
             state = pending.Attach(state);
-        var encoded = events.Select(aggregate.Encode).ToList();
         var now = Now();
         var context = pending.Context;
         var traceId = TraceParent.TraceIdOf(context.TraceId) ?? TraceParent.TraceIdOf(pending.Span);

@@ -13,6 +13,12 @@ public interface IAggregate<TState, TEvent>
 
     (string Type, string Data) Encode(TEvent @event);
 
+    /// <summary>
+    /// Whether an event is no fact and only moves rows, such as that nothing was heard and when to look again: it is folded and its
+    /// rows are written, and it stands in no journal. What it changed may be lost with memory.
+    /// </summary>
+    bool IsNote(TState before, TEvent @event) => false;
+
     /// <summary>Images of the rows that the events changed.</summary>
     /// <param name="version">The version of the stream after the events.</param>
     ImmutableArray<RowImage> Rows(TState after, ImmutableArray<TEvent> events, long version);

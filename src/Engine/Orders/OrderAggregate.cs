@@ -16,6 +16,9 @@ public sealed class OrderAggregate : IAggregate<OrderRecord, OrderEvent>
     public OrderRecord Apply(OrderRecord state, OrderEvent @event) =>
         state with { Order = OrderMemory.Share(OrderFold.Apply(state.Order, @event), @event) };
 
+    /// <summary>That nothing was heard is no fact: it moves the time of the next look.</summary>
+    public bool IsNote(OrderRecord before, OrderEvent @event) => @event is OrderEvent.CheckedAgain;
+
     public (string Type, string Data) Encode(OrderEvent @event) => OrderEvents.Codec.Encode(@event);
 
     public ImmutableArray<RowImage> Rows(OrderRecord after, ImmutableArray<OrderEvent> events, long version) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -24,6 +25,9 @@ namespace OrderActors.Engine.PublicEvents;
 public sealed class PublicEventReader(IStoreReader store, int capacity = PublicEventReader.DefaultCapacity)
 {
     public const int DefaultCapacity = 2_000;
+
+    /// <summary>Chosen: small reads that are asked for together reach the database together.</summary>
+    private const int MaxStreamsAtOnce = 16;
 
     private const string OrderPrefix = "order/";
     private const string StockPrefix = "stock/";
@@ -51,38 +55,34 @@ public sealed class PublicEventReader(IStoreReader store, int capacity = PublicE
     public async Task<ImmutableArray<PublicReading>> ReadEachAsync(
         ImmutableArray<StoredEvent> events, CancellationToken cancellation)
     {
-        var readings = ImmutableArray.CreateBuilder<PublicReading>(events.Length);
-        foreach (var stored in events)
+        var readings = new PublicReading[events.Length];
+        // Streams that have to be read again are read together: one after another each would wait for the database.
+        foreach (var streams in Enumerable.Range(0, events.Length)
+            .GroupBy(place => events[place].Stream, StringComparer.Ordinal).Chunk(MaxStreamsAtOnce))
         {
-            try
-            {
-                readings.Add(new PublicReading(stored, await TellAsync(stored, cancellation), null));
-            }
-            catch (Exception exception) when (exception is not (OperationCanceledException or StorageUnavailableException))
-            {
-                readings.Add(new PublicReading(stored, null, new PublicEventException(stored, exception)));
-            }
+            await Task.WhenAll(streams.Select(places => ReadInOrderAsync(events, places, readings, cancellation)));
         }
 
-        return readings.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(readings);
     }
 
-    /// <summary>Whose event it is and of which shop, by the name of its stream; null for streams of which nothing is public.</summary>
-    public static PublicScope? ScopeOf(string stream)
+    private async Task ReadInOrderAsync(
+        ImmutableArray<StoredEvent> events, IEnumerable<int> places, PublicReading[] readings, CancellationToken cancellation)
     {
-        if (stream.StartsWith(OrderPrefix, StringComparison.Ordinal))
+        foreach (var place in places)
+            readings[place] = await ReadAsync(events[place], cancellation);
+    }
+
+    private async Task<PublicReading> ReadAsync(StoredEvent stored, CancellationToken cancellation)
+    {
+        try
         {
-            var key = OrderKey.Parse(stream[OrderPrefix.Length..]);
-            return new PublicScope(key.SellerId, key.ShopId);
+            return new PublicReading(stored, await TellAsync(stored, cancellation), null);
         }
-
-        if (stream.StartsWith(StockPrefix, StringComparison.Ordinal))
-            return new PublicScope(SkuKey.Parse(stream[StockPrefix.Length..]).SellerId, "");
-        if (!stream.StartsWith(ShopPrefix, StringComparison.Ordinal))
-            return null;
-
-        var shop = ShopKey.Parse(stream[ShopPrefix.Length..]);
-        return new PublicScope(shop.SellerId, shop.ShopId);
+        catch (Exception exception) when (exception is not (OperationCanceledException or StorageUnavailableException))
+        {
+            return new PublicReading(stored, null, new PublicEventException(stored, exception));
+        }
     }
 
     private async Task<PublicEvent?> TellAsync(StoredEvent stored, CancellationToken cancellation)
@@ -197,10 +197,6 @@ public sealed class PublicEventReader(IStoreReader store, int capacity = PublicE
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
-
-/// <summary>Whose a stream is.</summary>
-/// <param name="ShopId">Empty where it is of no shop.</param>
-public sealed record PublicScope(string SellerId, string ShopId);
 
 /// <summary>What came of one event of the journal.</summary>
 /// <param name="Event">Null where nothing is told of it, or where it cannot be read.</param>

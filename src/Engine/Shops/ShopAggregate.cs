@@ -38,6 +38,13 @@ public sealed class ShopAggregate(ShopKey key, ISecretProtector protector) : IAg
         ? new ShopRecord(ShopFold.Apply(state.Shop, @event), "", "")
         : state with { Shop = ShopFold.Apply(state.Shop, @event) };
 
+    /// <summary>A poll that brought no news and ended as the one before is no fact: it moves the time of the next one.</summary>
+    public bool IsNote(ShopRecord before, ShopEvent @event) =>
+        @event is ShopEvent.Synced synced
+        && synced.SyncedTo == before.Shop.SyncedTo
+        && synced.Error == before.Shop.LastSyncError
+        && before.Shop.NextSyncAt is not null;
+
     public (string Type, string Data) Encode(ShopEvent @event) => Codec.Encode(@event);
 
     public ImmutableArray<RowImage> Rows(ShopRecord after, ImmutableArray<ShopEvent> events, long version) =>

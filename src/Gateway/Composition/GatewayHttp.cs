@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderActors.Engine.PublicEvents;
 using OrderActors.Engine.Subscriptions;
+using OrderActors.Gateway.Api.Events;
 using OrderActors.Gateway.Api.Live;
 using OrderActors.Gateway.Api.Operations;
 using OrderActors.Gateway.Api.Orders;
@@ -11,6 +13,7 @@ using OrderActors.Gateway.Api.Webhooks;
 using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;
+using OrderActors.Ports.Storage;
 using OrderActors.Silo;
 using OrderActors.Silo.Dashboard;
 using OrderActors.Silo.Health;
@@ -42,9 +45,8 @@ public static class GatewayHttp
         services.AddSingleton<EndpointAnswers>();
         services.AddSingleton<EndpointSending>();
         services.AddSingleton<AnswerPacing>();
+        services.AddEventStreams();
         services.TryAddSingleton<SubscriptionWatch>();
-        services.AddSingleton<JournalTail>();
-        services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
         services.AddHostedService<AnswerSweeper>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => BeStrict(options.SerializerOptions));
@@ -81,6 +83,7 @@ public static class GatewayHttp
         api.MapOrderCommands();
         api.MapOwnOrders();
         api.MapOrderEvents();
+        api.MapEventStream();
         api.MapStock();
         api.MapStockCommands();
         api.MapShops();
@@ -91,6 +94,16 @@ public static class GatewayHttp
         api.MapSummary();
         api.MapSubscriptions();
         api.MapParkedEvents();
+    }
+
+    private static void AddEventStreams(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new PublicEventReader(provider.GetRequiredService<IStoreReader>()));
+        services.AddSingleton<TailReader>();
+        services.AddSingleton<JournalTail>();
+        services.AddHostedService(provider => provider.GetRequiredService<JournalTail>());
+        services.AddSingleton(_ => new EventStreamPlaces());
+        services.AddSingleton<EventHistory>();
     }
 
     // Answers that routing gave without a body.

@@ -118,6 +118,9 @@ public static class Telemetry
         public const string WebhookCalls = "orderactors.webhooks.call";
         public const string WebhookDelay = "orderactors.webhooks.delay";
         public const string WebhookDisabled = "orderactors.webhooks.disabled";
+        public const string StreamsOpen = "orderactors.streams.open";
+        public const string StreamsCutOff = "orderactors.streams.cut_off";
+        public const string StreamsUnreadable = "orderactors.streams.unreadable";
         public const string SubscriptionEvents = "orderactors.subscription.events";
         public const string SubscriptionDuration = "orderactors.subscription.duration";
         public const string SubscriptionLag = "orderactors.subscription.lag";

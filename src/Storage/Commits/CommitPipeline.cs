@@ -107,8 +107,10 @@ public sealed class CommitPipeline : ICommitPipeline, IAsyncDisposable
     private static void RequireSound(ChangeSet set)
     {
         Invariant.Require(
-            set.Journal.Length is > 0 and <= CommitLimits.MaxJournalRowsPerSet,
-            "a change set has at least one journal row and a bounded number of them");
+            set.Journal.Length <= CommitLimits.MaxJournalRowsPerSet, "a change set has a bounded number of journal rows");
+        Invariant.Require(
+            set.Journal.Length > 0 || set is { ExpectedVersion: > 0, HeadHash: not null },
+            "a change set without journal rows is of a stream that exists, and says where it stands");
         Invariant.Require(set.ExpectedVersion >= 0, "a stream's version is never negative");
         Invariant.Require(
             set.ExpectedVersion > 0 || !set.Rows.Any(row => row is RowImage.Order { OrderData: null }),

@@ -29,7 +29,7 @@ internal static class PostgresJournalSql
         SetColumn.Text(set => set.Stream),
         SetColumn.Long(set => set.ExpectedVersion),
         SetColumn.Int(set => set.Journal.Length),
-        SetColumn.Bytes(set => set.Journal[^1].Hash));
+        SetColumn.Bytes(set => set.HashAfter()));
 
     public static readonly UnnestStatement<JournalEntry> Append = new(
         """

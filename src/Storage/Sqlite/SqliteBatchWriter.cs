@@ -49,7 +49,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
     private static bool Append(SqliteWriteSession session, ChangeSet set)
     {
         var version = set.ExpectedVersion;
-        if (!session.AdvanceStream(set.Stream, version, version + set.Journal.Length, set.Journal[^1].Hash))
+        if (!session.AdvanceStream(set.Stream, version, version + set.Journal.Length, set.HashAfter()))
             return false;
 
         var append = session.Statement(AppendToJournal);

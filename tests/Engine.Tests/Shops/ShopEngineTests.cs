@@ -136,6 +136,7 @@ public sealed class ShopEngineTests
         _world.Store.FailAfter = () => new StorageUnavailableException("the answer was lost");
         await Assert.ThrowsAsync<StorageUnavailableException>(() => NoteAsync());
         _world.Store.FailAfter = () => null;
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await NoteAsync();
 

@@ -25,7 +25,11 @@ internal sealed class ReplayEqualsRows(CheckedWorld world) : Checker(world)
             new OrderRecord(order, row.OrderData), [.. events], Tables.Streams[row.Key.Stream].Head.Version);
         // What an order is found by is written with its row and never read back.
         var told = (RowImage.Order)images[0] with { Terms = null };
-        Require(row.Equals(told), $"the journal tells {told}, the row says {row}");
+        // A look that brought no news moves the times of the row, and is told by no event.
+        var looked = told with { UpdatedAt = row.UpdatedAt, NextActionAt = row.NextActionAt };
+        Require(
+            row.Equals(looked) && row.UpdatedAt >= told.UpdatedAt && (row.NextActionAt is null || row.NextActionAt >= told.NextActionAt),
+            $"the journal tells {told}, the row says {row}");
         foreach (var effect in images.OfType<RowImage.Effect>())
         {
             Require(

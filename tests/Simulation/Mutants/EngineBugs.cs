@@ -134,7 +134,7 @@ internal sealed class AnswersFromStaleMemory : Mutant
         {
             await base.CommitAsync(changes);
             if (heads.ContainsKey(changes.Stream))
-                heads[changes.Stream] = new StreamHead(changes.ExpectedVersion + changes.Journal.Length, changes.Journal[^1].Hash);
+                heads[changes.Stream] = new StreamHead(changes.ExpectedVersion + changes.Journal.Length, changes.HashAfter());
         }
     }
 }

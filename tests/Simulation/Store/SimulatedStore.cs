@@ -165,7 +165,7 @@ internal sealed class SimulatedStore(World world, StoreTables tables)
     {
         foreach (var (set, _) in commit.Sets)
         {
-            world.Hash.Add(set.Journal[^1].Hash);
+            world.Hash.Add(set.HashAfter());
             if (world.IsTold)
             {
                 foreach (var row in set.Journal)

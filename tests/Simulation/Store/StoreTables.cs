@@ -131,7 +131,7 @@ internal sealed class StoreTables
             rows.Events.Add(stored);
         }
 
-        rows.Head = new StreamHead(version, set.Journal[^1].Hash);
+        rows.Head = new StreamHead(version, set.HashAfter());
         return new StoredSet(set, before);
     }
 

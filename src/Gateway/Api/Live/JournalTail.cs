@@ -1,22 +1,23 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Live;
 
-/// <summary>Follows the journal for all open pages of this process: one reader, however many look on.</summary>
-/// <remarks>Best effort: it starts at the journal's end, and pages read again after every gap.</remarks>
-public sealed partial class JournalTail(IStoreReader store, TimeProvider clock, ILogger<JournalTail> log) : BackgroundService
+/// <summary>Follows the journal for all open pages and event streams of this process: one reader, however many look on.</summary>
+/// <remarks>It starts at the journal's end. Who needs what came before reads that alone, and then joins at a known position.</remarks>
+public sealed partial class JournalTail(TailReader reader, IStoreReader store, TimeProvider clock, ILogger<JournalTail> log)
+    : BackgroundService
 {
+    /// <summary>Of pages. Event streams have places of their own.</summary>
     public const int MaxSubscriptions = 200;
-    private const int BatchSize = 500;
 
-    /// <summary>While a page is open. An empty look costs the database a fraction of a millisecond.</summary>
+    /// <summary>While somebody looks on. An empty look costs the database a fraction of a millisecond.</summary>
     private static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan Unwatched = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<LiveSubscription, bool> _subscriptions = [];
+    /// <summary>Each with whether it was taken up: what is read from then on is offered to it.</summary>
+    private readonly ConcurrentDictionary<JournalWatcher, bool> _watchers = [];
     private long? _position;
     private long _readAtTicks;
 
@@ -24,28 +25,32 @@ public sealed partial class JournalTail(IStoreReader store, TimeProvider clock, 
     public DateTimeOffset? ReadAt =>
         Interlocked.Read(ref _readAtTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
+    /// <summary>Opens a page.</summary>
     /// <returns>Null when too many pages are open.</returns>
     public LiveSubscription? Subscribe(string sellerId)
     {
-        if (_subscriptions.Count >= MaxSubscriptions)
+        if (_watchers.Keys.OfType<LiveSubscription>().Count() >= MaxSubscriptions)
             return null;
 
         var subscription = new LiveSubscription(sellerId);
-        _subscriptions[subscription] = true;
+        Watch(subscription);
         return subscription;
     }
 
-    public void Unsubscribe(LiveSubscription subscription)
+    /// <summary>From now on it misses nothing; from where on exactly, <see cref="JournalWatcher.Since"/> tells.</summary>
+    public void Watch(JournalWatcher watcher) => _watchers[watcher] = false;
+
+    public void Unsubscribe(JournalWatcher watcher)
     {
-        _subscriptions.TryRemove(subscription, out _);
-        subscription.Complete();
+        _watchers.TryRemove(watcher, out _);
+        watcher.Complete();
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var subscription in _subscriptions.Keys)
-            subscription.Complete();
+        foreach (var watcher in _watchers.Keys)
+            watcher.Complete();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,14 +58,14 @@ public sealed partial class JournalTail(IStoreReader store, TimeProvider clock, 
         using var timer = new PeriodicTimer(Unwatched, clock);
         do
         {
-            timer.Period = _subscriptions.IsEmpty ? Unwatched : Watched;
+            timer.Period = _watchers.IsEmpty ? Unwatched : Watched;
             try
             {
                 await ReadOnAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // Pages see by the age of what they show that nothing comes; the next round tries again.
+                // Who looks on sees by the beat's age that nothing comes; the next round tries again.
                 LogNotRead(log, exception);
             }
         }
@@ -71,48 +76,54 @@ public sealed partial class JournalTail(IStoreReader store, TimeProvider clock, 
     {
         _position ??= await store.FindJournalEndAsync(cancellation);
         if (!await SkipAsync(cancellation))
-            await TellAsync(_position.Value, cancellation);
+            await TellAsync(cancellation);
 
         Interlocked.Exchange(ref _readAtTicks, clock.GetUtcNow().UtcTicks);
     }
 
-    /// <summary>While nobody looks on, goes to the end without reading what lies before: in a rush that is much.</summary>
+    /// <summary>While nobody looks on, goes to the end without reading what lies before: under load that is much.</summary>
     /// <returns>False when somebody looks on, who is owed all that came since.</returns>
     private async Task<bool> SkipAsync(CancellationToken cancellation)
     {
-        if (!_subscriptions.IsEmpty)
+        if (!_watchers.IsEmpty)
             return false;
 
         var end = await store.FindJournalEndAsync(cancellation);
-        // Whoever came during the look may have read the list before it.
-        if (!_subscriptions.IsEmpty)
+        // Whoever came during the look may have read what there was before it.
+        if (!_watchers.IsEmpty)
             return false;
 
         _position = end;
         return true;
     }
 
-    private async Task TellAsync(long position, CancellationToken cancellation)
+    private async Task TellAsync(CancellationToken cancellation)
     {
-        ImmutableArray<JournalMark> batch;
+        bool isFull;
         do
         {
-            batch = await store.ReadMarksAsync(position, BatchSize, cancellation);
-            foreach (var change in batch.Select(LiveChange.Of).OfType<LiveChange>())
-                Publish(change);
+            var watchers = TakeUp(_position!.Value);
+            (var batch, isFull) = await reader.ReadAsync(_position.Value, watchers, cancellation);
+            foreach (var watcher in watchers)
+                watcher.Offer(batch);
 
-            if (!batch.IsEmpty)
-                _position = position = batch[^1].Position;
+            _position = batch.End;
         }
-        while (batch.Length == BatchSize);
+        while (isFull);
     }
 
-    private void Publish(LiveChange change)
+    /// <summary>Those who are told of what is read next.</summary>
+    private List<JournalWatcher> TakeUp(long position)
     {
-        foreach (var subscription in _subscriptions.Keys)
-            subscription.Offer(change);
+        foreach (var (watcher, isTakenUp) in _watchers)
+        {
+            if (!isTakenUp && _watchers.TryUpdate(watcher, true, false))
+                watcher.Begin(position);
+        }
+
+        return [.. _watchers.Where(entry => entry.Value).Select(entry => entry.Key)];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal could not be read for live pages")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal could not be read for live pages and event streams")]
     private static partial void LogNotRead(ILogger log, Exception exception);
 }

@@ -1,5 +1,3 @@
-using OrderActors.Domain.Inventory;
-using OrderActors.Domain.Orders;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Live;
@@ -12,25 +10,16 @@ namespace OrderActors.Gateway.Api.Live;
 public sealed record LiveChange(
     long Position, string SellerId, string Subject, string Id, string Type, DateTimeOffset At)
 {
-    private const string OrderPrefix = "order/";
-    private const string StockPrefix = "stock/";
-
     /// <returns>Null for streams that no page shows.</returns>
-    public static LiveChange? Of(JournalMark stored)
+    public static LiveChange? Of(JournalMark stored) => stored.Stream.Split('/') switch
     {
-        if (stored.Stream.StartsWith(OrderPrefix, StringComparison.Ordinal))
-        {
-            var key = OrderKey.Parse(stored.Stream[OrderPrefix.Length..]);
-            return new LiveChange(stored.Position, key.SellerId, "order", key.TikTokOrderId, stored.Type, stored.At);
-        }
+        ["order", var seller, _, var order] => new LiveChange(
+            stored.Position, Plain(seller), "order", Plain(order), stored.Type, stored.At),
+        // The names stand in the stream as they stand in addresses.
+        ["stock", var seller, var location, var sku] => new LiveChange(
+            stored.Position, Plain(seller), "stock", $"{location}/{sku}", stored.Type, stored.At),
+        _ => null,
+    };
 
-        if (stored.Stream.StartsWith(StockPrefix, StringComparison.Ordinal))
-        {
-            var key = SkuKey.Parse(stored.Stream[StockPrefix.Length..]);
-            var id = $"{Uri.EscapeDataString(key.Location)}/{Uri.EscapeDataString(key.Sku)}";
-            return new LiveChange(stored.Position, key.SellerId, "stock", id, stored.Type, stored.At);
-        }
-
-        return null;
-    }
+    private static string Plain(string part) => Uri.UnescapeDataString(part);
 }

@@ -11,7 +11,10 @@ namespace OrderActors.Ports.Storage;
 /// </remarks>
 /// <param name="Stream">The stream, such as <c>order/seller/shop/id</c>.</param>
 /// <param name="ExpectedVersion">How many journal rows the stream had; 0 for a new one.</param>
-/// <param name="Journal">One or more rows; they become versions ExpectedVersion + 1 and on.</param>
+/// <param name="Journal">
+/// They become versions ExpectedVersion + 1 and on. None where what is written is no fact, such as when to look again: then
+/// <see cref="HeadHash"/> is needed, and the stream exists.
+/// </param>
 /// <param name="Rows">Images of rows to write, in this order, in the same transaction.</param>
 public sealed record ChangeSet(
     string Stream,
@@ -32,6 +35,13 @@ public sealed record ChangeSet(
 
     /// <summary>This set and those beside it, by which it is written or refused.</summary>
     public IEnumerable<ChangeSet> Parts() => AtomicWith.IsEmpty ? [this] : AtomicWith.Prepend(this);
+
+    /// <summary>The hash of the stream's head that the decision was made on; needed only where no journal row is added.</summary>
+    [JsonIgnore]
+    public byte[]? HeadHash { get; init; }
+
+    /// <summary>The hash of the stream's head once this is written.</summary>
+    public byte[] HashAfter() => Journal is [.., var last] ? last.Hash : HeadHash ?? throw new InvalidOperationException("no head is known");
 
     /// <summary>Spans of the commands that it follows from, the first one first. For traces alone: empty while nobody listens.</summary>
     public ImmutableArray<ActivityContext> Causes { get; init; } = [];
