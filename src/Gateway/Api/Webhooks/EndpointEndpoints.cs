@@ -12,31 +12,29 @@ namespace OrderActors.Gateway.Api.Webhooks;
 /// <summary>Where a seller's events are sent to.</summary>
 public static class EndpointEndpoints
 {
-    private const string One = "/webhooks/endpoints/{endpointId}";
-
     public static void MapWebhookEndpoints(this RouteGroupBuilder api)
     {
         api.MapGet("/webhooks/endpoints", ListAsync).WithTags("Webhooks")
             .WithSummary("Lists where events are sent to")
             .WithDescription("Send nextCursor as cursor for the next page.")
             .Produces<Page<EndpointView>>().WithProblems(400);
-        api.MapGet(One, FindAsync).WithTags("Webhooks")
+        api.MapGet("/webhooks/endpoints/{endpointId}", FindAsync).WithTags("Webhooks")
             .WithSummary("Reads one endpoint and how it does")
             .Produces<EndpointView>().WithProblems(404);
         api.MapPost("/webhooks/endpoints", CreateAsync).WithTags("Webhooks").WithMetadata(SecretAnswer.Instance)
             .WithSummary("Has events sent to an address")
             .WithDescription("The answer shows the secret that messages are signed with, and no other answer does. Events from now on are sent.")
             .Produces<EndpointSecretAnswer>().WithProblems(400, 404, 409, 422);
-        Describe(api.MapPost(One + "/change", ChangeAsync), "Changes an endpoint's address and what it wants")
+        Describe(api.MapPost("/webhooks/endpoints/{endpointId}/change", ChangeAsync), "Changes an endpoint's address and what it wants")
             .WithDescription("Everything is replaced: what is left out is as if it was never set.");
-        api.MapPost(One + "/rotate-secret", RotateAsync).WithTags("Webhooks").WithMetadata(SecretAnswer.Instance)
+        api.MapPost("/webhooks/endpoints/{endpointId}/rotate-secret", RotateAsync).WithTags("Webhooks").WithMetadata(SecretAnswer.Instance)
             .WithSummary("Makes a new secret")
             .WithDescription("For a while messages have two signatures, one with each secret, so that receivers can change over.")
             .Produces<EndpointSecretAnswer>().WithProblems(400, 404, 422);
-        Describe(api.MapPost(One + "/enable", EnableAsync), "Enables an endpoint")
+        Describe(api.MapPost("/webhooks/endpoints/{endpointId}/enable", EnableAsync), "Enables an endpoint")
             .WithDescription("What happened while it was disabled, and is not older than 30 days, is sent now.");
-        Describe(api.MapPost(One + "/disable", DisableAsync), "Disables an endpoint; its events wait");
-        api.MapDelete(One, DeleteAsync).WithTags("Webhooks")
+        Describe(api.MapPost("/webhooks/endpoints/{endpointId}/disable", DisableAsync), "Disables an endpoint; its events wait");
+        api.MapDelete("/webhooks/endpoints/{endpointId}", DeleteAsync).WithTags("Webhooks")
             .WithSummary("Deletes an endpoint; what waits for it is never sent")
             .Produces(StatusCodes.Status204NoContent).WithProblems(404);
     }
