@@ -26,7 +26,7 @@ public sealed class WebhookSender : IWebhookSender, IDisposable
     {
         _options = options;
         _clock = clock;
-        var guard = new GuardedConnection(lookUp ?? Dns.GetHostAddressesAsync, options.AllowLoopback);
+        var guard = new GuardedConnection(lookUp ?? HostAddresses.FindAsync, options.AllowLoopback);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -236,6 +236,19 @@ public sealed class WebhookSenderTests
         Assert.Equal((null, "connection: ConnectionRefused"), (answer.Status, answer.Error));
     }
 
+    [Fact]
+    public async Task A_name_is_found_by_the_machine_itself_and_one_that_is_not_there_is_said_in_words()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+
+        var found = await SendAsync(new UriBuilder(receiver.Url) { Host = "localhost" }.Uri);
+        var lost = await SendAsync(new Uri("https://no-such-host.invalid/"));
+
+        Assert.Equal(200, found.Status);
+        Assert.Null(lost.Status);
+        Assert.StartsWith("connection: ", lost.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<EndpointAnswer> SendAsync(
         Uri url, ImmutableArray<string>? secrets = null, WebhookSenderOptions? options = null, IPAddress[]? addresses = null)
     {
