@@ -87,6 +87,23 @@ public abstract class SubscriptionContract(Func<Task<IContractDatabase>> create)
             Assert.Equal((await Store.Reader.ReadStreamAsync(stream.Key, 0, None)).Select(Told), stream.Select(Told));
     }
 
+    [Fact]
+    public async Task Events_of_some_names_are_read_with_their_version_or_for_all_versions()
+    {
+        string[] types = ["order.created.v1", "order.created.v12", "order.created-anew.v1", "order.shipped.v1", "order.shipped.v2", "order.created.v1"];
+        await Store.Pipeline.CommitAsync(new ChangeSet(
+            "order/acme/7495/1", 0, [.. types.Select(type => new JournalRow(type, Sample.At, "a", "c", null, "{}", new byte[32]))], []));
+        var all = await Subscriptions.ReadJournalAsync(0, 100, None);
+        var end = await Subscriptions.FindJournalEndAsync(None);
+        Assert.Equal(all[^1].Position, end);
+
+        var read = await Subscriptions.ReadJournalAsync(0, end, ["order.created", "order.shipped.v2"], 100, None);
+        var page = await Subscriptions.ReadJournalAsync(read[0].Position, all[4].Position, ["order.created", "order.shipped.v2"], 2, None);
+
+        Assert.Equal([1, 2, 5, 6], read.Select(stored => stored.Version));
+        Assert.Equal([2, 5], page.Select(stored => stored.Version));
+    }
+
     [Theory]
     [InlineData("", 5)]
     [InlineData("a", 4)]

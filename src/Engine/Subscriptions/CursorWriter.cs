@@ -5,10 +5,16 @@ namespace OrderActors.Engine.Subscriptions;
 
 /// <summary>Writes cursors and rows of many partitions together: while one transaction is under way, the next one gathers.</summary>
 /// <remarks>What one of them breaks breaks only its own: those that cannot be written together are written one by one.</remarks>
-internal sealed class CursorWriter(ISubscriptionStore store)
+internal sealed class CursorWriter(ISubscriptionStore store, TimeProvider clock)
 {
     /// <summary>Where a larger transaction gains nothing, and holds up the only writer of SQLite.</summary>
     private const int MaxRows = 1_000;
+
+    /// <summary>
+    /// Partitions are woken together, so that they come within that: else the first of them would be written alone, and on SQLite
+    /// each transaction waits for the disk.
+    /// </summary>
+    private static readonly TimeSpan s_gatherFor = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock _gate = new();
     private readonly Queue<Request> _waiting = new();
@@ -35,6 +41,7 @@ internal sealed class CursorWriter(ISubscriptionStore store)
 
     private async Task WriteOnAsync()
     {
+        await Task.Delay(s_gatherFor, clock);
         while (TakeBatch() is { Count: > 0 } batch)
         {
             if (batch.Count == 1 || !await WriteAsync(batch))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrderActors.Ports.Storage;
 
@@ -5,7 +6,8 @@ namespace OrderActors.Engine.Subscriptions;
 
 /// <summary>Reads the journal once for all subscribers of this process, and keeps its newest events for them.</summary>
 /// <remarks>A subscriber that is further behind than what is kept reads the database by itself until it has caught up.</remarks>
-public sealed partial class JournalFeed(ISubscriptionStore store, TimeProvider clock, ILogger<JournalFeed> logger)
+public sealed partial class JournalFeed(
+    IEnumerable<ISubscriber> subscribers, ISubscriptionStore store, TimeProvider clock, ILogger<JournalFeed> logger)
 {
     /// <summary>Some seconds of the busiest journal; more would be kept for subscribers that are behind anyway.</summary>
     private const int MaxEvents = 20_000;
@@ -20,6 +22,11 @@ public sealed partial class JournalFeed(ISubscriptionStore store, TimeProvider c
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is read, unless somebody wants all: an order has ten events, and most subscribers want a few of them.</summary>
+    private readonly ImmutableArray<string> _types = subscribers.Any(subscriber => subscriber.Options.EventTypes.IsEmpty)
+        ? []
+        : [.. subscribers.SelectMany(subscriber => subscriber.Options.EventTypes).Distinct(StringComparer.Ordinal)];
 
     private readonly Lock _gate = new();
     private readonly JournalWindow _window = new(MaxEvents, MaxBytes);
@@ -87,9 +94,10 @@ public sealed partial class JournalFeed(ISubscriptionStore store, TimeProvider c
         try
         {
             await BeginAsync(cancellation);
-            while (await ReadOnAsync(cancellation) == PageSize)
-            {
-            }
+            if (_types.IsEmpty)
+                await ReadAllAsync(cancellation);
+            else
+                await ReadWantedAsync(cancellation);
 
             return s_lookEvery;
         }
@@ -113,16 +121,44 @@ public sealed partial class JournalFeed(ISubscriptionStore store, TimeProvider c
         }
     }
 
-    private async Task<int> ReadOnAsync(CancellationToken cancellation)
+    private async Task ReadAllAsync(CancellationToken cancellation)
     {
-        var events = await store.ReadJournalAsync(_window.End, PageSize, cancellation);
+        ImmutableArray<StoredEvent> page;
+        do
+        {
+            page = await store.ReadJournalAsync(_window.End, PageSize, cancellation);
+            Append(page);
+        }
+        while (page.Length == PageSize);
+    }
+
+    private async Task ReadWantedAsync(CancellationToken cancellation)
+    {
+        // First, because what is left out is then known to be behind this position.
+        var end = await store.FindJournalEndAsync(cancellation);
+        if (end <= _window.End)
+            return;
+
+        ImmutableArray<StoredEvent> page;
+        do
+        {
+            page = await store.ReadJournalAsync(_window.End, end, _types, PageSize, cancellation);
+            Append(page);
+        }
+        while (page.Length == PageSize);
+
+        lock (_gate)
+            _window.Pass(end);
+    }
+
+    private void Append(ImmutableArray<StoredEvent> events)
+    {
         if (events.IsEmpty)
-            return 0;
+            return;
 
         lock (_gate)
             _window.Append(events);
         Wake();
-        return events.Length;
     }
 
     private void WakeByClock()

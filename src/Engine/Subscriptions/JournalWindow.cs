@@ -3,7 +3,7 @@ using OrderActors.Ports.Storage;
 
 namespace OrderActors.Engine.Subscriptions;
 
-/// <summary>The newest events of the journal by partition, bounded in number and bytes. Not for several threads.</summary>
+/// <summary>The newest events of the journal that somebody wants, by partition, bounded in number and bytes. Not for several threads.</summary>
 internal sealed class JournalWindow(int maxEvents, long maxBytes)
 {
     /// <summary>What a row takes beside its text.</summary>
@@ -28,7 +28,7 @@ internal sealed class JournalWindow(int maxEvents, long maxBytes)
         From = End = position;
     }
 
-    /// <param name="events">What follows <see cref="End"/> in the journal, in order.</param>
+    /// <param name="events">What follows <see cref="End"/> in the journal and is of interest, in order.</param>
     public void Append(ImmutableArray<StoredEvent> events)
     {
         foreach (var next in events)
@@ -47,6 +47,9 @@ internal sealed class JournalWindow(int maxEvents, long maxBytes)
             From = oldest.Position;
         }
     }
+
+    /// <summary>There is nothing of interest up to a position.</summary>
+    public void Pass(long position) => End = Math.Max(End, position);
 
     /// <returns>Null when what follows is not all here any more.</returns>
     public JournalPage? Read(int partition, long after, int max)

@@ -26,6 +26,7 @@ internal sealed partial class PartitionRunner
     private long _stored;
     private long _position;
     private long _storedAt;
+    private long? _workedAt;
     private HashSet<string> _held = [];
     private bool _hasWaiting;
 
@@ -65,7 +66,7 @@ internal sealed partial class PartitionRunner
                     break;
                 if (Interlocked.Exchange(ref _hasWaiting, false))
                     await WorkOnWaitingAsync(cancellation);
-                if (await WorkAsync(cancellation))
+                if (IsDue() && await WorkAsync(cancellation))
                     continue;
 
                 await FlushAsync(isLast: false);
@@ -92,6 +93,7 @@ internal sealed partial class PartitionRunner
 
         _stored = _position = stored!.Position;
         _storedAt = _clock.GetTimestamp();
+        _workedAt = null;
         // After the cursor: whoever parks an event later moves the cursor, which is then noticed.
         await LoadHeldAsync(cancellation);
         _hasWaiting = true;
@@ -103,7 +105,10 @@ internal sealed partial class PartitionRunner
     private async Task LoadHeldAsync(CancellationToken cancellation) =>
         _held = [.. await _store.LoadHeldStreamsAsync(_subscriber.Name, _partition, cancellation)];
 
-    /// <returns>Whether there may be more at once.</returns>
+    private bool IsDue() => Options.BatchesApart == TimeSpan.Zero || _workedAt is null
+        || _clock.GetElapsedTime(_workedAt.Value) >= Options.BatchesApart;
+
+    /// <returns>Whether there may be more at once, which is then not waited with.</returns>
     private async Task<bool> WorkAsync(CancellationToken cancellation)
     {
         var page = await _feed.ReadAsync(_partition, _position, Options.BatchSize, cancellation);
@@ -115,6 +120,7 @@ internal sealed partial class PartitionRunner
         }
 
         _position = page.Through;
+        _workedAt = page.HasMore ? null : _clock.GetTimestamp();
         return page.HasMore;
     }
 

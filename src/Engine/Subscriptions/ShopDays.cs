@@ -26,6 +26,8 @@ public sealed class ShopDays : IProjection
 
     public SubscriberOptions Options { get; } = new()
     {
+        // Nobody looks at a day more often than that.
+        BatchesApart = TimeSpan.FromSeconds(1),
         EventTypes = ["order.created", "order.shipped", "order.delivered", "order.cancelled", "order.failed"],
     };
 

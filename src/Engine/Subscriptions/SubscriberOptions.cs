@@ -27,6 +27,10 @@ public sealed record SubscriberOptions
     /// <value>Default 200: a transaction for that many takes some milliseconds.</value>
     public int BatchSize { get; init; } = 200;
 
+    /// <summary>The least time between two batches of a partition, so that more events share a transaction.</summary>
+    /// <value>Default 0: events are handed over as soon as they are read. More than a second is waited for by whole seconds.</value>
+    public TimeSpan BatchesApart { get; init; }
+
     /// <summary>How long a batch may take; then it counts as failed.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan HandleWithin { get; init; } = TimeSpan.FromSeconds(30);

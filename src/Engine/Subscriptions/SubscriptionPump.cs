@@ -39,7 +39,7 @@ public sealed partial class SubscriptionPump
         _clock = clock;
         _logger = logger;
         _scheduler = scheduler ?? TaskScheduler.Default;
-        var parts = new RunnerParts(feed, store, new CursorWriter(store), clock, logger);
+        var parts = new RunnerParts(feed, store, new CursorWriter(store, clock), clock, logger);
         _partitions = subscribers
             .SelectMany(_ => Enumerable.Range(0, JournalPartition.Count), (subscriber, number) => (subscriber, number))
             .ToImmutableDictionary(

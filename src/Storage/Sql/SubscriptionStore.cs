@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Storage.Sql;
@@ -36,6 +37,22 @@ internal sealed class SubscriptionStore(SqlDatabase database, IStoreReader reade
                 WHERE position > @after AND {database.JournalBound} ORDER BY position LIMIT @limit
                 """)
                 .With("after", afterPosition).With("limit", limit),
+            Columns.ReadEvent,
+            cancellation);
+
+    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
+        long afterPosition, long upTo, ImmutableArray<string> types, int limit, CancellationToken cancellation) =>
+        database.QueryAsync(
+            new SqlQuery(
+                $"""
+                SELECT {Columns.Event} FROM journal
+                WHERE position > @after AND position <= @upTo
+                  AND (type {database.OneOf("@types")} OR rtrim(type, '0123456789') {database.OneOf("@families")})
+                ORDER BY position LIMIT @limit
+                """)
+                .With("after", afterPosition).With("upTo", upTo).With("limit", limit)
+                .With("types", JsonSerializer.Serialize(types))
+                .With("families", JsonSerializer.Serialize(types.Select(type => type + ".v"))),
             Columns.ReadEvent,
             cancellation);
 

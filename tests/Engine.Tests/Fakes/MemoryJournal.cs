@@ -67,6 +67,16 @@ internal sealed class MemoryJournal : ISubscriptionStore
         return Task.FromResult(_events.Where(stored => stored.Position > afterPosition).Take(limit).ToImmutableArray());
     }
 
+    public Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
+        long afterPosition, long upTo, ImmutableArray<string> types, int limit, CancellationToken cancellation)
+    {
+        Reads.Add(afterPosition);
+        return Task.FromResult(_events
+            .Where(stored => stored.Position > afterPosition && stored.Position <= upTo
+                && (types.Contains(stored.Type) || types.Any(type => stored.Type.StartsWith(type + ".v", StringComparison.Ordinal))))
+            .Take(limit).ToImmutableArray());
+    }
+
     public async Task<bool> AdvanceAsync(
         ImmutableArray<CursorMove> moves, ImmutableArray<SubscriberRow> rows, CancellationToken cancellation)
     {

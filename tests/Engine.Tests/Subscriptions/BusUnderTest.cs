@@ -71,11 +71,13 @@ internal sealed class BusUnderTest
     internal sealed class Process : IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
+        private readonly BusUnderTest _bus;
         private readonly Task _running;
 
         public Process(string name, BusUnderTest bus, ISubscriber[] subscribers)
         {
-            var feed = new JournalFeed(bus.Journal, bus.Clock, NullLogger<JournalFeed>.Instance);
+            _bus = bus;
+            var feed = new JournalFeed(subscribers, bus.Journal, bus.Clock, NullLogger<JournalFeed>.Instance);
             var pump = new SubscriptionPump(
                 subscribers, feed, bus.Journal, new Severed(bus.Leases, () => IsCutOff), new SweepOwner(name), bus.Clock,
                 NullLogger<SubscriptionPump>.Instance, TaskScheduler.FromCurrentSynchronizationContext());
@@ -85,9 +87,16 @@ internal sealed class BusUnderTest
         /// <summary>It no longer reaches the leases, as if it had died or hung, and goes on with what it believes.</summary>
         public bool IsCutOff { get; set; }
 
+        /// <summary>Moves the clock for what its end writes.</summary>
         public async Task StopAsync()
         {
             await _stop.CancelAsync();
+            for (var steps = 0; !_running.IsCompleted; steps++)
+            {
+                Assert.True(steps < 1_000, "the process does not end");
+                await _bus.MoveAsync(s_step);
+            }
+
             await _running;
         }
 

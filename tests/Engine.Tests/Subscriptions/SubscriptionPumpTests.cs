@@ -83,6 +83,24 @@ public sealed class SubscriptionPumpTests
     });
 
     [Fact]
+    public void Who_wants_batches_apart_gets_what_comes_meanwhile_together() => Run(async bus =>
+    {
+        var recorder = new Recorder { Options = new SubscriberOptions { BatchesApart = TimeSpan.FromSeconds(1) } };
+        bus.Start("only", recorder);
+        await bus.MoveAsync(s_soon);
+
+        for (var number = 0; number < 100; number++)
+        {
+            bus.Journal.Append(s_streams[0]);
+            await bus.MoveAsync(TimeSpan.FromMilliseconds(50));
+        }
+
+        await bus.UntilAsync(() => recorder.Seen.Count == 100, s_soon, "all of them");
+        Assert.Equal(Enumerable.Range(1, 100).Select(version => (long)version), Recorder.Stored(bus.Journal, s_streams[0]));
+        Assert.InRange(recorder.Batches.Count, 4, 7);
+    });
+
+    [Fact]
     public void Rows_whose_fate_is_unknown_are_stored_once() => Run(async bus =>
     {
         var failures = 0;

@@ -19,6 +19,12 @@ public interface ISubscriptionStore
     /// <remarks>Never runs ahead of a transaction that has a smaller position and has not committed yet.</remarks>
     Task<ImmutableArray<StoredEvent>> ReadJournalAsync(long afterPosition, int limit, CancellationToken cancellation);
 
+    /// <summary>The same of the events up to a position that have one of these names.</summary>
+    /// <param name="upTo">One that <see cref="FindJournalEndAsync"/> has given.</param>
+    /// <param name="types">With their versions (<c>order.created.v1</c>), or for all versions (<c>order.created</c>).</param>
+    Task<ImmutableArray<StoredEvent>> ReadJournalAsync(
+        long afterPosition, long upTo, ImmutableArray<string> types, int limit, CancellationToken cancellation);
+
     /// <summary>Moves cursors and writes rows, all in one transaction.</summary>
     /// <returns>
     /// False when a cursor no longer stands at <see cref="CursorMove.From"/>, or an event that was to be taken off does not wait any
