@@ -17,7 +17,7 @@ internal sealed class LoadCommand : RootCommand
     private readonly Option<string?> _scenario = new("--scenario")
     {
         Description = "One or more, separated by commas: p1 (with P2, P3), p4, p5, p6 (with P8), p7, p9, p11, p12, p13, p14, "
-            + "p15, p16, p17, in-process, burst, curve.",
+            + "p15, p16, p17, p21, in-process, burst, curve.",
     };
 
     private readonly Option<string?> _database = new Option<string?>("--database").AcceptOnlyFromAmong([.. TrialDatabase.Both, "both"]);

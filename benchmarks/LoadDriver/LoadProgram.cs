@@ -29,6 +29,7 @@ internal static class LoadProgram
         new CurveScenario(),
         new InProcessScenario(),
         new WakeScenario(),
+        new EndpointsScenario(),
         new Elsewhere("p10", "benchmarks/Generator fills and measures the lists"),
         new BurstScenario(),
     ];

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using OrderActors.Domain.Webhooks;
 using OrderActors.Ports.Observability;
 
 namespace OrderActors.Engine;
 
-/// <summary>Measures of the pumps, the sweeper and the orders.</summary>
+/// <summary>Measures of the pumps, the sweeper, the orders and the webhooks.</summary>
 internal static class EngineMetrics
 {
     private static readonly Counter<long> s_settled = Telemetry.Meter.CreateCounter<long>(
@@ -32,6 +33,18 @@ internal static class EngineMetrics
     private static readonly Counter<long> s_effects = Telemetry.Meter.CreateCounter<long>(
         Telemetry.Measures.Effects, "{effect}", "External effects by kind and outcome.");
 
+    private static readonly Counter<long> s_webhookAttempts = Telemetry.Meter.CreateCounter<long>(
+        Telemetry.Measures.WebhookAttempts, "{attempt}", "Attempts to send an event to an endpoint, by outcome.");
+
+    private static readonly Histogram<double> s_webhookCalls = Telemetry.Meter.CreateHistogram<double>(
+        Telemetry.Measures.WebhookCalls, "s", "One call of an endpoint.");
+
+    private static readonly Histogram<double> s_webhookDelay = Telemetry.Meter.CreateHistogram<double>(
+        Telemetry.Measures.WebhookDelay, "s", "From the writing of a delivery until its endpoint took it with the first attempt.");
+
+    private static readonly Counter<long> s_webhookDisabled = Telemetry.Meter.CreateCounter<long>(
+        Telemetry.Measures.WebhookDisabled, "{endpoint}", "Endpoints that were disabled by themselves, by reason.");
+
     public static void Settled(string status) => s_settled.Add(1, Tag(Telemetry.Tags.Outcome, status));
 
     public static void Applied(TimeSpan sinceReceipt) => s_inboxDuration.Record(Seconds(sinceReceipt));
@@ -50,6 +63,23 @@ internal static class EngineMetrics
 
     public static void Effect(string kind, string outcome) =>
         s_effects.Add(1, Tag(Telemetry.Tags.Kind, kind), Tag(Telemetry.Tags.Outcome, outcome));
+
+    public static void WebhookAttempt(DeliveryVerdict verdict, TimeSpan took, TimeSpan sinceWritten, bool isFirst)
+    {
+        var outcome = verdict.Status switch
+        {
+            DeliveryStatus.Delivered => "delivered",
+            DeliveryStatus.Pending => "later",
+            DeliveryStatus.Failed => "failed",
+        };
+        s_webhookAttempts.Add(1, Tag(Telemetry.Tags.Outcome, outcome));
+        s_webhookCalls.Record(Seconds(took), Tag(Telemetry.Tags.Outcome, outcome));
+        if (isFirst && verdict.Status is DeliveryStatus.Delivered)
+            s_webhookDelay.Record(Seconds(sinceWritten));
+    }
+
+    public static void WebhookDisabled(EndpointStopKind kind) =>
+        s_webhookDisabled.Add(1, Tag(Telemetry.Tags.Reason, kind is EndpointStopKind.Gone ? "gone" : "failing"));
 
     // Two clocks may be compared here, TikTok's and ours.
     private static double Seconds(TimeSpan span) => Math.Max(0, span.TotalSeconds);

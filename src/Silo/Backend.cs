@@ -14,8 +14,9 @@ public static class Backend
     /// <summary>For a process that holds grains: all by itself, or as one silo of a cluster.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static IServiceCollection AddSiloBackend(this IServiceCollection services, BackendSettings settings) =>
-        services.AddStorageAndChannel(settings).AddOrderActorsSilo(
-            settings.Silo.OptionsFor(settings.Cluster.IsOn), settings.Cluster);
+        services.AddStorageAndChannel(settings)
+            .AddOrderActorsSilo(settings.Silo.OptionsFor(settings.Cluster.IsOn), settings.Cluster)
+            .AddWebhooks(settings.Webhooks);
 
     /// <summary>For a process that calls the grains of a cluster and holds none.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>

@@ -4,6 +4,7 @@ using OrderActors.Ports.Storage;
 using OrderActors.Storage.Postgres;
 using OrderActors.Storage.Sql;
 using OrderActors.Storage.Sqlite;
+using OrderActors.Storage.Webhooks;
 
 namespace OrderActors.Storage;
 
@@ -19,7 +20,8 @@ public static class StorageRegistration
     /// <summary>In that time, which is 5,300 items a second: half of what two processors take beside orders.</summary>
     private const int InboxRush = 16;
 
-    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries, IBacklog, IApiRequests, ILeases and the ports of subscriptions for the
+    /// <summary>Registers IDatabase, ICommitPipeline, IStoreReader, IQueries, IBacklog, IApiRequests, ILeases and the ports of subscriptions
+    /// and webhooks for the
     /// database that the options name. Nothing connects before it is used; the host calls <see cref="IDatabase.MigrateAsync"/> at its
     /// start. The container must be disposed asynchronously: that drains the pipeline.</summary>
     /// <exception cref="SettingsException">The options are wrong.</exception>
@@ -43,6 +45,9 @@ public static class StorageRegistration
         services.AddSingleton<IProjectionStore>(provider => new ProjectionStore(
             provider.GetRequiredService<SqlDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IKeyRing>(provider => new KeyRing(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IWebhookEndpoints>(provider => new WebhookEndpoints(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IWebhookDeliveries>(provider => new WebhookDeliveries(provider.GetRequiredService<SqlDatabase>()));
+        services.AddSingleton<IWebhookLog>(provider => new WebhookLog(provider.GetRequiredService<SqlDatabase>()));
         services.AddSingleton<IBatchWriter>(
             provider => provider.GetRequiredService<SqlDatabase>() switch
             {

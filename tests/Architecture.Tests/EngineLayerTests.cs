@@ -7,7 +7,10 @@ public sealed partial class EngineLayerTests
 {
     /// <summary>Each namespace of the engine, below those that may use it.</summary>
     private static readonly string[] s_fromBottomToTop =
-        ["Aggregates", "Effects", "Inventory", "Orders", "Shops", "Hosting", "Hosting.Deliveries", "Hosting.Sweeps", "Subscriptions", "PublicEvents"];
+        [
+            "Aggregates", "Effects", "Inventory", "Orders", "Shops", "Hosting", "Hosting.Deliveries", "Hosting.Sweeps",
+            "Subscriptions", "PublicEvents", "Webhooks",
+        ];
 
     /// <summary>The scheduler and the pump compose what lies in their own folders.</summary>
     private static readonly (string From, string To)[] s_compositions =

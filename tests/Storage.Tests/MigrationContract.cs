@@ -136,6 +136,7 @@ public abstract class MigrationContract(Func<Task<IContractDatabase>> create) : 
         [
             "leases", "key_ring", "order_terms", "product_terms",
             "subscription_cursors", "parked_events", "subscription_acts", "projection_builds", "shop_days",
+            "webhook_attempts", "webhook_deliveries", "webhook_endpoints",
         ];
         string[] ofCluster = Db is SqliteTestDatabase
             ? []

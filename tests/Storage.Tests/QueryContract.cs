@@ -32,6 +32,7 @@ public abstract class QueryContract(Func<Task<IContractDatabase>> create) : Data
                 new BacklogEntry(BacklogKind.Reservations, 0, null),
                 new BacklogEntry(BacklogKind.Shops, 0, null),
                 new BacklogEntry(BacklogKind.Effects, 1, Sample.At),
+                new BacklogEntry(BacklogKind.Webhooks, 0, null),
             ],
             backlog.OrderBy(entry => entry.Kind));
     }

@@ -80,6 +80,11 @@ public sealed class SqliteProjectionTests() : ProjectionContract(Databases.Sqlit
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresProjectionTests() : ProjectionContract(Databases.PostgresAsync);
 
+public sealed class SqliteWebhookTests() : WebhookContract(Databases.SqliteAsync);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresWebhookTests() : WebhookContract(Databases.PostgresAsync);
+
 public sealed class SqliteOutageTests() : OutageContract(Databases.ImpatientSqliteAsync);
 
 public sealed class PostgresOutageTests() : OutageContract(Databases.OwnPostgresAsync);

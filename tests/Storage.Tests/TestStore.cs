@@ -32,6 +32,12 @@ public sealed class TestStore(ServiceProvider services) : IContractStore
 
     public IProjectionStore Projections => services.GetRequiredService<IProjectionStore>();
 
+    public IWebhookEndpoints Endpoints => services.GetRequiredService<IWebhookEndpoints>();
+
+    public IWebhookDeliveries Deliveries => services.GetRequiredService<IWebhookDeliveries>();
+
+    public IWebhookLog WebhookLog => services.GetRequiredService<IWebhookLog>();
+
     public ILeases Leases => services.GetRequiredService<ILeases>();
 
     /// <param name="clock">The process's clock; null = the machine's.</param>

@@ -62,6 +62,10 @@ internal sealed class ExplainingDatabase(SqlDatabase database) : SqlDatabase
 
     public override string ValuesOf(string parameter) => database.ValuesOf(parameter);
 
+    public override string ObjectsOf(string parameter) => database.ObjectsOf(parameter);
+
+    public override string TimeOf(string member) => database.TimeOf(member);
+
     public override string OneOf(string parameter) => database.OneOf(parameter);
 
     public override string NowPlus(string parameter) => database.NowPlus(parameter);

@@ -16,13 +16,15 @@ public sealed partial class DeadlineSweeper
     private readonly TimeProvider _clock;
     private readonly ILogger<DeadlineSweeper> _logger;
 
+    /// <param name="others">Sweeps of features that the scheduler does not know; null for none.</param>
     public DeadlineSweeper(
         IActors actors,
         IStoreReader reader,
         InboxPump inbox,
         EffectPump effects,
         TimeProvider clock,
-        ILogger<DeadlineSweeper> logger)
+        ILogger<DeadlineSweeper> logger,
+        IEnumerable<ISweep>? others = null)
     {
         _clock = clock;
         _logger = logger;
@@ -33,6 +35,7 @@ public sealed partial class DeadlineSweeper
             new OrderSweep(actors, reader, clock, logger),
             new ReservationSweep(actors, reader, clock, logger),
             new ShopSweep(actors, reader, clock, logger),
+            .. others ?? [],
         ];
     }
 

@@ -14,6 +14,7 @@ using OrderActors.Gateway.Http;
 using OrderActors.Integrations.TikTok;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
+using OrderActors.Silo;
 using OrderActors.Silo.Dashboard;
 using OrderActors.Silo.Health;
 
@@ -40,6 +41,9 @@ public static class GatewayHttp
         services.AddSingleton<OwnOrderCommands>();
         services.AddSingleton<ShopConnector>();
         services.AddSingleton<UnknownSkuRetries>();
+        services.AddWebhookEndpoints();
+        services.AddSingleton<EndpointAnswers>();
+        services.AddSingleton<EndpointSending>();
         services.AddSingleton<AnswerPacing>();
         services.AddEventStreams();
         services.TryAddSingleton<SubscriptionWatch>();
@@ -84,6 +88,9 @@ public static class GatewayHttp
         api.MapStockCommands();
         api.MapShops();
         api.MapListings();
+        api.MapWebhookEndpoints();
+        api.MapWebhookSending();
+        api.MapWebhookDeliveries();
         api.MapSummary();
         api.MapSubscriptions();
         api.MapParkedEvents();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using OrderActors.Domain.Inventory;
@@ -54,6 +55,23 @@ public static class Cursor
         {
             return false;
         }
+    }
+
+    public static string Of(DeliveryPlace place) =>
+        OfText(string.Create(CultureInfo.InvariantCulture, $"{place.CreatedAt.UtcTicks}/{place.DeliveryId}"));
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out DeliveryPlace? place)
+    {
+        place = null;
+        if (!TryParse(text, out string parts) || parts.Split('/', 2) is not [var ticks, { Length: > 0 } id]
+            || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            || at > DateTimeOffset.MaxValue.UtcTicks)
+        {
+            return false;
+        }
+
+        place = new DeliveryPlace(new DateTimeOffset(at, TimeSpan.Zero), id);
+        return true;
     }
 
     public static string OfText(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));

@@ -104,8 +104,9 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
         }
 
         // Somebody in another process may have been first; then the answer that stands is theirs.
-        var standing = await answers.StoreAsync(sellerId, key, answer, CancellationToken.None);
-        if (standing == answer)
+        var stored = answer with { Body = SecretAnswer.Sealed(context, answer.Body) };
+        var standing = await answers.StoreAsync(sellerId, key, stored, CancellationToken.None);
+        if (standing == stored)
             await WriteAsync(context, answer);
         else
             await ReplayAsync(context, standing, requestHash);
@@ -120,7 +121,7 @@ public sealed class Idempotency(RequestDelegate next, IApiRequests answers, Time
         }
 
         context.Response.Headers[ReplayedHeader] = "true";
-        await WriteAsync(context, stored);
+        await WriteAsync(context, stored with { Body = SecretAnswer.Opened(context, stored.Body) });
     }
 
     private static async Task WriteAsync(HttpContext context, ApiAnswer answer)

@@ -114,6 +114,10 @@ public static class Telemetry
         public const string ChannelWithheld = "orderactors.channel.withheld";
         public const string ChannelCircuit = "orderactors.channel.circuit";
         public const string Retries = "orderactors.retries";
+        public const string WebhookAttempts = "orderactors.webhooks.attempts";
+        public const string WebhookCalls = "orderactors.webhooks.call";
+        public const string WebhookDelay = "orderactors.webhooks.delay";
+        public const string WebhookDisabled = "orderactors.webhooks.disabled";
         public const string StreamsOpen = "orderactors.streams.open";
         public const string StreamsCutOff = "orderactors.streams.cut_off";
         public const string StreamsUnreadable = "orderactors.streams.unreadable";

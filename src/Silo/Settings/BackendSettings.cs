@@ -10,7 +10,8 @@ public sealed record BackendSettings(
     SiloSettings Silo,
     ClusterSettings Cluster,
     TelemetrySettings Telemetry,
-    DashboardSettings Dashboard)
+    DashboardSettings Dashboard,
+    WebhookSettings Webhooks)
 {
     /// <exception cref="SettingsException">Each setting that is wrong, on a line of its own.</exception>
     public static BackendSettings Read(IConfiguration configuration) => SettingsInput.Read(configuration, Read);
@@ -25,7 +26,8 @@ public sealed record BackendSettings(
             SiloSettings.Read(input),
             ClusterSettings.Read(input, storage),
             TelemetrySettings.Read(input),
-            DashboardSettings.Read(input));
+            DashboardSettings.Read(input),
+            WebhookSettings.Read(input));
         if (settings.Cluster.IsOn)
             settings.Silo.RequireMasterKey(input);
 

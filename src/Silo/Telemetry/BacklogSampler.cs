@@ -63,6 +63,7 @@ internal sealed partial class BacklogSampler(
         BacklogKind.Reservations => "reservations",
         BacklogKind.Shops => "shops",
         BacklogKind.Effects => "effects",
+        BacklogKind.Webhooks => "webhooks",
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What waits could not be measured: {Reason}")]

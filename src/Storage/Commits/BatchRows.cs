@@ -19,6 +19,7 @@ internal sealed class BatchRows
     private readonly Dictionary<string, RowImage.Effect> _effects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RowImage.Shop> _shops = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), RowImage.Listing> _listings = [];
+    private readonly Dictionary<string, RowImage.WebhookEndpoint> _endpoints = new(StringComparer.Ordinal);
 
     public BatchRows(IEnumerable<ChangeSet> sets)
     {
@@ -101,6 +102,9 @@ internal sealed class BatchRows
             .Select(pair => pair.Value),
     ];
 
+    public ImmutableArray<RowImage.WebhookEndpoint> Endpoints =>
+        [.. _endpoints.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
+
     private ImmutableArray<OrderRow> OrdersWhere(Func<RowImage.Order, bool> belongs) =>
     [
         .. _orders.Where(pair => belongs(pair.Value))
@@ -144,6 +148,9 @@ internal sealed class BatchRows
                 break;
             case RowImage.Listing row:
                 _listings[(row.Key.Stream, row.ChannelSkuId)] = row;
+                break;
+            case RowImage.WebhookEndpoint row:
+                _endpoints[row.Key.Stream] = row;
                 break;
             default:
                 throw Invariant.Unreachable(image);

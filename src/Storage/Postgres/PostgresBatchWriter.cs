@@ -102,6 +102,7 @@ internal sealed class PostgresBatchWriter(PostgresDatabase database) : IBatchWri
         PostgresSql.PutEffects.AddTo(batch, rows.Effects);
         PostgresSql.PutShops.AddTo(batch, rows.Shops);
         PostgresSql.PutListings.AddTo(batch, rows.Listings);
+        PostgresWebhookSql.PutEndpoints.AddTo(batch, rows.Endpoints);
     }
 
     private static ImmutableArray<InboxReceipt> Answer(

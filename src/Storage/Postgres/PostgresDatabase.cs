@@ -80,6 +80,10 @@ internal sealed class PostgresDatabase : SqlDatabase
 
     public override string ValuesOf(string parameter) => $"json_array_elements_text({parameter}::json)";
 
+    public override string ObjectsOf(string parameter) => $"json_array_elements({parameter}::json)";
+
+    public override string TimeOf(string member) => $"CAST({member} AS timestamptz)";
+
     // As a set of rows the planner takes it for a hundred values, and may read all that the rest of the key finds.
     public override string OneOf(string parameter) => $"= ANY (ARRAY(SELECT value FROM {ValuesOf(parameter)} AS value))";
 

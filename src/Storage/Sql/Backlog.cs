@@ -22,6 +22,11 @@ internal sealed class Backlog(SqlDatabase database) : IBacklog
         SELECT 'Shops', count(*), min(next_sync_at) FROM shops WHERE status = 'connected' AND next_sync_at <= @due
         UNION ALL
         SELECT 'Effects', count(*), min(due_at) FROM effects WHERE status = 'intent' AND due_at <= @due
+        UNION ALL
+        SELECT 'Webhooks', count(*), min(d.due_at) FROM webhook_endpoints AS e
+        JOIN webhook_deliveries AS d ON d.seller_id = e.seller_id AND d.endpoint_id = e.endpoint_id
+        WHERE e.status = 'enabled' AND (e.paused_until IS NULL OR e.paused_until <= @due)
+          AND d.status = 'pending' AND d.due_at <= @due
         """;
 
     public Task<ImmutableArray<BacklogEntry>> ReadAsync(DateTimeOffset now, CancellationToken cancellation) =>

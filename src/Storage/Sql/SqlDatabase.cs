@@ -32,6 +32,13 @@ internal abstract class SqlDatabase : IDatabase, IAsyncDisposable
     /// parameter.</summary>
     public abstract string ValuesOf(string parameter);
 
+    /// <summary>A table expression with one column <c>value</c>, from a JSON array of objects in a parameter; members are read by
+    /// <c>value ->> 'name'</c>.</summary>
+    public abstract string ObjectsOf(string parameter);
+
+    /// <summary>An instant from such a member, which was written as <see cref="ToDriver"/> gives it.</summary>
+    public abstract string TimeOf(string member);
+
     /// <summary>
     /// The rest of a condition that holds for the values of such a parameter, and by which the key of the column is searched for each
     /// value, however many rows there are.

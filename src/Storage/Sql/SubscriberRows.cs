@@ -1,5 +1,6 @@
 using OrderActors.Domain;
 using OrderActors.Ports.Storage;
+using OrderActors.Storage.Webhooks;
 
 namespace OrderActors.Storage.Sql;
 
@@ -14,6 +15,7 @@ internal static class SubscriberRows
         SubscriberRow.Unparked unparked => ParkedRows.Unpark(unparked),
         SubscriberRow.ParkedAgain again => ParkedRows.ParkAgain(again),
         SubscriberRow.ShopDay day => ShopDayRows.Add(day),
+        SubscriberRow.WebhookDelivery delivery => WebhookRows.Add(delivery),
         _ => throw Invariant.Unreachable(row),
     };
 }

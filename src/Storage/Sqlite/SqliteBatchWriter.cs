@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OrderActors.Ports.Storage;
+using OrderActors.Storage.Webhooks;
 using static OrderActors.Storage.Sqlite.SqliteSql;
 
 namespace OrderActors.Storage.Sqlite;
@@ -99,6 +100,13 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database) : IBatchWriter
         {
             session.Statement(PutListing).Execute(
                 row.Key.SellerId, row.Key.ShopId, row.ChannelSkuId, row.SellerSku, row.Sku, row.Title, row.Units);
+        }
+
+        foreach (var row in rows.Endpoints)
+        {
+            session.Statement(WebhookSql.PutEndpoint).Execute(
+                row.Key.SellerId, row.Key.EndpointId, row.Url, row.Description, row.EventTypes, row.ShopIds, row.Secrets,
+                row.Status.ToText(), row.Stop, row.EnabledAt, row.Version, row.CreatedAt, row.UpdatedAt);
         }
     }
 

@@ -51,6 +51,10 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override string ValuesOf(string parameter) => $"json_each({parameter})";
 
+    public override string ObjectsOf(string parameter) => ValuesOf(parameter);
+
+    public override string TimeOf(string member) => $"CAST({member} AS INTEGER)";
+
     public override string OneOf(string parameter) => $"IN (SELECT value FROM {ValuesOf(parameter)})";
 
     // The file's clock is that of the machine that all its processes run on.

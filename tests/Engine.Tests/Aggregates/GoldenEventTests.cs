@@ -6,6 +6,7 @@ using OrderActors.Engine.Aggregates;
 using OrderActors.Engine.Inventory;
 using OrderActors.Engine.Orders;
 using OrderActors.Engine.Shops;
+using OrderActors.Engine.Webhooks;
 
 namespace OrderActors.Engine.Tests.Aggregates;
 
@@ -28,17 +29,22 @@ public sealed class GoldenEventTests
     public void Every_shop_event_is_stored_and_read_as_ever() => Check(ShopAggregate.Codec, Samples.Shops);
 
     [Fact]
+    public void Every_event_of_endpoints_is_stored_and_read_as_ever() => Check(EndpointAggregate.Codec, Samples.Endpoints);
+
+    [Fact]
     public void Every_event_of_every_family_has_a_stored_name()
     {
         AssertNamesAll(Samples.Stock);
         AssertNamesAll(Samples.Orders);
         AssertNamesAll(Samples.Shops);
+        AssertNamesAll(Samples.Endpoints);
     }
 
     [Fact]
     public void There_is_a_file_for_each_name_and_none_besides()
     {
-        var names = StockEvents.Codec.Names.Concat(OrderEvents.Codec.Names).Concat(ShopAggregate.Codec.Names);
+        var names = StockEvents.Codec.Names.Concat(OrderEvents.Codec.Names).Concat(ShopAggregate.Codec.Names)
+            .Concat(EndpointAggregate.Codec.Names);
 
         Assert.Equal(
             names.Order(StringComparer.Ordinal),

@@ -4,6 +4,7 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shipping;
 using OrderActors.Domain.Shops;
+using OrderActors.Domain.Webhooks;
 
 namespace OrderActors.Engine.Tests.Aggregates;
 
@@ -41,6 +42,18 @@ internal static class Samples
             ShopTrouble.Inactive, "code 36009043: The shop is inactive.", 2, true, s_at.AddHours(-1), s_at.AddMinutes(30), s_at),
         new ShopEvent.AttentionCleared(s_at),
         new ShopEvent.Synced(s_at, s_later, 17, "TikTok did not answer", s_at),
+    ];
+
+    public static ImmutableArray<EndpointEvent> Endpoints =>
+    [
+        new EndpointEvent.Created(
+            new EndpointTarget("https://example.com/hooks?a=1&b=2", "Zoë's", ["order.shipped"], ["7001"]), "api-1", s_at),
+        new EndpointEvent.Changed(new EndpointTarget("https://example.com/", "", [], []), s_at),
+        new EndpointEvent.SecretRotated("api-2", s_later, s_at),
+        new EndpointEvent.Disabled(EndpointStopKind.Failing, "no answer in time", s_at),
+        new EndpointEvent.Enabled(s_at),
+        new EndpointEvent.Deleted(s_at),
+        new EndpointEvent.SendingRequested("api-3", "a test message", s_at),
     ];
 
     public static ImmutableArray<OrderEvent> Orders =>

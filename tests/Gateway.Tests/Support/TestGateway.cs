@@ -1,14 +1,17 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using OrderActors.Gateway.Composition;
+using OrderActors.Ports;
 using OrderActors.Ports.Channels;
 using OrderActors.Ports.Storage;
+using OrderActors.Silo.Secrets;
 using OrderActors.Storage;
 
 namespace OrderActors.Gateway.Tests.Support;
@@ -106,6 +109,7 @@ internal sealed class TestGateway : IAsyncDisposable
         services.AddSingleton(provider => provider.GetRequiredService<ScriptedGrains>().Factory);
         services.AddSingleton<IShopChannel, ScriptedChannel>();
         services.AddSingleton<IInboxHint, RecordingHint>();
+        services.AddSingleton<ISecretProtector>(new DataProtectionSecrets(new EphemeralDataProtectionProvider()));
         services.AddSingleton<Departure>();
 
         var app = builder.Build();

@@ -1,7 +1,7 @@
 namespace OrderActors.Engine.Hosting.Sweeps;
 
 /// <summary>One kind of work that can be due: finds what is due, and tells whoever has to do it.</summary>
-internal interface ISweep
+public interface ISweep
 {
     /// <summary>Of leases and measures.</summary>
     string Kind { get; }

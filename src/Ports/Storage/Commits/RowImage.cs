@@ -2,6 +2,7 @@ using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Orders.Search;
 using OrderActors.Domain.Shops;
+using OrderActors.Domain.Webhooks;
 
 namespace OrderActors.Ports.Storage;
 
@@ -139,4 +140,23 @@ public abstract record RowImage
     /// <param name="Units">Units by SKU (JSON object), where more than one unit of one SKU is taken; else empty.</param>
     public sealed record Listing(
         ShopKey Key, string ChannelSkuId, string SellerSku, string Sku, string Title, string Units = "") : RowImage;
+
+    /// <summary>A row of <c>webhook_endpoints</c>, without the columns that say how it does.</summary>
+    /// <param name="EventTypes">Names (JSON array); empty = all.</param>
+    /// <param name="ShopIds">JSON array; empty = all.</param>
+    /// <param name="Secrets">Newest first, each encrypted (JSON array).</param>
+    /// <param name="Stop">Why nothing is sent (JSON); null while it is enabled.</param>
+    public sealed record WebhookEndpoint(
+        EndpointKey Key,
+        string Url,
+        string Description,
+        string EventTypes,
+        string ShopIds,
+        string Secrets,
+        EndpointStatus Status,
+        string? Stop,
+        DateTimeOffset EnabledAt,
+        long Version,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset UpdatedAt) : RowImage;
 }

@@ -21,4 +21,7 @@ public enum BacklogKind
     Reservations,
     Shops,
     Effects,
+
+    /// <summary>Events for endpoints that are enabled and not paused.</summary>
+    Webhooks,
 }
