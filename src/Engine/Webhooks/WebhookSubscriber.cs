@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderActors.Domain;
 using OrderActors.Domain.Webhooks;
 using OrderActors.Engine.PublicEvents;
 using OrderActors.Engine.Subscriptions;
@@ -31,7 +32,7 @@ public sealed class WebhookSubscriber(
         ImmutableArray<StoredEvent> events, CancellationToken cancellation)
     {
         ImmutableArray<string> sellers =
-            [.. events.Select(stored => PublicEventReader.ScopeOf(stored.Stream)?.SellerId).OfType<string>().Distinct()];
+            [.. events.Select(stored => StreamScope.Of(stored.Stream).SellerId).OfType<string>().Distinct()];
         if (sellers.IsEmpty)
             return [];
 
@@ -42,7 +43,7 @@ public sealed class WebhookSubscriber(
         var wanted = rows.Select(row => new Wish(row.Key, EndpointAggregate.TargetOf(row), row.CreatedAt - s_clocksDiffer))
             .ToLookup(wish => wish.Key.SellerId, StringComparer.Ordinal);
         ImmutableArray<StoredEvent> ofThese =
-            [.. events.Where(stored => PublicEventReader.ScopeOf(stored.Stream) is { } scope && wanted.Contains(scope.SellerId))];
+            [.. events.Where(stored => StreamScope.Of(stored.Stream).SellerId is { } seller && wanted.Contains(seller))];
         return RowsOf(await reader.OfAsync(ofThese, cancellation), wanted, clock.GetUtcNow());
     }
 
