@@ -39,6 +39,11 @@ public sealed class SimulationTests
                 "commit hung and had happened", "commit hung and happened late", "commit hung and never happened",
                 "killed because its database never answered", "orderly stop", "night off", "two nights and a day off",
                 "repeated after a night: recognised", "repeated after it was forgotten: done again",
+                "order in several packages", "packed anew", "tracking number later than its label", "label voided",
+                "voided line shipped again", "line cancelled before its label", "line cancelled after its label",
+                "parcel collected, and others not", "parcel lost", "given to another warehouse", "change that reads show late",
+                "refused for a reason that passes", "order that waits for its invoice", "stock of an order compared",
+                "state of a half shipped order compared", "cancellation told before it can be read",
             ],
             what => Assert.True(seen.Counts.ContainsKey(what), $"never seen: {what}"));
     }
@@ -113,6 +118,13 @@ public sealed class SimulationTests
     [InlineData("removal-ends-any-authorization")]
     [InlineData("message-member-without-id")]
     [InlineData("result-member-without-id")]
+    [InlineData("reserved-before-known")]
+    [InlineData("whole-group-consumed")]
+    [InlineData("cancelled-line-releases-group")]
+    [InlineData("second-location-forgotten")]
+    [InlineData("ship-call-widened")]
+    [InlineData("passing-refusal-is-final")]
+    [InlineData("voided-label-stays")]
     public void A_deliberate_bug_is_caught(string name)
     {
         var caught = BankRunner.Hunt(BugBank.Find(name), 1, 500, Environment.ProcessorCount);

@@ -30,6 +30,21 @@ internal sealed class EffectsOnce : Checker
             if (effect.Status == EffectStatus.Done)
                 RequireDone(effect);
         }
+
+        foreach (var order in World.TikTok.Orders)
+        {
+            foreach (var line in order.Lines.Where(line => line is { IsCancelled: false, Package: { IsByUs: true, ArrangedAt: not null } }))
+                RequireKnown(order, line);
+        }
+    }
+
+    private void RequireKnown(SimulatedOrder order, SimulatedLine line)
+    {
+        var stream = new OrderKey(order.Shop.Key.SellerId, order.Shop.Key.ShopId, order.Id).Stream;
+        Require(
+            Tables.Effects.Any(effect => effect.Stream == stream && effect.Status is EffectStatus.Done or EffectStatus.Uncertain
+                && EffectRequest.Read(effect.Request).Ship is { } ship && ship.LineIds.Contains(line.Id)),
+            $"line {line.Id} was shipped at our request, and no effect says so");
     }
 
     private void RequireDone(RowImage.Effect effect)
@@ -37,8 +52,9 @@ internal sealed class EffectsOnce : Checker
         var order = World.TikTok.Find(OrderKey.Parse(effect.Stream["order/".Length..]).TikTokOrderId);
         var request = EffectRequest.Read(effect.Request);
         var isDone = request.Ship is { } ship
-            ? order.Lines.Where(line => ship.LineIds.Contains(line.Id)).All(line => line.WasArranged || line.IsCancelled)
-            : order.Lines.Where(line => request.CancelLines is not { IsEmpty: false } lines || lines.Contains(line.Id)).All(line => line.IsCancelled);
+            ? order.Lines.FindAll(line => ship.LineIds.Contains(line.Id)) is var lines
+                && lines.Exists(line => line.WasArranged) && lines.TrueForAll(line => line.WasArranged || line.IsCancelled)
+            : order.Lines.Where(line => request.CancelLines is not { IsEmpty: false } named || named.Contains(line.Id)).All(line => line.IsCancelled);
         Require(isDone, $"effect {effect.EffectId} is said to be done and TikTok does not know it");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ShipsByRule(CheckedWorld world) : Checker(world)
     {
         foreach (var order in World.TikTok.Orders)
         {
-            if (order is { Shop: { Market: "ID", AutoShipAfter: { } after }, CancelReason: "not shipped in time" })
+            if (order is { IsFulfilledBySeller: true, Shop: { Market: "ID", AutoShipAfter: { } after }, CancelReason: "not shipped in time" })
                 RequireReason(order, after, order.UpdatedAt);
         }
     }

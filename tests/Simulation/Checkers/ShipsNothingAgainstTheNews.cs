@@ -10,7 +10,8 @@ namespace OrderActors.Simulation.Checkers;
 /// <summary>A call that ships is one that was intended, of lines that nothing stopped for a good while.</summary>
 /// <remarks>
 /// The product reads an order in the last moment before each call. So what could be read, or was told to it, or a person said
-/// a minute before the call reached TikTok was known to it.
+/// a minute before the call reached TikTok was known to it. Of what happened in one and the same second as a change that could
+/// be read nobody can say that it was newer.
 /// </remarks>
 internal sealed class ShipsNothingAgainstTheNews : Checker
 {
@@ -38,7 +39,11 @@ internal sealed class ShipsNothingAgainstTheNews : Checker
         {
             var isWorkedOn = before.Attempts == 0 && after.Attempts > 0 && after.Status is InboxStatus.Pending or InboxStatus.Applied;
             if (isWorkedOn && World.Webhooks.StopOf(after.Delivery.NotificationId) is { } stop && Tables.FindOrder(stop.Order.Id) is not null)
+            {
                 _told.Add((stop, World.World.Now));
+                if (stop.Order.Versions.At(World.World.Now)?.Number < stop.Version)
+                    World.World.Statistics.Saw("cancellation told before it can be read");
+            }
         }
     }
 
@@ -65,7 +70,7 @@ internal sealed class ShipsNothingAgainstTheNews : Checker
 
         Require(
             !_told.Exists(told => told.Stop.Order == order && told.Stop.Version > shown.Number
-                && told.At + s_known < now && now < told.At + s_believed),
+                && told.Stop.At > shown.Document.UpdatedAt.AddSeconds(1) && told.At + s_known < now && now < told.At + s_believed),
             $"order {order.Id} was shipped although a message had told that it must not be");
     }
 

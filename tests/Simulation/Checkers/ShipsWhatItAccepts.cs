@@ -15,8 +15,12 @@ internal sealed class ShipsWhatItAccepts : Checker
 
     private void Look(SimulatedOrder order, AskedCommand asked, CommandReply reply)
     {
-        if (Tables.FindOrder(order.Id) is not { } row)
+        // What the order learned while the command was under way, the command may have come before.
+        if (Tables.FindOrder(order.Id) is not { } row
+            || World.EventsOf(row).LastOrDefault(one => one is OrderEvent.ChannelChanged)?.At + s_clocks > asked.At)
+        {
             return;
+        }
 
         foreach (var line in order.Lines.Where(line => asked.LineIds.Contains(line.Id)))
         {
@@ -45,6 +49,9 @@ internal sealed class ShipsWhatItAccepts : Checker
             .Any(one => one.Channel.Lines.Any(shown => shown.Id == line.Id && shown.PackageStatus is ChannelPackageStatus.Processing
                 || shown.Id == line.Id && shown.Status is ChannelOrderStatus.AwaitingCollection));
     }
+
+    /// <summary>The instant of an event is by the clock of its process.</summary>
+    private static readonly TimeSpan s_clocks = TimeSpan.FromSeconds(2);
 
     /// <summary>A label that no reading has shown counts as void once it must be visible, and is not.</summary>
     private static readonly TimeSpan s_visible = TimeSpan.FromMinutes(14);

@@ -141,7 +141,15 @@ internal static class BugBank
         new PayloadBug(
             "cancelled-lines-count",
             "cancelled lines are still wanted",
-            order => order with { Lines = [.. order.Lines.Select(line => line with { IsCancelled = false })] }),
+            order => order with
+            {
+                Lines =
+                [
+                    .. order.Lines.Select(line => line.IsCancelled && order.Status is not ChannelOrderStatus.Cancelled
+                        ? line with { IsCancelled = false, Status = default }
+                        : line),
+                ],
+            }),
         new PayloadBug(
             "bundle-part-counts-once",
             "two of a part are counted as one",
@@ -254,6 +262,7 @@ internal static class BugBank
             "result-member-without-id",
             "the tracking number of a result has no [Id]",
             command => command with { TrackingNumber = null }),
+        .. LineBugs.All,
     ];
 
     /// <exception cref="FormatException">There is no such bug.</exception>

@@ -8,26 +8,26 @@ internal static class OrderNews
     private const int CancellationChanged = 11;
     private const int InvoiceChanged = 36;
 
-    /// <returns>Stops: it tells of something that must stop shipping, with the time at which that happened.</returns>
-    public static IEnumerable<(int Type, string Data, bool Stops)> Of(SimulatedOrder order, News news, DateTimeOffset now)
+    /// <returns>StopsAt: when that happened which must stop shipping; null where it tells of no such thing, or not when it was.</returns>
+    public static IEnumerable<(int Type, string Data, DateTimeOffset? StopsAt)> Of(SimulatedOrder order, News news, DateTimeOffset now)
     {
         if (news.HasFlag(News.Status))
-            yield return (StatusChanged, Status(order), order.Status == "CANCELLED");
+            yield return (StatusChanged, Status(order), order.Status == "CANCELLED" ? order.UpdatedAt : null);
         if (news.HasFlag(News.Packages))
-            yield return (PackagesChanged, Packages(order), false);
+            yield return (PackagesChanged, Packages(order), null);
         if (news.HasFlag(News.CancelRequested))
-            yield return (CancellationChanged, Cancellation(order, "PENDING", order.Request!.At), true);
+            yield return (CancellationChanged, Cancellation(order, "PENDING", order.Request!.At), order.Request.At);
         if (news.HasFlag(News.RequestWithdrawn))
-            yield return (CancellationChanged, Cancellation(order, "CANCEL", order.LastRequestAt), false);
+            yield return (CancellationChanged, Cancellation(order, "CANCEL", order.LastRequestAt), null);
         if (news.HasFlag(News.LinesCancelled))
         {
             // TikTok says when a cancellation was asked for, which says nothing of when it was carried out.
             var askedAt = order.Cancellations[^1].AskedAt;
-            yield return (CancellationChanged, Cancellation(order, "SUCCESS", askedAt ?? now), askedAt is null);
+            yield return (CancellationChanged, Cancellation(order, "SUCCESS", askedAt ?? now), askedAt is null ? now : null);
         }
 
         if (news.HasFlag(News.Invoice))
-            yield return (InvoiceChanged, $"{{\"order_ids\":[\"{order.Id}\"],\"invoice_status\":\"SUCCESS\"}}", false);
+            yield return (InvoiceChanged, $"{{\"order_ids\":[\"{order.Id}\"],\"invoice_status\":\"SUCCESS\"}}", null);
     }
 
     private static string Status(SimulatedOrder order)

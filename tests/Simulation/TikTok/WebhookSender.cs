@@ -36,11 +36,11 @@ internal sealed class WebhookSender(World world, Network network)
 
     public void Send(SimulatedOrder order, News news)
     {
-        foreach (var (type, data, stops) in OrderNews.Of(order, news, world.Now))
+        foreach (var (type, data, stopsAt) in OrderNews.Of(order, news, world.Now))
         {
             var (body, id) = Write(type, order.Shop.Key.ShopId, data);
-            if (stops)
-                _stops[id] = new ToldStop(order, order.Versions.Last.Number);
+            if (stopsAt is { } at)
+                _stops[id] = new ToldStop(order, order.Versions.Last.Number, at);
             if (_random.Chance(world.Faults.WebhookDropped))
                 world.Statistics.Saw("webhook dropped");
             else
@@ -161,7 +161,8 @@ internal sealed class WebhookSender(World world, Network network)
 
 /// <summary>A cancellation of an order, or a request for one, as a webhook told it.</summary>
 /// <param name="Version">The version of the order that shows it.</param>
-internal sealed record ToldStop(SimulatedOrder Order, int Version);
+/// <param name="At">When it happened, as it says.</param>
+internal sealed record ToldStop(SimulatedOrder Order, int Version, DateTimeOffset At);
 
 /// <summary>A webhook on the wire.</summary>
 /// <param name="Kind">What it is, for the statistics.</param>

@@ -112,7 +112,7 @@ internal sealed class OrderLife
 
     private void WaitForInvoice(SimulatedOrder order)
     {
-        if (order.Shop.Market is not "ID" || !_random.Chance(0.15))
+        if (order.Shop.Market is not "ID" || !_random.Chance(0.1))
             return;
 
         _world.Statistics.Saw("order that waits for its invoice");

@@ -125,7 +125,7 @@ internal sealed partial class Seller
     private async Task<(CommandReply Reply, AskedCommand Asked)> AskOrderAsync(
         string kind, SimulatedOrder order, ImmutableArray<string> lines, Func<Caller, Task<CommandReply>> command)
     {
-        var asked = new AskedCommand(kind, order.Id, FormattableString.Invariant($"op-{++_lastOperation}"), lines);
+        var asked = new AskedCommand(kind, order.Id, FormattableString.Invariant($"op-{++_lastOperation}"), lines, world.Now);
         _asked.Add(asked);
         var (reply, operation) = await AskAsync(command, asked.OperationId);
         if (reply.Accepted)
@@ -142,7 +142,8 @@ internal sealed partial class Seller
 }
 
 /// <param name="LineIds">Empty = the whole order.</param>
-internal sealed record AskedCommand(string Kind, string OrderId, string OperationId, ImmutableArray<string> LineIds);
+internal sealed record AskedCommand(
+    string Kind, string OrderId, string OperationId, ImmutableArray<string> LineIds, DateTimeOffset At);
 
 /// <summary>A hold as the person who placed it knows it.</summary>
 internal sealed class StandingHold(SimulatedOrder order, ImmutableArray<string> lineIds, DateTimeOffset since)

@@ -36,7 +36,7 @@ internal sealed record WorkloadPlan(
         }
 
         // Few orders and few units meet as often as many of both, and cost less.
-        var orders = random.Chance(0.9) ? random.Between(2, 7) : random.Between(8, 14);
+        var orders = random.Chance(0.9) ? random.Between(2, 6) : random.Between(7, 12);
         return new WorkloadPlan(
             pace, shops.ToImmutable(), stock.ToImmutable(), orders, random.Between(2, 3));
     }
