@@ -19,7 +19,8 @@ internal sealed class StateFollowsLines(CheckedWorld world) : Checker(world)
     {
         var live = order.Lines.FindAll(line => line.HasLeft || !line.IsCancelled);
         var left = live.FindAll(line => line.HasLeft);
-        World.World.Statistics.Saw(left.Count > 0 && left.Count < live.Count ? "state of a half shipped order compared" : "state of an order compared");
+        var isHalfShipped = left.Count > 0 && left.Count < live.Count;
+        World.World.Statistics.Saw(isHalfShipped ? "state of a half shipped order compared" : "state of an order compared");
         string[] expected = (live.Count, left.Count) switch
         {
             (0, _) => ["cancelled"],

@@ -44,6 +44,7 @@ internal static class OrderNews
             $"{{\"order_id\":\"{order.Id}\",\"package_list\":[{string.Join(',', packages)}],\"update_time\":{order.UpdatedAt.ToUnixTimeSeconds()}}}");
     }
 
-    private static string Cancellation(SimulatedOrder order, string status, DateTimeOffset at) => FormattableString.Invariant(
-        $"{{\"order_id\":\"{order.Id}\",\"cancel_id\":\"c-{order.Id}\",\"cancel_status\":\"CANCELLATION_REQUEST_{status}\",\"create_time\":{at.ToUnixTimeSeconds()}}}");
+    private static string Cancellation(SimulatedOrder order, string status, DateTimeOffset at) =>
+        $"{{\"order_id\":\"{order.Id}\",\"cancel_id\":\"c-{order.Id}\",\"cancel_status\":\"CANCELLATION_REQUEST_{status}\","
+        + FormattableString.Invariant($"\"create_time\":{at.ToUnixTimeSeconds()}}}");
 }

@@ -119,7 +119,11 @@ internal sealed class SimulatedTikTok
     public ImmutableArray<OrderDocument> Get(ShopAccess access, ImmutableArray<string> ids)
     {
         var shop = Enter(access);
-        return [.. ids.Select(id => _orders.GetValueOrDefault(id)).Where(order => order?.Shop == shop).Select(order => SeenOf(order!)).OfType<OrderDocument>()];
+        return
+        [
+            .. ids.Select(id => _orders.GetValueOrDefault(id)).OfType<SimulatedOrder>()
+                .Where(order => order.Shop == shop).Select(SeenOf).OfType<OrderDocument>(),
+        ];
     }
 
     /// <summary>Pages by place in the list as it can be read at the moment, so a change in between shifts them.</summary>

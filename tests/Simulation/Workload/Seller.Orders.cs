@@ -28,7 +28,13 @@ internal sealed partial class Seller
 
     /// <summary>Ships by hand, trying again while the order is not ready.</summary>
     /// <param name="inParts">Some lines first, and the others later.</param>
-    public void Ship(SimulatedOrder order, TimeSpan within, bool inParts) => Begin($"ship {order.Id}", _random.Span(TimeSpan.FromSeconds(3), within), async () =>
+    public void Ship(SimulatedOrder order, TimeSpan within, bool inParts)
+    {
+        var after = _random.Span(TimeSpan.FromSeconds(3), within);
+        Begin($"ship {order.Id}", after, () => ShipAsync(order, inParts));
+    }
+
+    private async Task ShipAsync(SimulatedOrder order, bool inParts)
     {
         for (var tries = 0; tries < MaxShipTries && order.MayShip; tries++)
         {
@@ -38,7 +44,7 @@ internal sealed partial class Seller
 
             await DelayAsync(lines.IsEmpty ? _random.Seconds(20, 90) : _random.Seconds(5, 60));
         }
-    });
+    }
 
     private async Task<bool> ShipAsync(SimulatedOrder order, ImmutableArray<string> lines)
     {

@@ -58,7 +58,12 @@ internal sealed record WorkloadPlan(
         };
         // Nobody has linked it, and its code says what it takes.
         var coded = new Variant($"{key.ShopId}-coded", $"{skus[1]}*2+{skus[0]}", null, []) { Units = [(skus[0], 1), (skus[1], 2)] };
-        ImmutableArray<Variant> variants = [.. singles, bundle, .. random.Chance(0.5) ? [several] : Array.Empty<Variant>(), .. random.Chance(0.4) ? [coded] : Array.Empty<Variant>()];
+        var variants = singles.Add(bundle);
+        if (random.Chance(0.5))
+            variants = variants.Add(several);
+        if (random.Chance(0.4))
+            variants = variants.Add(coded);
+
         return new ShopSpec(
             key,
             random.Pick("US", "GB", "ID"),
@@ -68,6 +73,9 @@ internal sealed record WorkloadPlan(
             // Some are to be refreshed at once, and some expire on the way: the product refreshes ten minutes before.
             TimeSpan.FromSeconds(random.Between(620, 1_500)),
             variants,
-            random.Chance(0.6) ? [new Warehouse("w-main", Location), new Warehouse("w-annex", "annex"), new Warehouse("w-new", null)] : []);
+            random.Chance(0.6) ? s_warehouses : []);
     }
+
+    private static readonly ImmutableArray<Warehouse> s_warehouses =
+        [new("w-main", Location), new("w-annex", "annex"), new("w-new", null)];
 }
