@@ -182,7 +182,7 @@ public sealed partial class AggregateExecutor<TState, TEvent, TRejection>(
         var rows = aggregate.Rows(batch.State, events, batch.Head.Version);
         return new ChangeSet(batch.Stream, _head.Version, batch.Journal.ToImmutable(), rows)
         {
-            HeadHash = _head.Hash,
+            HeadHash = batch.Journal.Count > 0 ? null : _head.Hash,
             Causes = batch.Causes.ToImmutable(),
             AtomicWith = [.. batch.Attached.Values],
         };

@@ -36,7 +36,8 @@ public sealed record ChangeSet(
     /// <summary>This set and those beside it, by which it is written or refused.</summary>
     public IEnumerable<ChangeSet> Parts() => AtomicWith.IsEmpty ? [this] : AtomicWith.Prepend(this);
 
-    /// <summary>The hash of the stream's head that the decision was made on; needed only where no journal row is added.</summary>
+    /// <summary>The hash of the stream's head that the decision was made on, where no journal row is added; else null.</summary>
+    /// <remarks>Does not travel between processes: what is attached for another process to commit has facts.</remarks>
     [JsonIgnore]
     public byte[]? HeadHash { get; init; }
 
