@@ -18,11 +18,12 @@ public sealed class OperatorCommandTests
             s_patience,
             () => "three orders");
 
-        var verified = await RunAsync(demo.Folder, "journal", "verify");
+        string[] database = ["--Storage:ConnectionString", "Data Source=" + Directory.GetFiles(demo.Folder, "demo.db", SearchOption.AllDirectories).Single()];
+        var verified = await RunAsync(demo.Folder, ["journal", "verify", .. database]);
         Assert.True(verified.Code == 0, verified.Error);
         Assert.Contains("Every hash holds.", verified.Output, StringComparison.Ordinal);
 
-        var rebuilt = await RunAsync(demo.Folder, "projection", "rebuild", "shop-days");
+        var rebuilt = await RunAsync(demo.Folder, ["projection", "rebuild", "shop-days", .. database]);
         Assert.True(rebuilt.Code == 0, rebuilt.Error);
         Assert.StartsWith("shop-days was rebuilt from ", rebuilt.Output, StringComparison.Ordinal);
     }
