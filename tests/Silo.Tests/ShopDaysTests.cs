@@ -60,7 +60,7 @@ public sealed class ShopDaysTests : IDisposable
         await ChangeAsync(
             """
             DROP TRIGGER journal_refuses_update; DROP TRIGGER journal_refuses_delete;
-            UPDATE journal SET data = replace(data, '2026', '2025') WHERE stream = 'order/acme/7495/1-3' AND version = 2;
+            UPDATE journal SET data = replace(data, '2026', '2025') WHERE stream = 'order/acme/7495/1-2' AND version = 2;
             DELETE FROM journal WHERE stream = 'order/acme/7495/1-4' AND version = 3;
             DELETE FROM journal WHERE stream = 'order/acme/7495/1-6';
             """);
@@ -68,7 +68,7 @@ public sealed class ShopDaysTests : IDisposable
         var verdict = await verification.RunAsync(CancellationToken.None);
         Assert.Equal(
             [
-                "order/acme/7495/1-3 breaks at version 2",
+                "order/acme/7495/1-2 breaks at version 2",
                 "order/acme/7495/1-4 ends at version 2, though 3 events were stored",
                 "order/acme/7495/1-6 has no events, though events were stored",
             ],
