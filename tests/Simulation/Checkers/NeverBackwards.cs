@@ -17,8 +17,10 @@ internal sealed class NeverBackwards(CheckedWorld world) : Checker(world)
                 $"order {after.Key} knew TikTok's state of {before.ChannelUpdatedAt:T} and went back to {after.ChannelUpdatedAt:T}");
             // A look that brought no news moves the times of the row, and is no event.
             var looked = before with { UpdatedAt = after.UpdatedAt, NextActionAt = after.NextActionAt };
+            // An image without a payload leaves the stored one.
+            var image = after with { OrderData = after.OrderData ?? before.OrderData };
             Require(
-                after.Version > before.Version || after.Equals(looked),
+                after.Version > before.Version || image.Equals(looked),
                 $"order {after.Key} went from version {before.Version} to {after.Version}: {before} became {after}");
             Require(!before.IsTerminal || after.IsTerminal, $"order {after.Key} had ended and came back");
         }
