@@ -27,9 +27,9 @@ public sealed class TwoSilosTests : IClassFixture<TwoSilosTests.Peace>
     [Fact]
     public async Task The_sweeps_are_divided_among_the_silos() => await Eventually.TrueAsync(
         async () => await ScalarAsync<long>("SELECT count(DISTINCT owner) FROM leases WHERE name LIKE 'sweep/%' AND until > now()") == 2
-            && await ScalarAsync<long>("SELECT count(*) FROM leases WHERE name LIKE 'sweep/%' AND until > now()") == 5,
+            && await ScalarAsync<long>("SELECT count(*) FROM leases WHERE name LIKE 'sweep/%' AND until > now()") == 6,
         s_within,
-        () => "each of the five sweeps to have an owner, and each silo one");
+        () => "each of the six sweeps to have an owner, and each silo one");
 
     [Fact]
     public async Task The_alarm_that_backs_up_the_sweeps_is_set_once() => await Eventually.TrueAsync(

@@ -39,7 +39,10 @@ public static class EndpointUrl
             return new UrlFault($"Its scheme is '{uri.Scheme}'.", "Send an https address: messages hold data of orders.");
         if (uri.Port is not Https and < FirstFreePort)
             return new UrlFault($"Port {uri.Port} belongs to other services.", $"Use {Https}, or a port from {FirstFreePort} on.");
-        // However it was written: as one number, in hexadecimal, or with digits that look otherwise.
+        // Some systems read digits and dots of other scripts as the plain ones, and so another host than this one does.
+        if (uri.Host.Any(sign => !char.IsAscii(sign) && !char.IsLetter(sign)))
+            return new UrlFault($"'{uri.Host}' has digits or signs beyond ASCII.", "Send the name in its ASCII form, which begins with xn--.");
+        // However it was written: as one number, or in hexadecimal.
         if (IPAddress.TryParse(uri.IdnHost, out var address))
         {
             return PublicAddress.Is(address)

@@ -4,6 +4,7 @@ using System.Reflection;
 using OrderActors.Domain.Inventory;
 using OrderActors.Domain.Orders;
 using OrderActors.Domain.Shops;
+using OrderActors.Domain.Webhooks;
 using OrderActors.GrainInterfaces;
 using OrderActors.Ports.Storage;
 
@@ -33,6 +34,8 @@ internal sealed class Drawn(int seed)
             return new SkuKey(Any(s_ids), Any(s_ids), Any(s_ids));
         if (type == typeof(ShopKey))
             return new ShopKey(Any(s_ids), Any(s_ids));
+        if (type == typeof(EndpointKey))
+            return new EndpointKey(Any(s_ids), Any(s_ids));
         if (type == typeof(RowImage))
             return Value(Any(typeof(RowImage).GetNestedTypes()));
         if (type == typeof(AttachedChanges))

@@ -69,7 +69,7 @@ internal sealed class ShipsNothingAgainstTheNews : Checker
         }
 
         Require(
-            !_told.Exists(told => told.Stop.Order == order && told.Stop.Version > shown.Number
+            !_told.Exists(told => told.Stop.Order == order && told.Stop.Version > shown.Number && !order.RefusedRequests.Contains(told.Stop.At)
                 && told.Stop.At > shown.Document.UpdatedAt.AddSeconds(1) && told.At + s_known < now && now < told.At + s_believed),
             $"order {order.Id} was shipped although a message had told that it must not be");
     }

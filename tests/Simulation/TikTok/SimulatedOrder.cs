@@ -42,6 +42,9 @@ internal sealed class SimulatedOrder(ShopSpec shop, string id, DateTimeOffset pl
     /// <summary>A buyer's request to cancel that waits for an answer.</summary>
     public BuyerRequest? Request { get; set; }
 
+    /// <summary>When those requests to cancel were made that were refused: they stop nothing any more.</summary>
+    public HashSet<DateTimeOffset> RefusedRequests { get; } = [];
+
     /// <summary>When the buyer asked last, if the request is answered.</summary>
     public DateTimeOffset LastRequestAt { get; set; }
 

@@ -178,9 +178,13 @@ internal sealed class OrderLife
             order.LastRequestAt = request.At;
             var open = lines.FindAll(line => line is { IsCancelled: false, HasLeft: false });
             if (isGranted && open.Count > 0)
+            {
                 _tiktok.Cancellations.Cancel(order, open, "BUYER", "asked", request.At);
-            else
-                _tiktok.Touch(order, "request to cancel refused", News.RequestWithdrawn);
+                return;
+            }
+
+            order.RefusedRequests.Add(request.At);
+            _tiktok.Touch(order, "request to cancel refused", News.RequestWithdrawn);
         });
     }
 
