@@ -86,7 +86,10 @@ public sealed partial class LeaseShare(
 
         var taken = got.Values.Where(lease => !_held.Works.Contains(lease.Name)).ToList();
         foreach (var lease in taken)
-            LogTaken(logger, owner.Name, lease.Name, lease.TakenFrom ?? "nobody");
+        {
+            var level = lease.TakenFrom is null ? LogLevel.Debug : LogLevel.Information;
+            LogTaken(logger, level, owner.Name, lease.Name, lease.TakenFrom ?? "nobody");
+        }
 
         Volatile.Write(ref _held, new Held([.. got.Keys], askedAt));
         if (taken.Count > 0)
@@ -121,8 +124,9 @@ public sealed partial class LeaseShare(
         }
     }
 
-    [LoggerMessage(121, LogLevel.Information, "{Owner} took {Lease} from {From}")]
-    private static partial void LogTaken(ILogger logger, string owner, string lease, string from);
+    /// <summary>What another process held is news to whoever looks for it; that a process begins with what is free is none.</summary>
+    [LoggerMessage(EventId = 121, Message = "{Owner} took {Lease} from {From}")]
+    private static partial void LogTaken(ILogger logger, LogLevel level, string owner, string lease, string from);
 
     [LoggerMessage(122, LogLevel.Information, "{Owner} left {Lease} to {Next}")]
     private static partial void LogLost(ILogger logger, string owner, string lease, string next);
