@@ -10,7 +10,7 @@ public sealed class SimulationTests
 #if DEBUG
     private const ulong Seeds = 2_000;
 #else
-    /// <summary>As many as the tests' three minutes allow; ./test.sh runs this build.</summary>
+    /// <summary>About ten minutes of one processor; ./test.sh runs this build.</summary>
     private const ulong Seeds = 20_000;
 #endif
 
