@@ -176,7 +176,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var argument in AsServerUser(
             Path.Combine(_programs, "postgres"), "-D", Path.Combine(_folder, "data"), "-p", $"{port}",
-            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"))
+            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
+            "-c", "max_prepared_transactions=2"))
         {
             start.ArgumentList.Add(argument);
         }

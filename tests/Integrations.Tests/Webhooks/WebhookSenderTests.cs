@@ -191,7 +191,6 @@ public sealed class WebhookSenderTests
     public async Task A_name_is_looked_up_once_and_the_checked_address_is_connected_to()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        await using var other = await WebhookReceiver.StartAsync();
         var lookUps = 0;
         // Only a name of this machine may be sent to without TLS.
         var url = new UriBuilder(receiver.Url) { Host = "localhost" }.Uri;
@@ -202,7 +201,6 @@ public sealed class WebhookSenderTests
 
         Assert.Equal((200, 1), (answer.Status, lookUps));
         Assert.Single(receiver.Received);
-        Assert.Empty(other.Received);
     }
 
     [Theory]
