@@ -19,7 +19,7 @@ public sealed class WebhookTests
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions());
         await using var gateway = await StartAsync(sandbox, await SandboxConnection.NewDatabaseAsync(database));
         using var seller = new SellerClient(gateway);
-        ledger.Answer = FailFirst;
+        ledger.Answer = FailFirst();
         var created = await seller.PostAsync(
             "/api/v1/webhooks/endpoints",
             new { url = ledger.Url, eventTypes = (string[])["order.created", "order.shipped", "order.delivered.v1"] });
@@ -98,20 +98,23 @@ public sealed class WebhookTests
         Assert.Equal(0, ledger.Forged);
     }
 
-    /// <summary>The first time each message meets another failure.</summary>
-    private static int FailFirst(string id, int time, HttpContext context)
+    /// <summary>The first time each of three messages meets another failure: asked to wait, sent elsewhere, and not answered at all.</summary>
+    private static Func<string, int, HttpContext, int> FailFirst()
     {
-        if (time > 1)
-            return StatusCodes.Status200OK;
-
-        context.Response.Headers.RetryAfter = "1";
-        context.Response.Headers.Location = "/elsewhere";
-        return (id[^1] % 4) switch
+        var met = 0;
+        return (_, time, context) =>
         {
-            0 => StatusCodes.Status500InternalServerError,
-            1 => StatusCodes.Status429TooManyRequests,
-            2 => StatusCodes.Status307TemporaryRedirect,
-            _ => 0,
+            if (time > 1)
+                return StatusCodes.Status200OK;
+
+            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.Location = "/elsewhere";
+            return (Interlocked.Increment(ref met) % 3) switch
+            {
+                0 => StatusCodes.Status429TooManyRequests,
+                1 => StatusCodes.Status307TemporaryRedirect,
+                _ => 0,
+            };
         };
     }
 
