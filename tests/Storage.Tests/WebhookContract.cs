@@ -176,17 +176,42 @@ public abstract class WebhookContract(Func<Task<IContractDatabase>> create) : Da
         await Store.Deliveries.SettleAsync(Settled(failed, 1, DeliveryStatus.Failed));
         await Store.Deliveries.SettleAsync(Settled(delivered, 1, DeliveryStatus.Delivered));
 
-        Assert.Equal(0, await Store.Deliveries.ResendAsync(new ResendScope.Failed(s_other), s_later, 10, None));
-        Assert.Equal(1, await Store.Deliveries.ResendAsync(new ResendScope.Failed(s_key), s_later, 10, None));
+        Assert.Equal(0, await ResentAsync(new ResendScope.Failed(s_other)));
+        Assert.Equal(1, await ResentAsync(new ResendScope.Failed(s_key)));
         var again = (await DueAsync(s_later)).Single(due => due.DeliveryId == failed.DeliveryId);
         Assert.Equal((1, 0, "evt_1"), (again.Attempts, again.Round, again.EventId));
 
-        Assert.Equal(0, await Store.Deliveries.ResendAsync(
-            new ResendScope.Range(s_key, Sample.At.AddSeconds(1), s_later), s_later, 10, None));
-        Assert.Equal(1, await Store.Deliveries.ResendAsync(new ResendScope.Range(s_key, Sample.At, s_later), s_later, 10, None));
-        Assert.Equal(1, await Store.Deliveries.ResendAsync(new ResendScope.One(s_key, delivered.DeliveryId), s_later, 10, None));
-        Assert.Equal(0, await Store.Deliveries.ResendAsync(new ResendScope.One(s_other, delivered.DeliveryId), s_later, 10, None));
+        Assert.Equal(0, await ResentAsync(new ResendScope.Range(s_key, Sample.At.AddSeconds(1), s_later)));
+        Assert.Equal(1, await ResentAsync(new ResendScope.Range(s_key, Sample.At, s_later)));
+        Assert.Equal(1, await ResentAsync(new ResendScope.One(s_key, delivered.DeliveryId)));
+        Assert.Equal(0, await ResentAsync(new ResendScope.One(s_other, delivered.DeliveryId)));
         Assert.Equal(3, (await DueAsync(s_later)).Length);
+    }
+
+    /// <summary>What is sent again may have arrived before the next round of the same request looks.</summary>
+    [Fact]
+    public async Task A_round_of_resending_goes_on_where_the_one_before_ended()
+    {
+        var range = new ResendScope.Range(s_key, Sample.At, s_later);
+        for (var number = 1; number <= 3; number++)
+        {
+            var due = await AddedAsync($"evt_{number}");
+            await Store.Deliveries.ClaimAsync([due], s_later);
+            await Store.Deliveries.SettleAsync(Settled(due, 1, DeliveryStatus.Delivered));
+        }
+
+        var first = await Store.Deliveries.ResendAsync(range, null, s_later, 2, None);
+        foreach (var due in await DueAsync(s_later))
+        {
+            await Store.Deliveries.ClaimAsync([due], s_later.AddMinutes(1));
+            await Store.Deliveries.SettleAsync(Settled(due, 2, DeliveryStatus.Delivered));
+        }
+
+        var second = await Store.Deliveries.ResendAsync(range, first[^1], s_later, 2, None);
+        Assert.Equal(2, first.Length);
+        Assert.Single(second);
+        Assert.Empty(await Store.Deliveries.ResendAsync(range, second[^1], s_later, 2, None));
+        Assert.Equal(3, first.Concat(second).Select(place => place.DeliveryId).Distinct().Count());
     }
 
     [Fact]
@@ -270,4 +295,7 @@ public abstract class WebhookContract(Func<Task<IContractDatabase>> create) : Da
     private static SettledAttempt Settled(DueDelivery due, int attempt, DeliveryStatus status) => new(
         due.Endpoint, due.DeliveryId, attempt, status, Sample.At, null,
         new EndpointAnswer(200, null, null, "{\"ok\": \"ü\"}", TimeSpan.FromMilliseconds(120)), "note 'ü'", null);
+
+    private async Task<int> ResentAsync(ResendScope scope) =>
+        (await Store.Deliveries.ResendAsync(scope, null, s_later, 10, None)).Length;
 }

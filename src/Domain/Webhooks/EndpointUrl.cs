@@ -20,6 +20,8 @@ public static class EndpointUrl
             return new UrlFault($"The address has more than {MaxLength} characters.", "Send a shorter one.");
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return new UrlFault("It is no absolute address.", "Send one such as https://example.com/hooks/orders.");
+        if (!CanBeLookedUp(uri))
+            return NoPublicName(uri);
         if (uri.UserInfo.Length > 0)
             return new UrlFault("It holds a user name or password.", "Leave them out, and check the signature of each message instead.");
         if (url.Contains('#', StringComparison.Ordinal))
@@ -52,8 +54,24 @@ public static class EndpointUrl
 
         return uri.HostNameType is UriHostNameType.Dns && !IsInnerName(uri.IdnHost)
             ? null
-            : new UrlFault($"'{uri.Host}' is no name of the public Internet.", "Send a name that is reachable from the Internet.");
+            : NoPublicName(uri);
     }
+
+    /// <summary>A name of other letters may have no ASCII form; that is found only when the form is asked for.</summary>
+    private static bool CanBeLookedUp(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
+
+    private static UrlFault NoPublicName(Uri uri) =>
+        new($"'{uri.Host}' is no name of the public Internet.", "Send a name that is reachable from the Internet.");
 
     private static bool IsInnerName(string host)
     {

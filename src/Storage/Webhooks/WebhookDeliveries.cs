@@ -61,7 +61,8 @@ internal sealed class WebhookDeliveries : IWebhookDeliveries
     public Task AddAsync(ImmutableArray<SubscriberRow.WebhookDelivery> deliveries, CancellationToken cancellation) =>
         _database.WriteAllAsync([.. deliveries.Select(WebhookRows.Add)], cancellation);
 
-    public async Task<int> ResendAsync(ResendScope scope, DateTimeOffset now, int limit, CancellationToken cancellation)
+    public async Task<ImmutableArray<DeliveryPlace>> ResendAsync(
+        ResendScope scope, DeliveryPlace? after, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         var condition = scope switch
         {
@@ -70,23 +71,28 @@ internal sealed class WebhookDeliveries : IWebhookDeliveries
             ResendScope.Range => "status <> 'pending' AND created_at >= @from AND created_at < @to",
             _ => throw Invariant.Unreachable(scope),
         };
+        if (after is not null)
+            condition += " AND (created_at, delivery_id) > (@createdAt, @id)";
         var query = new SqlQuery(
             $"""
             UPDATE webhook_deliveries SET status = 'pending', round = 0, due_at = @now, settled_at = NULL
             WHERE delivery_id IN (
               SELECT delivery_id FROM webhook_deliveries
               WHERE seller_id = @seller AND endpoint_id = @endpoint AND {condition} ORDER BY created_at, delivery_id LIMIT @limit)
-            RETURNING delivery_id
+            RETURNING created_at, delivery_id
             """)
             .With("seller", scope.Endpoint.SellerId).With("endpoint", scope.Endpoint.EndpointId)
             .With("now", now).With("limit", limit);
+        if (after is not null)
+            query.With("createdAt", after.CreatedAt).With("id", after.DeliveryId);
         if (scope is ResendScope.One one)
             query.With("delivery", one.DeliveryId);
         if (scope is ResendScope.Range range)
             query.With("from", range.From).With("to", range.To);
 
-        var resent = await _database.WriteAsync(query, row => row.Text(), cancellation).ConfigureAwait(false);
-        return resent.Length;
+        var resent = await _database.WriteAsync(query, row => new DeliveryPlace(row.Time(), row.Text()), cancellation)
+            .ConfigureAwait(false);
+        return [.. resent.OrderBy(place => place.CreatedAt).ThenBy(place => place.DeliveryId, StringComparer.Ordinal)];
     }
 
     public async Task<int> ForgetBeforeAsync(DateTimeOffset before, int limit, CancellationToken cancellation)

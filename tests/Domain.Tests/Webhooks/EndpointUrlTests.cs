@@ -42,6 +42,7 @@ public sealed class EndpointUrlTests
     [InlineData("https://169.254.169.254/latest/meta-data")]
     [InlineData("https://10.1.2.3/")]
     [InlineData("https://0.0.0.0/")]
+    [InlineData("https://ü.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.aaaaaaaaaa.example/")]
     [InlineData("https://①②⑦.0.0.1/")]
     public void Others_cannot_and_it_is_said_what_to_send(string url)
     {

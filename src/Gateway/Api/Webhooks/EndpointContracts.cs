@@ -1,5 +1,6 @@
 using OrderActors.Domain.Webhooks;
 using OrderActors.Engine.Webhooks;
+using OrderActors.Gateway.Http;
 using OrderActors.Ports.Storage;
 
 namespace OrderActors.Gateway.Api.Webhooks;
@@ -18,7 +19,7 @@ public sealed record EndpointRequest(
         Url,
         Description ?? "",
         [.. (EventTypes ?? []).Distinct().Order(StringComparer.Ordinal)],
-        [.. (ShopIds ?? []).Distinct().Order(StringComparer.Ordinal)]);
+        [.. (ShopIds ?? []).Select(TypedId.Of).Distinct().Order(StringComparer.Ordinal)]);
 }
 
 /// <param name="OverlapSeconds">For so long messages are signed with the former secret, too; default 1 day, at most 7 days.</param>
@@ -95,8 +96,12 @@ public sealed record EndpointSecretView(DateTimeOffset CreatedAt, DateTimeOffset
 public sealed record EndpointSecretAnswer(EndpointView Endpoint, string Secret);
 
 /// <param name="Resent">Deliveries that are sent again.</param>
-/// <param name="More">There are more: ask again.</param>
-public sealed record ResendAnswer(int Resent, bool More);
+/// <param name="More">There may be more: ask again.</param>
+/// <param name="NextFrom">
+/// Where there may be more: when the last of them was written. Send it as <c>from</c> of the next request for a time; a delivery of
+/// that very instant may be sent once more, with the same webhook-id.
+/// </param>
+public sealed record ResendAnswer(int Resent, bool More, DateTimeOffset? NextFrom);
 
 /// <param name="DeliveryId">Of the test message; see its attempts at <c>/api/v1/webhooks/deliveries/{deliveryId}</c>.</param>
 public sealed record TestAnswer(string DeliveryId, string EventId);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using OrderActors.Domain.Webhooks;
 using OrderActors.Engine.Webhooks;
@@ -41,12 +42,19 @@ public sealed class EndpointSending(
             return refusal;
 
         var resent = 0;
-        var last = AtOnce;
-        while (last == AtOnce && resent < MaxResent)
-            resent += last = await deliveries.ResendAsync(scope, clock.GetUtcNow(), AtOnce, CancellationToken.None);
+        DeliveryPlace? place = null;
+        ImmutableArray<DeliveryPlace> round;
+        do
+        {
+            round = await deliveries.ResendAsync(scope, place, clock.GetUtcNow(), AtOnce, CancellationToken.None);
+            resent += round.Length;
+            place = round is [.., var last] ? last : place;
+        }
+        while (round.Length == AtOnce && resent < MaxResent);
 
         await BeginAsync(scope.Endpoint);
-        return Results.Ok(new ResendAnswer(resent, More: last == AtOnce));
+        var hasMore = round.Length == AtOnce;
+        return Results.Ok(new ResendAnswer(resent, hasMore, hasMore ? place?.CreatedAt : null));
     }
 
     private async Task<Problem?> NoteAsync(EndpointKey key, Caller caller, string what)

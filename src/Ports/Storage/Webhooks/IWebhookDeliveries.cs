@@ -30,8 +30,10 @@ public interface IWebhookDeliveries
     Task AddAsync(ImmutableArray<SubscriberRow.WebhookDelivery> deliveries, CancellationToken cancellation);
 
     /// <summary>Makes deliveries due now, for a round of attempts from the first on. Those that are pending stay as they are.</summary>
-    /// <returns>How many, at most <paramref name="limit"/>.</returns>
-    Task<int> ResendAsync(ResendScope scope, DateTimeOffset now, int limit, CancellationToken cancellation);
+    /// <param name="after">Where the round before ended, or null: what that round made due may be settled by now, and is not taken again.</param>
+    /// <returns>The places of those made due, at most <paramref name="limit"/>, the oldest first.</returns>
+    Task<ImmutableArray<DeliveryPlace>> ResendAsync(
+        ResendScope scope, DeliveryPlace? after, DateTimeOffset now, int limit, CancellationToken cancellation);
 
     /// <summary>Forgets deliveries created before an instant, settled or not, with their attempts; at most so many.</summary>
     Task<int> ForgetBeforeAsync(DateTimeOffset before, int limit, CancellationToken cancellation);
