@@ -192,6 +192,24 @@ public sealed class OrderTests
         Assert.Equal("5001", answer.Text("orderId"));
     }
 
+    /// <summary>An id that was copied from a page may bring a mark with it that nobody sees.</summary>
+    [Fact]
+    public async Task A_lines_id_means_the_same_line_in_each_command()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.PutAsync(Rows.Order("5001"));
+        var lineIds = (string[])["L1\u200b"];
+
+        await gateway.PostAsync("/api/v1/orders/5001/ship", new { lineIds }).AcceptedAsync();
+        await gateway.PostAsync("/api/v1/orders/5001/hold", new { lineIds, reason = "odd" }).AcceptedAsync();
+        await gateway.PostAsync("/api/v1/orders/5001/cancel", new { lineIds, reason = "out_of_stock" }).AcceptedAsync();
+
+        var commands = gateway.Grains.Commands.Select(entry => entry.Command).ToArray();
+        Assert.Equal(["L1"], commands.OfType<ShipOrder>().Single().LineIds);
+        Assert.Equal(["L1"], commands.OfType<HoldOrder>().Single().LineIds!);
+        Assert.Equal(["L1"], commands.OfType<CancelOrder>().Single().LineIds!);
+    }
+
     [Fact]
     public async Task Ship_without_a_body_means_every_line()
     {

@@ -127,6 +127,16 @@ public sealed class SubscriptionTests
             (await gateway.PostAsync($"{Parked}/repeat", new { subscriber = Name, stream = Stream }).RefusedAsync(400, "invalid-request")).Text("field"));
         Assert.Equal(
             "stream", (await gateway.PostAsync($"{Parked}/discard", new { subscriber = Name }).RefusedAsync(400, "invalid-request")).Text("field"));
+        foreach (var (field, body) in new (string, object)[]
+        {
+            ("stream", new { subscriber = Name, stream = "order/\0", version = 1 }),
+            ("type", new { subscriber = Name, type = "\0" }),
+            ("reason", new { subscriber = Name, reason = new string('r', 501) }),
+        })
+        {
+            Assert.Equal(field, (await gateway.PostAsync($"{Parked}/repeat", body).RefusedAsync(400, "invalid-request")).Text("field"));
+        }
+
         await gateway.PostAsync($"{Parked}/discard", new { subscriber = Name, stream = "order/others/7495/1", version = 1 })
             .RefusedAsync(404, "not-found");
     }

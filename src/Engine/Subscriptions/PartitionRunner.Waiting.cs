@@ -63,7 +63,7 @@ internal sealed partial class PartitionRunner
 
     private static string ReasonOf(Exception exception)
     {
-        var reason = $"{exception.GetType().Name}: {exception.Message}";
+        var reason = NoteText.Of($"{exception.GetType().Name}: {exception.Message}");
         return reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
     }
 }

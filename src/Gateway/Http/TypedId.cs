@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderActors.Domain.Inventory;
 
 namespace OrderActors.Gateway.Http;
@@ -7,6 +8,8 @@ namespace OrderActors.Gateway.Http;
 public static class TypedId
 {
     public static string Of(string text) => StockName.Normalize(text);
+
+    public static ImmutableArray<string> Each(IEnumerable<string>? texts) => [.. (texts ?? []).Select(Of)];
 
     public static string? OrNull(string? text) => text is null ? null : Of(text);
 }

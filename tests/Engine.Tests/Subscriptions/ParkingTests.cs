@@ -30,7 +30,7 @@ public sealed class ParkingTests
         Assert.All(s_streams.Except([Rotten]), stream => Assert.Equal([1, 2, 3], Recorder.Stored(bus.Journal, stream)));
         Assert.Empty(Recorder.Stored(bus.Journal, Rotten));
         Assert.Equal(
-            [(1, ParkedStatus.Parked, 5, "InvalidDataException: rotten"), (2, ParkedStatus.Waiting, 0, null), (3, ParkedStatus.Waiting, 0, null)],
+            [(1, ParkedStatus.Parked, 5, "InvalidDataException: rotten "), (2, ParkedStatus.Waiting, 0, null), (3, ParkedStatus.Waiting, 0, null)],
             bus.Journal.Parked.OrderBy(row => row.Event.Version).Select(row => (
                 (int)row.Event.Version, row.Status, row.Attempts, row.Status is ParkedStatus.Parked ? row.Reason : null)));
         bus.Journal.Append(Rotten);
@@ -152,7 +152,7 @@ public sealed class ParkingTests
     });
 
     private static Task Refuse(StoredEvent stored) => stored.Stream == Rotten && stored.Version == 1
-        ? throw new InvalidDataException("rotten")
+        ? throw new InvalidDataException("rotten\0")
         : Task.CompletedTask;
 
     private static void Append(BusUnderTest bus, int each)

@@ -11,6 +11,9 @@ public static class ParkedEndpoints
     /// <summary>Decided about by one request, and so in one transaction.</summary>
     public const int MaxAtOnce = 500;
 
+    /// <summary>A stream is named by up to three parts, each of which may be escaped letter by letter.</summary>
+    private const int MaxStreamLength = 4_000;
+
     public static void MapParkedEvents(this RouteGroupBuilder api)
     {
         api.MapGet("/subscriptions/parked", ListAsync)
@@ -51,10 +54,11 @@ public static class ParkedEndpoints
         var after = 0L;
         var refusal = Check.First(
             Check.Text("subscriber", subscriber, Check.MaxIdLength),
+            AlikeRefusal(stream, type, reason),
             Check.Range("limit", limit, 1, Page<ParkedEventView>.MaxLimit),
             cursor is null || long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after)
                 ? null
-                : Problems.Invalid("cursor", "'cursor' is not one that this address gave.", "Send the nextCursor of the page before."));
+                : Orders.OrderEndpoints.BadCursor());
         if (refusal is not null)
             return refusal;
 
@@ -121,12 +125,18 @@ public static class ParkedEndpoints
 
     private static Problem? RefusalOf(ParkedRequest body) => Check.First(
         Check.Text("subscriber", body.Subscriber, Check.MaxIdLength),
+        AlikeRefusal(body.Stream, body.Type, body.Reason),
         (body.Stream is null) != (body.Version is null)
             ? Problems.Invalid("version", "One event is named by its stream and its version.", "Send both, or neither.")
             : null,
         body is { Stream: null, Type: null, Reason: null }
             ? Problems.Invalid("stream", "The request names no event.", "Send stream and version of one, or type or reason of all that are alike.")
             : null);
+
+    private static Problem? AlikeRefusal(string? stream, string? type, string? reason) => Check.First(
+        Check.OptionalText("stream", stream, MaxStreamLength),
+        Check.OptionalText("type", type, Check.MaxIdLength),
+        Check.OptionalText("reason", reason));
 
     private static Problem DecidedMeanwhile() => Problems.Conflict(
         "decided-meanwhile",

@@ -39,7 +39,7 @@ public static class OrderCommandEndpoints
 
         return await commands.RunAsync(context, seller, orderId, (order, caller) => order.ShipAsync(new ShipOrder(
             caller,
-            [.. (request.LineIds ?? []).Select(TypedId.Of)],
+            [.. TypedId.Each(request.LineIds)],
             TypedId.OrNull(request.TrackingNumber),
             TypedId.OrNull(request.ShippingProviderId),
             request.Pickup,
@@ -59,7 +59,7 @@ public static class OrderCommandEndpoints
                 context,
                 seller,
                 orderId,
-                (order, caller) => order.CancelAsync(new CancelOrder(caller, body.Reason, body.LineIds?.ToArray())));
+                (order, caller) => order.CancelAsync(new CancelOrder(caller, body.Reason, body.LineIds?.Select(TypedId.Of).ToArray())));
         }
 
         return body.LineIds is { Count: > 0 }
@@ -75,7 +75,7 @@ public static class OrderCommandEndpoints
                 context,
                 seller,
                 orderId,
-                (order, caller) => order.HoldAsync(new HoldOrder(caller, body.Reason, body.LineIds?.ToArray())));
+                (order, caller) => order.HoldAsync(new HoldOrder(caller, body.Reason, body.LineIds?.Select(TypedId.Of).ToArray())));
 
     private static async Task<IResult> ReleaseAsync(
         string orderId, ReleaseRequest body, Seller seller, OrderCommands commands, HttpContext context)

@@ -50,7 +50,7 @@ public static class OwnOrderEndpoints
             seller,
             orderId,
             OwnOrderNews.Delivered,
-            (order, now) => OwnOrderChanges.Deliver(order, [.. body?.LineIds ?? []], now));
+            (order, now) => OwnOrderChanges.Deliver(order, TypedId.Each(body?.LineIds), now));
 
     /// <summary>The ship command, for an order that is not at TikTok.</summary>
     internal static Task<IResult> ShipAsync(
@@ -61,7 +61,7 @@ public static class OwnOrderEndpoints
             orderId,
             OwnOrderNews.Shipped,
             (order, now) => OwnOrderChanges.Ship(
-                order, [.. body.LineIds ?? []], TypedId.OrNull(body.TrackingNumber), TypedId.OrNull(body.ShippingProviderId), now));
+                order, TypedId.Each(body.LineIds), TypedId.OrNull(body.TrackingNumber), TypedId.OrNull(body.ShippingProviderId), now));
 
     /// <summary>The cancel command, for an order that is not at TikTok.</summary>
     internal static Task<IResult> CancelAsync(
